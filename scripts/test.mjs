@@ -1,0 +1,29 @@
+// Runs every test file below src/ and test/ (or those named on the command line) and fails when none ran:
+// `node --test` with a glob that matches nothing is green.
+
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+const named = process.argv.slice(2);
+const patterns = named.length > 0 ? named : ['src/**/*.test.ts', 'test/**/*.test.ts'];
+const files = globSync(patterns).sort();
+let executed = 0;
+let failed = 0;
+const stream = run({
+  files,
+  concurrency: Math.max(2, availableParallelism()),
+  execArgv: ['--disable-warning=ExperimentalWarning'],
+});
+stream.on('test:pass', (event) => {
+  if (event.details?.type !== 'suite') executed += 1;
+});
+stream.on('test:fail', () => {
+  failed += 1;
+});
+stream.on('end', () => {
+  if (executed === 0) console.error('error: no test ran');
+  if (executed === 0 || failed > 0) process.exitCode = 1;
+});
+stream.compose(spec).pipe(process.stdout);
