@@ -1,0 +1,3 @@
+export * from './carrier.ts';
+export * from './ledger.ts';
+export * from './report.ts';

@@ -1,0 +1,77 @@
+import type { CarryError } from './carrier.ts';
+
+/** A file of an edition. `sha256` is 64 lower-case hex digits. Twins (`.gz`, `.br`) are files of their own here. */
+export interface EditionFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** An edition as a set of files: what every carrier is to hold. */
+export interface EditionFiles {
+  list(): Iterable<EditionFile> | AsyncIterable<EditionFile>;
+  /** The bytes of a listed file. The sync engine compares them with the list before it carries them. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** Size and hash of bytes; null stands for "no such file". */
+export interface Found {
+  readonly sizeBytes: number;
+  /** Null when the file was longer than expected and therefore not read. */
+  readonly sha256: string | null;
+}
+
+/** What went wrong with one file (or, without a path, with the carrier as a whole). */
+export type SyncFault =
+  | { readonly kind: 'error'; readonly path: string | null; readonly error: CarryError }
+  /** The carrier took the file and gives back something else. */
+  | { readonly kind: 'altered'; readonly path: string; readonly expected: EditionFile; readonly found: Found | null }
+  /** The carrier said the file was removed, and still gives it out. */
+  | { readonly kind: 'not-removed'; readonly path: string };
+
+/** What carrying an edition to one carrier came to. A carrier that fails is a report, not an exception. */
+export interface SyncReport {
+  /** The carrier's name. */
+  readonly carrier: string;
+  /**
+   * - `complete`: the carrier holds this edition, every file confirmed, `head` included.
+   * - `failed`: see `faults`; the carrier's former `head` stands, unless only removals failed (`headConfirmed`).
+   * - `stopped`: the signal asked for it. Carrying again goes on from there.
+   */
+  readonly outcome: 'complete' | 'failed' | 'stopped';
+  /** True when the carrier's `head` is this edition's (or the edition has none). */
+  readonly headConfirmed: boolean;
+  /** Files that were there already, as the ledger and the carrier's list say. */
+  readonly unchanged: number;
+  /** Files that were there already, unknown to the ledger or doubtful, and read back as they should be. */
+  readonly adopted: number;
+  /** Files written and read back. */
+  readonly written: number;
+  readonly writtenBytes: number;
+  readonly removed: number;
+  readonly faults: readonly SyncFault[];
+  /** Files on the carrier that neither the edition nor the ledger knows; left alone. */
+  readonly foreign: readonly string[];
+}
+
+/** How far a sync or an audit is. */
+export interface SyncProgress {
+  readonly carrier: string;
+  readonly doneFiles: number;
+  readonly totalFiles: number;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** What a full read-back of a carrier found. */
+export interface AuditReport {
+  readonly carrier: string;
+  /** Number of files that are exactly as the edition has them. */
+  readonly intact: number;
+  readonly missing: readonly string[];
+  readonly altered: readonly { readonly path: string; readonly expected: EditionFile; readonly found: Found }[];
+  /** Files the edition does not have. */
+  readonly foreign: readonly string[];
+  /** Files that could not be read. */
+  readonly unread: readonly { readonly path: string; readonly error: CarryError }[];
+}
