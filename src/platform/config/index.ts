@@ -1,0 +1,13 @@
+export { formatDuration, parseDuration } from './duration.ts';
+export { addCarrier, addLanguage, type CarrierValues, directoryValue, editSettings } from './edit.ts';
+export { ConfigError, type ConfigErrorCode, type SettingsFault } from './error.ts';
+export type { SettingsValues } from './schema.ts';
+export {
+  type CarrierSettings,
+  parseSettings,
+  readSettings,
+  SETTINGS_FILE,
+  type Settings,
+  type SourceSettings,
+} from './settings.ts';
+export { settingsTemplate } from './template.ts';

@@ -1,0 +1,97 @@
+import { Document, isScalar, visit } from 'yaml';
+import type { SettingsValues } from './schema.ts';
+
+/**
+ * Writes the text of a new settings file: every setting with what it does and why one would change it. It parses to
+ * the very values given; settings not given stand there as comments with their defaults.
+ */
+export function settingsTemplate(values: SettingsValues): string {
+  const [original = 'de'] = values.languages;
+  const second = values.languages[1] ?? 'ru';
+  return `${[
+    `# Settings of a Tamizdat newsroom. A person may edit this file at any time; faults are told with line and column
+# and change nothing that is running. Durations are written 90s, 5m, 1h or 2d. Paths are relative to this file.`,
+
+    `# Name of the newsroom in every signature and in the log: like a host name, usually that of the blocked site.
+# It is final: keys and all published records carry it.
+${entry({ newsroom: values.newsroom })}`,
+
+    `# What readers see as the newsroom's name: one text, or one for each language ({ ${original}: …, ${second}: … }).
+${entry({ title: values.title })}`,
+
+    `# The blocked site. Pages show it as text only, never as a link: a reader who follows it is seen by the censor.
+${entry({ home: values.home })}`,
+
+    `# Languages that are carried, the original's first. Each has its own front page, feed and desk key.
+${entry({ languages: values.languages })}`,
+
+    `# The notice on top of each page that says why this copy exists. A language without one here gets the usual text.
+${optional('notice', values.notice, { notice: { [second]: 'Why this copy exists, in a sentence or two.' } })}`,
+
+    ...(values.carried === undefined
+      ? []
+      : [
+          `# This is a copy of somebody else's feed. Pages say "as carried from … by …", never that they are the newsroom's
+# own. Written by \`tamizdat carry\`; do not take it out.
+${entry({ carried: values.carried })}`,
+        ]),
+
+    `# Where articles come from. feed: RSS, Atom or JSON Feed; sitemap: a news sitemap.
+#   every     how often it is asked. A correction can be no faster than this; a source that is asked every minute
+#             by everyone gets tired of us, and most answer "nothing new" cheaply.
+#   text      feed or page: where an article's text is taken from. auto takes the page when the feed has teasers only.
+#   language  only when the source does not say its language, or says it wrongly.
+#   maxItems  carry at most so many of the newest items.
+# Example:
+#   - feed: https://courier.example/feed.xml
+#     every: 5m
+#     text: auto
+${entry({ sources: values.sources ?? [] })}`,
+
+    `# Places that hold copies. They are never trusted: whatever a carrier changes, a reader who checks will notice.
+#   name       what you call it.
+#   directory  a folder of this machine; whatever serves it (a web server, a sync program, a USB stick) is yours to choose.
+#   address    its public address, once it has one. Only carriers with an address are told to readers, and so to censors.
+#   group      its provider. Carriers of one provider fall together; have several.
+#   abilities  cors: the reader app may read it from another site; compression: it sends .br and .gz twins.
+#   hints      countries where it is known to help, as two letters: [ru, by].
+# Example:
+#   - name: local
+#     directory: public
+#     address: https://mirror.example/
+#     group: provider-a
+#     abilities: [cors, compression]
+${entry({ carriers: values.carriers ?? [] })}`,
+
+    `# Serve one carrier's copy from this process. 127.0.0.1 is reached from this machine only; put a web server in front
+# of it, or 0.0.0.0 to be reached by everyone. Port 0 takes any free port and prints it.
+${optional('serve', values.serve, { serve: { carrier: 'local', host: '127.0.0.1', port: 8080 } })}`,
+
+    `# How often the proof of freshness is renewed although nothing was published. Readers see "current as of" this
+# moment; more than an hour would make an honest carrier look like a frozen one.
+${optional('heartbeat', values.heartbeat, { heartbeat: '30m' })}`,
+
+    `# How much is logged: debug, info, warn or error. At no level are readers' addresses or programs written down.
+${optional('log', values.log, { log: 'info' })}`,
+  ].join('\n\n')}\n`;
+}
+
+/** One setting as YAML; lists of plain words, and empty ones, on one line. */
+function entry(value: object): string {
+  const document = new Document(value);
+  visit(document, {
+    Seq(_, list) {
+      if (list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
+
+/** A setting that was given, or its default as a comment. */
+function optional(name: string, value: unknown, usual: object): string {
+  if (value !== undefined) return entry({ [name]: value });
+  return entry(usual)
+    .split('\n')
+    .map((line) => `# ${line}`)
+    .join('\n');
+}
