@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { serve } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { isReadable } from './body.ts';
+import { answer } from './conditional.ts';
+import { SAMPLE_LANGUAGES, type SampleLanguage, SECTIONS, type Section, sampleArticles } from './content.ts';
+import { controlPage, mayControl } from './control.ts';
+import { SampleError } from './fault.ts';
+import { atomTeasers, jsonFeed, newsSitemap, rss } from './feeds.ts';
+import { type Newsdesk, openNewsdesk, type SampleAction } from './newsdesk.ts';
+import { articlePage, frontPage, missingPage, type Paper, sectionPage, withdrawnPage } from './pages.ts';
+
+const DAY_MS = 86_400_000;
+const HTML = 'text/html; charset=utf-8';
+const XML = 'application/xml; charset=utf-8';
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  jpg: 'image/jpeg',
+  mp4: 'video/mp4',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  vtt: 'text/vtt; charset=utf-8',
+};
+
+/** What `openSample` can be told; everything has a default. */
+export interface SampleOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string;
+  /** Scheme, host and port written into links and feeds when the site is reached by another name. */
+  readonly publicAddress?: string;
+  readonly now?: () => Date;
+  /**
+   * The moment the articles' ages count back from: the start of the present UTC day by default, so that the paper
+   * is always fresh and yet the same all day. Fix it to get the same dates on another day.
+   */
+  readonly dayStart?: Date;
+}
+
+/** What is published at the moment. */
+export interface SampleState {
+  /** Newest first. */
+  readonly articles: readonly {
+    readonly slug: string;
+    readonly state: 'current' | 'corrected' | 'withdrawn';
+    readonly languages: readonly SampleLanguage[];
+    readonly publishedAt: string;
+    readonly modifiedAt: string;
+  }[];
+  /** Written articles that `publish` has not used yet; bulletins follow them without end. */
+  readonly waiting: number;
+}
+
+/** The sample newsroom's site, open. */
+export interface Sample {
+  /** Where it answers: `http://127.0.0.1:4000`. */
+  readonly address: string;
+  /** Brings out the named article of the reserve, or the next one, or a made-up harbour bulletin. */
+  publish(slug?: string): SampleAction;
+  /** Changes a wrong fact in a published article and says so under it. */
+  correct(slug?: string): SampleAction;
+  /** Takes an article back: its page answers 410 with the reason, feeds carry a tombstone. */
+  withdraw(slug?: string): SampleAction;
+  state(): SampleState;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+function stateOf(desk: Newsdesk): SampleState {
+  return {
+    waiting: desk.waiting(),
+    articles: desk.published().map((each) => ({
+      slug: each.article.slug,
+      state: each.state,
+      languages: SAMPLE_LANGUAGES.filter((language) => each.article.languages[language] !== undefined),
+      publishedAt: each.publishedAt.toISOString(),
+      modifiedAt: each.modifiedAt.toISOString(),
+    })),
+  };
+}
+
+function isLanguage(value: string): value is SampleLanguage {
+  return SAMPLE_LANGUAGES.some((each) => each === value);
+}
+
+function isSection(value: string): value is Section {
+  return SECTIONS.some((each) => each === value);
+}
+
+/** Draws whatever stands at a path of the paper, or says 410 or 404. */
+async function drawPath(paper: Paper, path: string): Promise<{ status: 200 | 404 | 410; body: string }> {
+  const parts = path.split('/').slice(1);
+  // The German edition has no prefix of its own: a second address for the same page would be a duplicate.
+  const prefixed = parts[0] !== undefined && parts[0] !== 'de' && isLanguage(parts[0]) ? parts.shift() : undefined;
+  const language: SampleLanguage = prefixed !== undefined && isLanguage(prefixed) ? prefixed : 'de';
+  const [section = '', file = '', ...rest] = parts;
+  const missing = async () => ({ status: 404, body: await missingPage(paper, language) }) as const;
+  if (rest.length > 0) return missing();
+  if (section === '' && parts.length === 1) return { status: 200, body: await frontPage(paper, language) };
+  if (!isSection(section) || parts.length !== 2) return missing();
+  if (file === '') return { status: 200, body: await sectionPage(paper, language, section) };
+  const entry = paper.entries.find(
+    ({ article }) => article.section === section && file === `${article.slug}.html` && article.languages[language],
+  );
+  const head = entry?.article.languages[language];
+  if (entry === undefined || head === undefined) return missing();
+  if (!isReadable(entry, language)) return { status: 410, body: await withdrawnPage(paper, language, entry) };
+  return { status: 200, body: await articlePage(paper, language, entry, head) };
+}
+
+/** The site as an application: everything but the socket. */
+function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
+  const app = new Hono();
+  const paper = (): Paper => ({ origin: origin(), entries: desk.published() });
+  const give = (c: Context, type: string, body: string, status = 200) =>
+    answer(c.req.raw, { type, body, status, modifiedAt: desk.changedAt() }, now());
+
+  const media = new URL('./media/', import.meta.url);
+  const files = new Set(readdirSync(media).filter((name) => MEDIA_TYPES[name.split('.').at(-1) ?? ''] !== undefined));
+  app.get('/media/:name', async (c) => {
+    const name = c.req.param('name');
+    if (!files.has(name)) return give(c, HTML, await missingPage(paper(), 'de'), 404);
+    const file = new URL(name, media);
+    const type = MEDIA_TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    const body = new Uint8Array(readFileSync(file));
+    return answer(c.req.raw, { type, body, modifiedAt: statSync(file).mtime, maxAgeSeconds: 300 }, now());
+  });
+
+  for (const language of SAMPLE_LANGUAGES) {
+    const path = language === 'de' ? '/feed.xml' : `/${language}/feed.xml`;
+    app.get(path, (c) => give(c, 'application/rss+xml; charset=utf-8', rss(paper(), language, desk.changedAt())));
+  }
+  app.get('/atom-teaser.xml', (c) =>
+    give(c, 'application/atom+xml; charset=utf-8', atomTeasers(paper(), desk.changedAt())),
+  );
+  app.get('/feed.json', (c) => give(c, 'application/feed+json; charset=utf-8', jsonFeed(paper())));
+  app.get('/news-sitemap.xml', (c) => give(c, XML, newsSitemap(paper(), now())));
+  app.get('/robots.txt', (c) =>
+    give(c, 'text/plain', `User-agent: *\nAllow: /\nSitemap: ${origin()}/news-sitemap.xml\n`),
+  );
+
+  app.use('/control/*', async (c, next) => {
+    if (!mayControl(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
+    return next();
+  });
+  app.get('/control', (c) => {
+    if (!mayControl(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
+    return c.html(controlPage(origin()));
+  });
+  app.get('/control/state', (c) => c.json(stateOf(desk)));
+  for (const action of ['publish', 'correct', 'withdraw'] as const) {
+    app.post(`/control/${action}`, (c) => {
+      const result = desk[action](c.req.query('slug'));
+      return c.json(result, result.done ? 200 : 409);
+    });
+  }
+
+  app.get('*', async (c) => {
+    const { status, body } = await drawPath(paper(), c.req.path);
+    return give(c, HTML, body, status);
+  });
+  return app;
+}
+
+/**
+ * Opens the sample newsroom: a fictional daily with its site, feeds and sitemap, on a socket of this machine.
+ *
+ * | path | what |
+ * | --- | --- |
+ * | `/`, `/en/`, `/ru/`, `/fa/` | front pages; below them sections and articles |
+ * | `/feed.xml`, `/en/feed.xml` … | full-text RSS of a language |
+ * | `/atom-teaser.xml`, `/feed.json`, `/news-sitemap.xml` | German teasers, German full text, everything of two days |
+ * | `/control` | three buttons; `POST /control/publish`, `correct`, `withdraw` with an optional `?slug=` |
+ *
+ * @throws SampleError `content-broken`, `cannot-listen`
+ */
+export async function openSample(options: SampleOptions = {}): Promise<Sample> {
+  const { port = 0, host = '127.0.0.1', now = () => new Date() } = options;
+  const dayStart = options.dayStart ?? new Date(Math.floor(now().getTime() / DAY_MS) * DAY_MS);
+  const desk = openNewsdesk(sampleArticles(), dayStart, now);
+  let address = '';
+  const app = site(desk, now, () => options.publicAddress ?? address);
+
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const opened = serve({ fetch: app.fetch, port, hostname: host }, () => resolve(opened));
+    opened.once('error', (cause: Error) =>
+      reject(
+        new SampleError('cannot-listen', `the sample site cannot listen on ${host}:${port}: ${cause.message}`, {
+          hint: 'choose another port, or 0 for any free one',
+          cause,
+        }),
+      ),
+    );
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new SampleError('cannot-listen', `${host}: no port was given`);
+  address = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
+
+  return {
+    address,
+    publish: desk.publish,
+    correct: desk.correct,
+    withdraw: desk.withdraw,
+    state: () => stateOf(desk),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
