@@ -1,0 +1,2 @@
+export * from './client.ts';
+export { HttpError, type HttpErrorCode, showAddress } from './http-error.ts';
