@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { TEMPORARY } from './sweep.ts';
 
 /**
  * Makes the names in a folder durable: until then a crash may forget a rename or a removal in it.
@@ -38,7 +39,7 @@ export async function writeDurably(
 ): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder);
-  const temporary = join(folder, `.tmp-${randomBytes(6).toString('hex')}`);
+  const temporary = join(folder, `${TEMPORARY}${randomBytes(6).toString('hex')}`);
   const handle = await open(temporary, 'wx', options.mode ?? 0o644);
   try {
     await handle.writeFile(bytes);
