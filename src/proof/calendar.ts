@@ -1,0 +1,172 @@
+/** The calendar: which revision of what is current, by day (docs/spec/calendar.md). */
+import { bytesOf } from './bytes.ts';
+import {
+  type CalendarLine,
+  type CalendarNode,
+  compareLines,
+  dayName,
+  formatCalendarNode,
+  MAX_DAY_LINES,
+  parseCalendarNode,
+} from './calendar-node.ts';
+import { compareWords, type ObjectRef } from './grammar.ts';
+import { makeObject, type ObjectFile, type ReadObject, readChecked } from './objects.ts';
+
+/** A calendar line with its day. */
+export interface CalendarEntry extends CalendarLine {
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+}
+
+async function readNode(readObject: ReadObject, ref: ObjectRef, name: string): Promise<CalendarNode> {
+  return parseCalendarNode(await readChecked(readObject, ref, `calendar node "${name}"`), name);
+}
+
+/** Names and keys of the nodes that lead to a day: root → year → month → day. */
+function stepsTo(day: string): readonly { readonly name: string; readonly key: string }[] {
+  return [
+    { name: 'root', key: day.slice(0, 4) },
+    { name: `year ${day.slice(0, 4)}`, key: day.slice(0, 7) },
+    { name: `month ${day.slice(0, 7)}`, key: day },
+  ];
+}
+
+/**
+ * The lines of one article, in all its languages; none when that day never had it. Reads four small files, each
+ * checked against the hash its parent declares, whatever the archive's size.
+ * Fails with `object-missing`, `hash-mismatch`, `calendar-format`.
+ */
+export async function lookupCalendar(
+  readObject: ReadObject,
+  root: ObjectRef,
+  day: string,
+  article: string,
+): Promise<readonly CalendarLine[]> {
+  let ref: ObjectRef | undefined = root;
+  for (const { name, key } of stepsTo(day)) {
+    const node = await readNode(readObject, ref, name);
+    ref = node.kind === 'inner' ? node.children.get(key) : undefined;
+    if (ref === undefined) return [];
+  }
+  for (let depth = 0; ref !== undefined; depth += 1) {
+    const node = await readNode(readObject, ref, dayName(day, article.slice(0, depth)));
+    if (node.kind === 'day') return node.lines.filter((line) => line.article === article);
+    ref = node.children.get(article.slice(depth, depth + 1));
+  }
+  return [];
+}
+
+/** All lines of one day, sorted by article and language. */
+export async function readCalendarDay(
+  readObject: ReadObject,
+  root: ObjectRef,
+  day: string,
+): Promise<readonly CalendarLine[]> {
+  let ref: ObjectRef | undefined = root;
+  for (const { name, key } of stepsTo(day)) {
+    const node = await readNode(readObject, ref, name);
+    ref = node.kind === 'inner' ? node.children.get(key) : undefined;
+    if (ref === undefined) return [];
+  }
+  const lines: CalendarLine[] = [];
+  for await (const line of linesBelow(readObject, ref, day, '')) lines.push(line);
+  return lines;
+}
+
+async function* linesBelow(
+  readObject: ReadObject,
+  ref: ObjectRef,
+  day: string,
+  prefix: string,
+): AsyncGenerator<CalendarLine> {
+  const node = await readNode(readObject, ref, dayName(day, prefix));
+  if (node.kind === 'day') yield* node.lines;
+  else for (const [key, child] of node.children) yield* linesBelow(readObject, child, day, prefix + key);
+}
+
+/** Every line of the calendar, oldest day first: what a carrier copies by, and what a publisher compares with. */
+export async function* readCalendar(readObject: ReadObject, root: ObjectRef): AsyncGenerator<CalendarEntry> {
+  for (const day of await readCalendarDays(readObject, root)) {
+    for (const line of await readCalendarDay(readObject, root, day)) yield { ...line, day };
+  }
+}
+
+/** Every day that has articles, oldest first. */
+export async function readCalendarDays(readObject: ReadObject, root: ObjectRef): Promise<readonly string[]> {
+  const days: string[] = [];
+  const childrenOf = async (ref: ObjectRef, name: string): Promise<ReadonlyMap<string, ObjectRef>> => {
+    const node = await readNode(readObject, ref, name);
+    return node.kind === 'inner' ? node.children : new Map();
+  };
+  for (const [year, yearRef] of await childrenOf(root, 'root')) {
+    for (const [month, monthRef] of await childrenOf(yearRef, `year ${year}`)) {
+      days.push(...(await childrenOf(monthRef, `month ${month}`)).keys());
+    }
+  }
+  return days;
+}
+
+/** A new calendar: its root, and the nodes that are not in the old one. */
+export interface CalendarUpdate {
+  readonly root: ObjectRef;
+  readonly nodes: readonly ObjectFile[];
+}
+
+/**
+ * Puts lines into a calendar: each replaces the line of the same article and language of that day, or is added.
+ * Pure: reads the old nodes that change, returns the new ones, writes nothing. The result depends only on which
+ * lines the calendar holds, not on the order in which they came. `root` is null for the first calendar.
+ */
+export async function updateCalendar(
+  readObject: ReadObject,
+  root: ObjectRef | null,
+  changes: readonly CalendarEntry[],
+): Promise<CalendarUpdate> {
+  const nodes = new Map<string, ObjectFile>();
+  const keep = async (node: CalendarNode): Promise<ObjectRef> => {
+    const file = await makeObject(bytesOf(formatCalendarNode(node)));
+    nodes.set(file.sha256, file);
+    return { sizeBytes: file.sizeBytes, sha256: file.sha256 };
+  };
+  const days = Map.groupBy(changes, (change) => change.day);
+  const updateDay = async (day: string): Promise<ObjectRef> => {
+    const old = root === null ? [] : await readCalendarDay(readObject, root, day);
+    const lines = new Map(old.map((line) => [`${line.article} ${line.language}`, line]));
+    for (const line of days.get(day) ?? []) lines.set(`${line.article} ${line.language}`, line);
+    return writeDay(keep, day, '', [...lines.values()].sort(compareLines));
+  };
+
+  /** Rebuilds the inner node of that name over the keys of the changed days; `width` is the length of a key. */
+  const updateInner = async (
+    ref: ObjectRef | undefined,
+    width: number,
+    changed: readonly string[],
+  ): Promise<ObjectRef> => {
+    const sample = changed[0] ?? '';
+    const name = width === 4 ? 'root' : width === 7 ? `year ${sample.slice(0, 4)}` : `month ${sample.slice(0, 7)}`;
+    const old = ref === undefined ? null : await readNode(readObject, ref, name);
+    const children = new Map(old?.kind === 'inner' ? old.children : []);
+    for (const [key, below] of Map.groupBy(changed, (day) => day.slice(0, width))) {
+      const child = width === 10 ? updateDay(key) : updateInner(children.get(key), width + 3, below);
+      children.set(key, await child);
+    }
+    return keep({ kind: 'inner', name, children });
+  };
+  const newRoot = await updateInner(root ?? undefined, 4, [...days.keys()].sort(compareWords));
+  return { root: newRoot, nodes: [...nodes.values()] };
+}
+
+async function writeDay(
+  keep: (node: CalendarNode) => Promise<ObjectRef>,
+  day: string,
+  prefix: string,
+  lines: readonly CalendarLine[],
+): Promise<ObjectRef> {
+  const name = dayName(day, prefix);
+  if (lines.length <= MAX_DAY_LINES || prefix.length === 10) return keep({ kind: 'day', name, lines });
+  const children = new Map<string, ObjectRef>();
+  for (const [key, below] of Map.groupBy(lines, (line) => line.article.charAt(prefix.length))) {
+    children.set(key, await writeDay(keep, day, prefix + key, below));
+  }
+  return keep({ kind: 'inner', name, children });
+}

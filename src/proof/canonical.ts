@@ -1,0 +1,39 @@
+/** Canonical JSON as TUF signs it (OLPC canonical JSON; securesystemslib's `encode_canonical`). */
+import { compareWords } from './grammar.ts';
+
+/** What canonical JSON can hold: no fractions. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * The one text of a value: keys sorted by code point, no white space, only quote and backslash escaped.
+ * Throws TypeError for what has no such text (fractions, unsafe integers, lone surrogates, undefined).
+ */
+export function canonicalJson(value: Json): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new TypeError(`${value} has no canonical form`);
+    return String(value);
+  }
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new TypeError('a text with lone surrogates has no canonical form');
+    return `"${value.replaceAll(/["\\]/g, (character) => `\\${character}`)}"`;
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} has no canonical form`);
+  const object = value as { readonly [key: string]: Json };
+  const members = Object.keys(object)
+    .sort(compareCodePoints)
+    .map((key) => `${canonicalJson(key)}:${canonicalJson(object[key] as Json)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Python sorts by code point, JavaScript by UTF-16 unit: they differ above U+FFFF. */
+function compareCodePoints(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
+    const order = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length || compareWords(a, b);
+}

@@ -1,0 +1,125 @@
+export { base64Of, bytesOf, hexOf, parseBase64, parseHex } from './bytes.ts';
+export {
+  type CalendarEntry,
+  type CalendarUpdate,
+  lookupCalendar,
+  readCalendar,
+  readCalendarDay,
+  readCalendarDays,
+  updateCalendar,
+} from './calendar.ts';
+export {
+  type CalendarLine,
+  type CalendarNode,
+  type CalendarState,
+  dayName,
+  formatCalendarNode,
+  MAX_DAY_LINES,
+  parseCalendarNode,
+} from './calendar-node.ts';
+export { canonicalJson, type Json } from './canonical.ts';
+export { type CarrierAbility, type CarrierEntry, formatCarriers, parseCarriers } from './carriers.ts';
+export { type Checkpoint, formatCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { type Desk, formatDesks, type KnownDesk, parseDesks } from './desks.ts';
+export { type EditionRecord, type FrontRef, formatEdition, parseEdition } from './edition.ts';
+export { FAILURES, type FailureName, ForkError, ProofError } from './errors.ts';
+export { formatFingerprint, matchesFingerprint } from './fingerprint.ts';
+export {
+  comparePlaces,
+  formatPlace,
+  formatRef,
+  formatTime,
+  isArticle,
+  isDay,
+  isLanguage,
+  isName,
+  isTime,
+  type LogPlace,
+  logNumber,
+  type ObjectRef,
+  parsePlace,
+} from './grammar.ts';
+export { type Hash, parseHexHash, sha256, sha256Hex } from './hash.ts';
+export { formatHead, parseHead } from './head.ts';
+export {
+  articlePath,
+  BUNDLE_PATH,
+  CHECKPOINT_PATH,
+  dayPath,
+  frontPath,
+  HEAD_PATH,
+  MAX_MUTABLE_BYTES,
+  MAX_PAGE_BYTES,
+  mediaPath,
+  objectPath,
+  type PagePath,
+  pagePath,
+  parsePagePath,
+  type ReadFile,
+} from './layout.ts';
+export { formatLogProof, type LogProof, type ProvenNote, parseLogProof } from './log-proof.ts';
+export {
+  type HashReader,
+  leafHash,
+  nodeHash,
+  proveConsistency,
+  proveInclusion,
+  rootHash,
+  verifyConsistency,
+  verifyInclusion,
+} from './merkle.ts';
+export {
+  formatSignature,
+  type GoodSignature,
+  MAX_NOTE_BYTES,
+  type NoteSignature,
+  parseNote,
+  signNote,
+  type UnverifiedNote,
+  type VerifiedNote,
+  verifyNote,
+} from './note.ts';
+export {
+  createSigner,
+  formatSignerKey,
+  type KeyType,
+  parseSignerKey,
+  parseVerifierKey,
+  type Signer,
+  type SignerKey,
+  type Verifier,
+  verifierFor,
+} from './note-key.ts';
+export { addNotices, formatNotices, MAX_NOTICES, type Notice, parseNotices } from './notices.ts';
+export { makeObject, matchesRef, type ObjectFile, objectReader, type ReadObject, readChecked } from './objects.ts';
+export { BODY_END, BODY_START, checkContent, joinPage, PROOF_START, type SplitPage, splitPage } from './page.ts';
+export { formatPolicy, meetsQuorum, type Policy, parsePolicy, type QuorumMember, type RetiredLog } from './policy.ts';
+export { formatRecord, MAX_PARTS, parseRecord, type RecordFields, type RecordKind } from './record.ts';
+export {
+  type AppendedLog,
+  appendEntries,
+  formatBundle,
+  isSuperseded,
+  MAX_ENTRY_BYTES,
+  parseBundle,
+  parseTilePath,
+  TILE_WIDTH,
+  type Tile,
+  tilePath,
+  tileReader,
+} from './tiles.ts';
+export { formatTrustBundle, parseTrustBundle, type TrustFile } from './trust-bundle.ts';
+export {
+  createTrustSigner,
+  makeRoot,
+  makeSnapshot,
+  makeTargets,
+  makeTimestamp,
+  makeTrust,
+  type NewsroomIdentity,
+  type RoleKeys,
+  type TrustContents,
+  type TrustSigner,
+  type TrustSigners,
+} from './trust-make.ts';
+export { type RoleName, rootFingerprint } from './trust-metadata.ts';
