@@ -1,0 +1,57 @@
+import type { Alternate } from './arrival.ts';
+
+/** Validators of one address, verbatim as the server sent them, and the hash of the body they came with. */
+export interface Validators {
+  readonly etag?: string;
+  readonly lastModified?: string;
+  /** SHA-256, hex, of the bytes: some servers keep a validator while the body changes, or send none. */
+  readonly bodyHash?: string;
+}
+
+/** What is remembered of one item. */
+export interface ItemState {
+  readonly language: string;
+  readonly address?: string;
+  readonly alternates: readonly Alternate[];
+  /** Hash of what the feed said about it; while it stays the same, its page is not fetched again. */
+  readonly fingerprint: string;
+  readonly contentHash: string;
+  readonly publishedAt: string;
+  readonly headline: string;
+  /** Of its page, when the page was read. */
+  readonly page?: Validators;
+  /** True once it was reported as withdrawn. */
+  readonly withdrawn?: true;
+  /** Set while it is missing from the feed: how often its page was asked, and when to ask again (UTC, seconds). */
+  readonly missing?: { readonly checks: number; readonly checkAt: string };
+}
+
+/** An item that could not be read, and when to try again. */
+export interface ItemFailure {
+  readonly fingerprint: string;
+  readonly attempts: number;
+  /** UTC, seconds; absent when only a change of the item can help. */
+  readonly retryAt?: string;
+}
+
+/**
+ * Everything a source must remember between two polls: plain JSON. The caller keeps it, together with what the poll
+ * delivered, in one transaction; a poll repeated from an older state delivers the same things again.
+ */
+export interface SourceState {
+  readonly version: 1;
+  readonly feed: Validators;
+  /** Which settings the items were read under; under others everything is read again. */
+  readonly settings: string;
+  /** When the source must be read even if nothing changed (UTC, seconds): a failed item is due, a date has come. */
+  readonly rereadAt?: string;
+  /** By key. */
+  readonly items: Readonly<Record<string, ItemState>>;
+  /** By key. */
+  readonly failures: Readonly<Record<string, ItemFailure>>;
+}
+
+/** The state of a source that was never polled. */
+export function emptySourceState(): SourceState {
+  return { version: 1, feed: {}, settings: '', items: {}, failures: {} };
+}
