@@ -25,8 +25,8 @@ export interface CarrierCapabilities {
  *   and for a file and its `.gz` and `.br` twins, are made one after the other; the caller sees to that.
  * - **Retried.** A carrier retries nothing itself. Errors with `retryable` may go away by themselves; `syncCarrier`
  *   repeats those calls with growing pauses. `write` and `remove` are idempotent, so repeating is always safe.
- * - **Errors.** Everything thrown is a `CarryError`; its message names the carrier and the path, and its `hint` says what
- *   a person can do. A file that is absent is a value, not an error.
+ * - **Errors.** Everything thrown is a `CarryError` (or the reason of an aborted `signal`); its message names the carrier
+ *   and the path, its `hint` says what a person can do. A file that is absent is a value, not an error.
  *
  * Every implementation passes `test/conformance/carrier.ts`.
  */
@@ -37,6 +37,7 @@ export interface Carrier {
   /**
    * Every file below an edition path, in no order; only what has such a path (other things that lie on the carrier are
    * neither listed nor touched). A file written or removed while the listing runs may be in it or not.
+   * Never called where `canList` is false.
    */
   list(signal?: AbortSignal): AsyncIterable<CarrierFile>;
   /** The bytes of a file, or null when it is absent. A file longer than `maxBytes` is refused (`file-too-large`), unread. */
@@ -72,3 +73,22 @@ export type CarryErrorCode =
 
 /** What a carrier or the carrying of an edition to it can fail with. */
 export class CarryError extends TamizdatError<CarryErrorCode> {}
+
+/** The error for a path that no carrier takes. The path is quoted as JSON: it may hold control characters. */
+export function pathRefused(carrier: string, path: string, reason: string, cause?: unknown): CarryError {
+  return new CarryError('path-refused', `${carrier}: ${JSON.stringify(path.slice(0, 200))} refused: ${reason}`, {
+    hint: 'nothing was written; remove or rename what stands in the way, or report this as a fault of the program',
+    cause,
+  });
+}
+
+/** The error for a file that is longer than its reader accepts. */
+export function fileTooLarge(carrier: string, path: string, sizeBytes: number, maxBytes: number): CarryError {
+  return new CarryError(
+    'file-too-large',
+    `${carrier}: ${path} is ${sizeBytes} bytes long, at most ${maxBytes} are accepted`,
+    {
+      hint: 'the carrier holds something else under this name; carry the edition again to replace it',
+    },
+  );
+}

@@ -10,22 +10,21 @@ export interface EditionFile {
 /** An edition as a set of files: what every carrier is to hold. */
 export interface EditionFiles {
   list(): Iterable<EditionFile> | AsyncIterable<EditionFile>;
-  /** The bytes of a listed file. The sync engine compares them with the list before it carries them. */
-  read(path: string): Promise<Uint8Array>;
+  /**
+   * The bytes of a listed file; null when it is gone since. They are compared with the list before they are carried, so
+   * an edition that moves on meanwhile is noticed (`edition-changed`), never mixed.
+   */
+  read(path: string): Promise<Uint8Array | null>;
 }
 
-/** Size and hash of bytes; null stands for "no such file". */
-export interface Found {
-  readonly sizeBytes: number;
-  /** Null when the file was longer than expected and therefore not read. */
-  readonly sha256: string | null;
-}
+/** What a carrier gave back where something else was expected; a file that is too long is not read. */
+export type Found = { readonly sizeBytes: number; readonly sha256: string } | 'absent' | 'longer';
 
 /** What went wrong with one file (or, without a path, with the carrier as a whole). */
 export type SyncFault =
   | { readonly kind: 'error'; readonly path: string | null; readonly error: CarryError }
   /** The carrier took the file and gives back something else. */
-  | { readonly kind: 'altered'; readonly path: string; readonly expected: EditionFile; readonly found: Found | null }
+  | { readonly kind: 'altered'; readonly path: string; readonly expected: EditionFile; readonly found: Found }
   /** The carrier said the file was removed, and still gives it out. */
   | { readonly kind: 'not-removed'; readonly path: string };
 
@@ -35,7 +34,8 @@ export interface SyncReport {
   readonly carrier: string;
   /**
    * - `complete`: the carrier holds this edition, every file confirmed, `head` included.
-   * - `failed`: see `faults`; the carrier's former `head` stands, unless only removals failed (`headConfirmed`).
+   * - `failed`: see `faults`; the carrier's former `head` stands, unless only removals failed (`headConfirmed`). A fault
+   *   with one file does not keep the others back, only `head` and removals; a fault with the carrier ends the sync.
    * - `stopped`: the signal asked for it. Carrying again goes on from there.
    */
   readonly outcome: 'complete' | 'failed' | 'stopped';
@@ -69,7 +69,11 @@ export interface AuditReport {
   /** Number of files that are exactly as the edition has them. */
   readonly intact: number;
   readonly missing: readonly string[];
-  readonly altered: readonly { readonly path: string; readonly expected: EditionFile; readonly found: Found }[];
+  readonly altered: readonly {
+    readonly path: string;
+    readonly expected: EditionFile;
+    readonly found: Exclude<Found, 'absent'>;
+  }[];
   /** Files the edition does not have. */
   readonly foreign: readonly string[];
   /** Files that could not be read. */

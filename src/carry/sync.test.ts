@@ -1,0 +1,603 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { auditCarrier } from './audit.ts';
+import { sha256Of } from './calls.ts';
+import { CarryError, type CarryErrorCode } from './carrier.ts';
+import { openDirectoryCarrier } from './directory-target.ts';
+import { stageOf, twinOf } from './layout.ts';
+import { type Ledger, MemoryLedger, UNCONFIRMED } from './ledger.ts';
+import { MemoryCarrier } from './memory.ts';
+import type { EditionFile, EditionFiles, SyncProgress, SyncReport } from './report.ts';
+import { syncCarrier } from './sync.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const decode = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+
+/** Twins whose content says which bytes they are of, so that a test sees when one disagrees with its file. */
+const twinText = (text: string, suffix: string): string => `${suffix} of ${sha256Of(encode(text))}`;
+
+interface TextEdition extends EditionFiles {
+  readonly texts: Map<string, string>;
+  list(): Iterable<EditionFile>;
+}
+
+/** An edition of texts; those named `.html` or `head` get both twins. */
+function editionOf(texts: Readonly<Record<string, string>>): TextEdition {
+  const all = new Map<string, string>();
+  for (const [path, text] of Object.entries(texts)) {
+    all.set(path, text);
+    if (!/\.html$|^head$/.test(path)) continue;
+    for (const suffix of ['.gz', '.br']) all.set(path + suffix, twinText(text, suffix));
+  }
+  return {
+    texts: all,
+    *list(): Iterable<EditionFile> {
+      for (const [path, text] of all) {
+        yield { path, sizeBytes: encode(text).length, sha256: sha256Of(encode(text)) };
+      }
+    },
+    async read(path) {
+      const text = all.get(path);
+      return text === undefined ? null : encode(text);
+    },
+  };
+}
+
+/** A memory carrier that records what is changed on it and lets a test interfere with each change. */
+class WatchedCarrier extends MemoryCarrier {
+  readonly changes: string[] = [];
+  /** Called before each change; may throw. */
+  before: (change: string) => void = () => {};
+  /** Called after each change. */
+  after: () => void = () => {};
+  reads = 0;
+
+  override async read(path: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array | null> {
+    this.reads += 1;
+    return super.read(path, maxBytes, signal);
+  }
+
+  override async write(path: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    this.before(`write ${path}`);
+    await super.write(path, bytes, signal);
+    this.changes.push(`write ${path}`);
+    this.after();
+  }
+
+  override async remove(path: string, signal?: AbortSignal): Promise<void> {
+    this.before(`remove ${path}`);
+    await super.remove(path, signal);
+    this.changes.push(`remove ${path}`);
+    this.after();
+  }
+}
+
+const first = editionOf({
+  'm/aa/1.webp': 'picture one',
+  'm/bb/2.webp': 'picture two',
+  'o/cc/3': 'calendar one',
+  'trust/timestamp.json': 'timestamp one',
+  'ru/2026/11/22/a.html': 'article a',
+  'ru/2026/11/22/a.2.html': 'article a, part two',
+  'ru/2026/11/22/index.html': 'day',
+  'ru/index.html': 'front one',
+  'index.html': 'languages',
+  'ru/feed.xml': 'feed one',
+  'log/checkpoint': 'checkpoint one',
+  head: 'head one',
+});
+/** The article corrected and one part shorter, one picture withdrawn, one new. */
+const second = editionOf({
+  'm/aa/1.webp': 'picture one',
+  'm/dd/4.webp': 'picture four',
+  'o/ee/5': 'calendar two',
+  'trust/timestamp.json': 'timestamp two',
+  'ru/2026/11/22/a.html': 'article a, corrected',
+  'ru/2026/11/22/index.html': 'day',
+  'ru/index.html': 'front two',
+  'index.html': 'languages',
+  'ru/feed.xml': 'feed two',
+  'log/checkpoint': 'checkpoint two',
+  head: 'head two',
+});
+
+interface Run {
+  readonly carrier: MemoryCarrier;
+  readonly edition?: EditionFiles;
+  readonly ledger?: Ledger;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+}
+
+/** Without pauses between tries. */
+const sync = ({ edition = first, ledger = new MemoryLedger(), ...rest }: Run): Promise<SyncReport> =>
+  syncCarrier({ edition, ledger, retryPausesMs: [0, 0], ...rest });
+
+function assertHolds(carrier: MemoryCarrier, edition: { readonly texts: Map<string, string> }): void {
+  const held = [...carrier.files].map(([path, bytes]) => [path, decode(bytes)] as const);
+  assert.deepEqual(new Map(held.toSorted()), new Map([...edition.texts].toSorted()));
+}
+
+/** A carrier and ledger that hold `first`, with nothing recorded yet. */
+async function afterFirst(): Promise<{ carrier: WatchedCarrier; ledger: MemoryLedger }> {
+  const carrier = new WatchedCarrier('watched');
+  const ledger = new MemoryLedger();
+  assert.equal((await sync({ carrier, ledger })).outcome, 'complete');
+  carrier.changes.length = 0;
+  carrier.reads = 0;
+  return { carrier, ledger };
+}
+
+const failing = (code: CarryErrorCode, retryable = false): CarryError =>
+  new CarryError(code, `watched: ${code}`, { retryable });
+
+test('a first sync puts everything, reads it back, and says so', async () => {
+  const carrier = new WatchedCarrier('watched');
+  const progress: SyncProgress[] = [];
+  const report = await sync({ carrier, onProgress: (each) => progress.push(each) });
+  assertHolds(carrier, first);
+  assert.deepEqual(
+    { ...report },
+    {
+      carrier: 'watched',
+      outcome: 'complete',
+      headConfirmed: true,
+      unchanged: 0,
+      adopted: 0,
+      written: first.texts.size,
+      writtenBytes: [...first.texts.values()].reduce((sum, text) => sum + encode(text).length, 0),
+      removed: 0,
+      faults: [],
+      foreign: [],
+    },
+  );
+  assert.equal(carrier.reads, first.texts.size);
+  assert.equal(progress.at(-1)?.doneFiles, first.texts.size);
+  assert.equal(progress.at(-1)?.totalFiles, first.texts.size);
+  assert.equal(progress.at(-1)?.doneBytes, progress.at(-1)?.totalBytes);
+});
+
+test('files go out in the order of the stages, head last, removals after head', async () => {
+  const { carrier, ledger } = await afterFirst();
+  await sync({ carrier, ledger, edition: second });
+  assertHolds(carrier, second);
+  const writes = carrier.changes.filter((change) => change.startsWith('write ')).map((change) => change.slice(6));
+  const stages = writes.map((path) => stageOf(twinOf(path) ?? path));
+  assert.deepEqual(
+    stages,
+    stages.toSorted((a, b) => a - b),
+  );
+  const headAt = carrier.changes.indexOf('write head');
+  const dropped = ['m/bb/2.webp', 'o/cc/3', 'ru/2026/11/22/a.2.html', 'ru/2026/11/22/a.2.html.gz'];
+  for (const path of dropped) assert.ok(carrier.changes.indexOf(`remove ${path}`) > headAt, path);
+  assert.ok(
+    carrier.changes.indexOf('remove ru/2026/11/22/a.2.html.br') <
+      carrier.changes.indexOf('remove ru/2026/11/22/a.2.html'),
+  );
+});
+
+test('a second sync of the same edition touches nothing and reads nothing', async () => {
+  const { carrier, ledger } = await afterFirst();
+  const report = await sync({ carrier, ledger });
+  assert.deepEqual(carrier.changes, []);
+  assert.equal(carrier.reads, 0);
+  assert.equal(report.unchanged, first.texts.size);
+  assert.equal(report.outcome, 'complete');
+});
+
+test('replacing a file removes its twins, writes it, writes its twins, and touches no other', async () => {
+  const { carrier, ledger } = await afterFirst();
+  const edition = editionOf({ ...Object.fromEntries(first.texts), 'ru/index.html': 'another front' });
+  await sync({ carrier, ledger, edition });
+  assert.deepEqual(carrier.changes, [
+    'remove ru/index.html.gz',
+    'remove ru/index.html.br',
+    'write ru/index.html',
+    'write ru/index.html.gz',
+    'write ru/index.html.br',
+  ]);
+});
+
+test('at no moment does a twin disagree with its file', async () => {
+  const { carrier, ledger } = await afterFirst();
+  let moments = 0;
+  carrier.after = () => {
+    moments += 1;
+    for (const [path, bytes] of carrier.files) {
+      const owner = twinOf(path);
+      if (owner === null || !carrier.files.has(owner)) continue;
+      assert.equal(decode(bytes), twinText(decode(carrier.files.get(owner)), path.slice(owner.length)), path);
+    }
+  };
+  await sync({ carrier, ledger, edition: second });
+  await sync({ carrier, ledger, edition: first });
+  assert.ok(moments > 40);
+});
+
+test('an old twin that nobody listed goes before its file is replaced', async () => {
+  const { carrier } = await afterFirst();
+  const texts = new Map([...second.texts].filter(([path]) => !path.endsWith('.br')));
+  const files = [...second.list()].filter(({ path }) => texts.has(path));
+  await sync({ carrier, edition: { list: () => files, read: second.read } });
+  assert.equal(carrier.files.has('ru/index.html.br'), false);
+  assert.ok(carrier.changes.indexOf('remove ru/index.html.br') < carrier.changes.indexOf('write ru/index.html'));
+});
+
+test('a file lost, truncated or left half-written on the carrier is put again', async () => {
+  const { carrier, ledger } = await afterFirst();
+  carrier.files.delete('m/aa/1.webp');
+  carrier.files.set('ru/index.html', encode('fro'));
+  carrier.files.delete('head.gz');
+  const report = await sync({ carrier, ledger });
+  assertHolds(carrier, first);
+  assert.equal(report.written, 1 + 3 + 1);
+});
+
+test('after the ledger is lost, what is there is read and adopted, not written again', async () => {
+  const { carrier } = await afterFirst();
+  carrier.files.set('foreign.txt', encode('not ours'));
+  carrier.files.set('m/aa/1.webp', encode('picture 1!!'));
+  const ledger = new MemoryLedger();
+  const report = await sync({ carrier, ledger });
+  assert.deepEqual(carrier.changes, ['write m/aa/1.webp']);
+  assert.equal(report.adopted, first.texts.size - 1);
+  assert.deepEqual(report.foreign, ['foreign.txt']);
+  assert.equal(decode(carrier.files.get('foreign.txt')), 'not ours');
+  assert.equal((await ledger.load()).size, first.texts.size);
+});
+
+for (const [what, tamper] of [
+  ['truncates', (bytes: Uint8Array) => bytes.subarray(0, 3)],
+  ['alters', (bytes: Uint8Array) => encode(decode(bytes).toUpperCase())],
+  ['lengthens', (bytes: Uint8Array) => encode(`${decode(bytes)}<script>`)],
+] as const) {
+  test(`a carrier that ${what} a file is reported with what was expected and found, and gets no head`, async () => {
+    const { carrier, ledger } = await afterFirst();
+    const honest = carrier.after;
+    carrier.after = () => {
+      honest();
+      const bytes = carrier.files.get('ru/index.html');
+      if (bytes !== undefined && decode(bytes) === 'front two') carrier.files.set('ru/index.html', tamper(bytes));
+    };
+    const report = await sync({ carrier, ledger, edition: second });
+    assert.equal(report.outcome, 'failed');
+    assert.equal(report.headConfirmed, false);
+    const [fault] = report.faults;
+    assert.ok(fault?.kind === 'altered');
+    assert.equal(fault.path, 'ru/index.html');
+    assert.equal(fault.expected.sha256, sha256Of(encode('front two')));
+    if (what === 'lengthens') assert.equal(fault.found, 'longer');
+    else assert.notEqual((fault.found as { sha256: string }).sha256, fault.expected.sha256);
+    assert.equal(decode(carrier.files.get('head')), 'head one');
+    assert.equal(carrier.files.has('ru/index.html.gz'), false);
+    assert.equal(decode(carrier.files.get('ru/2026/11/22/a.html')), 'article a, corrected');
+    assert.equal(carrier.files.has('m/bb/2.webp'), true);
+
+    carrier.after = () => {};
+    assert.equal((await sync({ carrier, ledger, edition: second })).outcome, 'complete');
+    assertHolds(carrier, second);
+  });
+}
+
+test('a carrier that swallows a file is reported', async () => {
+  const carrier = new WatchedCarrier('watched');
+  carrier.after = () => carrier.files.delete('o/cc/3');
+  const [fault] = (await sync({ carrier })).faults;
+  assert.ok(fault?.kind === 'altered' && fault.found === 'absent');
+});
+
+test('a carrier that keeps what it was told to remove is reported, and asked again next time', async () => {
+  const { carrier, ledger } = await afterFirst();
+  const picture = carrier.files.get('m/bb/2.webp') ?? encode('');
+  carrier.after = () => carrier.files.set('m/bb/2.webp', picture);
+  const report = await sync({ carrier, ledger, edition: second });
+  assert.deepEqual(report.faults, [{ kind: 'not-removed', path: 'm/bb/2.webp' }]);
+  assert.equal(report.outcome, 'failed');
+  assert.equal(report.headConfirmed, true);
+  carrier.after = () => {};
+  assert.equal((await sync({ carrier, ledger, edition: second })).outcome, 'complete');
+  assertHolds(carrier, second);
+});
+
+test('one file refused keeps back head and removals, nothing else', async () => {
+  const { carrier, ledger } = await afterFirst();
+  carrier.before = (change) => {
+    if (change === 'write m/dd/4.webp') throw failing('path-refused');
+  };
+  const report = await sync({ carrier, ledger, edition: second });
+  assert.equal(report.faults.length, 1);
+  assert.equal(report.faults[0]?.path, 'm/dd/4.webp');
+  assert.equal(decode(carrier.files.get('ru/index.html')), 'front two');
+  assert.equal(decode(carrier.files.get('head')), 'head one');
+  assert.ok(carrier.files.has('m/bb/2.webp'));
+});
+
+test('a carrier where every file fails is given up soon', async () => {
+  const carrier = new WatchedCarrier('watched', { callsAtOnce: 1 });
+  let tries = 0;
+  carrier.before = () => {
+    tries += 1;
+    throw failing('carrier-failed');
+  };
+  const edition = editionOf(Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`m/aa/${n}.webp`, `${n}`])));
+  const report = await sync({ carrier, edition });
+  assert.equal(report.outcome, 'failed');
+  assert.ok(tries <= 20, `${tries} tries`);
+});
+
+for (const code of ['carrier-full', 'carrier-read-only', 'carrier-forbidden'] as const) {
+  test(`a carrier that answers ${code} is reported at once and keeps its former head`, async () => {
+    const { carrier, ledger } = await afterFirst();
+    carrier.before = (change) => {
+      if (change.startsWith('write ru/')) throw failing(code);
+    };
+    const report = await sync({ carrier, ledger, edition: second });
+    assert.equal(report.outcome, 'failed');
+    assert.deepEqual(
+      report.faults.map((fault) => (fault.kind === 'error' ? fault.error.code : fault.kind)),
+      [code],
+    );
+    assert.equal(decode(carrier.files.get('head')), 'head one');
+    carrier.before = () => {};
+    await sync({ carrier, ledger, edition: second });
+    assertHolds(carrier, second);
+  });
+}
+
+test('what may pass by itself is tried again, what may not is not', async () => {
+  const carrier = new WatchedCarrier('watched');
+  let left = 2;
+  carrier.before = (change) => {
+    if (change === 'write head' && left > 0) {
+      left -= 1;
+      throw failing('carrier-unreachable', true);
+    }
+  };
+  assert.equal((await sync({ carrier })).outcome, 'complete');
+  assert.equal(left, 0);
+
+  let tries = 0;
+  carrier.files.clear();
+  carrier.before = () => {
+    tries += 1;
+    throw failing('carrier-unreachable', true);
+  };
+  const report = await sync({ carrier: carrier, edition: editionOf({ 'o/aa/1': 'x' }) });
+  assert.equal(report.outcome, 'failed');
+  assert.equal(tries, 3);
+});
+
+test('a carrier that cannot be listed at the moment is a report, not an exception', async () => {
+  class Unlisted extends MemoryCarrier {
+    override list(): AsyncIterable<never> {
+      throw failing('carrier-unreachable', true);
+    }
+  }
+  const report = await sync({ carrier: new Unlisted('unlisted') });
+  assert.equal(report.outcome, 'failed');
+  assert.ok(report.faults[0]?.kind === 'error' && report.faults[0].error.code === 'carrier-unreachable');
+});
+
+test('a carrier that breaks its contract does not stop the others', async () => {
+  const broken = new WatchedCarrier('broken');
+  broken.before = () => {
+    throw new TypeError('cannot read properties of undefined');
+  };
+  const sound = new WatchedCarrier('sound');
+  const reports = await Promise.all([broken, sound].map((carrier) => sync({ carrier })));
+  assert.deepEqual(
+    reports.map(({ outcome }) => outcome),
+    ['failed', 'complete'],
+  );
+  const [fault] = reports[0]?.faults ?? [];
+  assert.ok(fault?.kind === 'error');
+  assert.match(fault.error.message, /broken.*TypeError/);
+});
+
+test('a sync that is stopped leaves the former head and goes on later', async () => {
+  const { carrier, ledger } = await afterFirst();
+  const stop = new AbortController();
+  carrier.before = (change) => {
+    if (change === 'write ru/index.html') stop.abort();
+  };
+  const report = await sync({ carrier, ledger, edition: second, signal: stop.signal });
+  assert.equal(report.outcome, 'stopped');
+  assert.equal(decode(carrier.files.get('head')), 'head one');
+  assert.equal((await sync({ carrier, ledger, edition: second })).outcome, 'complete');
+  assertHolds(carrier, second);
+});
+
+test('an edition that changes while it is carried is noticed, and nothing of the new one goes out', async () => {
+  const carrier = new WatchedCarrier('watched');
+  const files = [...first.list()];
+  for (const read of [second.read, async () => null]) {
+    const report = await sync({ carrier, edition: { list: () => files, read } });
+    assert.ok(report.faults[0]?.kind === 'error' && report.faults[0].error.code === 'edition-changed');
+    assert.equal(carrier.files.has('head'), false);
+  }
+});
+
+test('an edition with a path that no edition may have is refused before anything is carried', async () => {
+  const carrier = new WatchedCarrier('watched');
+  await assert.rejects(
+    sync({ carrier, edition: editionOf({ ...Object.fromEntries(first.texts), '../x': 'x' }) }),
+    (error) => error instanceof CarryError && error.code === 'path-refused',
+  );
+  assert.deepEqual(carrier.changes, []);
+});
+
+test('a ledger that fails ends the sync with its own error', async () => {
+  class BrokenLedger extends MemoryLedger {
+    override async record(): Promise<void> {
+      throw new Error('database is gone');
+    }
+  }
+  const carrier = new WatchedCarrier('watched');
+  await assert.rejects(sync({ carrier, ledger: new BrokenLedger() }), /database is gone/);
+  assert.deepEqual(carrier.changes, []);
+});
+
+test('a path is recorded as ours before it is touched, and as confirmed only when read back', async () => {
+  const carrier = new WatchedCarrier('watched', { callsAtOnce: 1 });
+  const ledger = new MemoryLedger();
+  let known: ReadonlyMap<string, string> = new Map();
+  class SpyLedger extends MemoryLedger {
+    override async record(changes: ReadonlyMap<string, string | null>): Promise<void> {
+      await ledger.record(changes);
+      known = await ledger.load();
+    }
+  }
+  carrier.before = (change) => {
+    const path = change.slice(change.indexOf(' ') + 1);
+    if (change.startsWith('write ')) assert.equal(known.get(path), UNCONFIRMED, change);
+  };
+  await sync({ carrier, ledger: new SpyLedger() });
+  assert.deepEqual(known, new Map([...first.list()].map(({ path, sha256 }) => [path, sha256])));
+});
+
+test('after a crash at any step, the head never stands before its files, and carrying again converges', async () => {
+  const crash = new Error('crash');
+  let step = 0;
+  for (let crashed = true; crashed; step += 1) {
+    const { carrier, ledger } = await afterFirst();
+    let left = step;
+    crashed = false;
+    /** From the moment of the crash nothing more reaches the carrier or the ledger, as when the process is gone. */
+    const tick = (): void => {
+      if (left === 0) crashed = true;
+      if (crashed) throw crash;
+      left -= 1;
+    };
+    carrier.before = tick;
+    class CrashingLedger extends MemoryLedger {
+      override async load(): Promise<ReadonlyMap<string, string>> {
+        return ledger.load();
+      }
+      override async record(changes: ReadonlyMap<string, string | null>): Promise<void> {
+        tick();
+        await ledger.record(changes);
+      }
+    }
+    await sync({ carrier, ledger: new CrashingLedger(), edition: second }).catch((error: unknown) => {
+      assert.equal(error, crash);
+    });
+    if (decode(carrier.files.get('head')) === 'head two') {
+      for (const [path, text] of second.texts) {
+        // The twins of `head` follow it.
+        if (!path.startsWith('head.')) assert.equal(decode(carrier.files.get(path)), text, `step ${step}: ${path}`);
+      }
+    } else {
+      for (const path of ['m/bb/2.webp', 'o/cc/3']) assert.ok(carrier.files.has(path), `step ${step}: ${path}`);
+    }
+    carrier.before = () => {};
+    const report = await sync({ carrier, ledger, edition: second });
+    assert.equal(report.outcome, 'complete', `step ${step}`);
+    assertHolds(carrier, second);
+  }
+  assert.ok(step > 30, `only ${step} steps`);
+});
+
+const paths = ['m/aa/1.webp', 'o/bb/2', 'ru/2026/11/22/a.html', 'ru/index.html', 'ru/feed.xml', 'log/checkpoint'];
+const anEdition = fc
+  .record(Object.fromEntries(paths.map((path) => [path, fc.option(fc.constantFrom('x', 'y', 'longer'))])))
+  .map((texts) => {
+    const present = Object.entries(texts).flatMap(([path, text]) => (text === null ? [] : [[path, text] as const]));
+    return editionOf({ ...Object.fromEntries(present), head: `head of ${JSON.stringify(present)}` });
+  });
+
+test('any sequence of editions, with failures and losses between, ends with the carrier holding the last', async () => {
+  const anEvent = fc.record({
+    edition: anEdition,
+    crashAfter: fc.option(fc.nat(25)),
+    losesPath: fc.option(fc.constantFrom(...paths, 'head')),
+    canList: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(anEvent, { minLength: 1, maxLength: 6 }), anEdition, async (events, last) => {
+      const ledger = new MemoryLedger();
+      const files = new Map<string, Uint8Array>();
+      const carrierWith = (canList: boolean): WatchedCarrier => {
+        const carrier = new WatchedCarrier('watched', { canList });
+        for (const [path, bytes] of files) carrier.files.set(path, bytes);
+        return carrier;
+      };
+      const keep = (carrier: WatchedCarrier): void => {
+        files.clear();
+        for (const [path, bytes] of carrier.files) files.set(path, bytes);
+      };
+      for (const { edition, crashAfter, losesPath, canList } of events) {
+        const carrier = carrierWith(canList);
+        let left = crashAfter ?? Number.POSITIVE_INFINITY;
+        carrier.before = () => {
+          left -= 1;
+          if (left < 0) throw failing('carrier-full');
+        };
+        await sync({ carrier, ledger, edition });
+        if (losesPath !== null) carrier.files.delete(losesPath);
+        keep(carrier);
+      }
+      const carrier = carrierWith(true);
+      assert.equal((await sync({ carrier, ledger, edition: last })).outcome, 'complete');
+      assertHolds(carrier, last);
+      const audit = await auditCarrier({ carrier, edition: last, retryPausesMs: [] });
+      assert.equal(audit.intact, last.texts.size);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('an audit names what is missing, altered, foreign and unreadable', async () => {
+  const { carrier } = await afterFirst();
+  carrier.files.delete('ru/index.html');
+  carrier.files.set('index.html', encode('longuages'));
+  carrier.files.set('ru/feed.xml', encode('a longer feed than it was'));
+  carrier.files.set('somebody.txt', encode('x'));
+  const report = await auditCarrier({ carrier, edition: first, retryPausesMs: [] });
+  assert.deepEqual(report.missing, ['ru/index.html']);
+  assert.deepEqual(
+    report.altered.map(({ path, found }) => [path, found]),
+    [
+      ['index.html', { sizeBytes: 9, sha256: sha256Of(encode('longuages')) }],
+      ['ru/feed.xml', 'longer'],
+    ],
+  );
+  assert.deepEqual(report.foreign, ['somebody.txt']);
+  assert.deepEqual(report.unread, []);
+  assert.equal(report.intact, first.texts.size - 3);
+  assert.deepEqual(carrier.changes, []);
+});
+
+test('an audit goes on after a file that cannot be read', async () => {
+  class Unreadable extends MemoryCarrier {
+    override async read(path: string, maxBytes: number): Promise<Uint8Array | null> {
+      if (path === 'head') throw failing('carrier-forbidden');
+      return super.read(path, maxBytes);
+    }
+  }
+  const carrier = new Unreadable('unreadable');
+  for (const [path, text] of first.texts) carrier.files.set(path, encode(text));
+  const report = await auditCarrier({ carrier, edition: first, retryPausesMs: [] });
+  assert.deepEqual(
+    report.unread.map(({ path, error }) => [path, error.code]),
+    [['head', 'carrier-forbidden']],
+  );
+  assert.equal(report.intact, first.texts.size - 1);
+});
+
+test('a real folder holds the edition after a sync, and the next one after the next', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'tamizdat-carry-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  const ledger = new MemoryLedger();
+  for (const edition of [first, second]) {
+    const carrier = await openDirectoryCarrier({ folder, newsroom: 'courier.example' });
+    const report = await syncCarrier({ carrier, ledger, edition });
+    assert.equal(report.outcome, 'complete');
+    const audit = await auditCarrier({ carrier, edition });
+    assert.deepEqual([audit.intact, audit.foreign], [edition.texts.size, []]);
+  }
+  assert.equal(await readFile(join(folder, 'head'), 'utf8'), 'head two');
+});

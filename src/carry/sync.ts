@@ -1,0 +1,249 @@
+import {
+  type Calling,
+  callCarrier,
+  RETRY_PAUSES_MS,
+  readBack,
+  readListing,
+  sha256Of,
+  workInParallel,
+} from './calls.ts';
+import { type Carrier, CarryError, type CarryErrorCode, pathRefused } from './carrier.ts';
+import { HEAD_STAGE, isEditionPath } from './layout.ts';
+import { type Ledger, UNCONFIRMED } from './ledger.ts';
+import { LedgerWriter } from './ledger-writer.ts';
+import { filesOf, type Plan, planSync, type Unit } from './plan.ts';
+import type { EditionFile, EditionFiles, SyncFault, SyncProgress, SyncReport } from './report.ts';
+
+/** What `syncCarrier` takes. */
+export interface SyncOptions {
+  readonly carrier: Carrier;
+  readonly edition: EditionFiles;
+  /** What we know of this carrier; no other sync may use it at the same time. */
+  readonly ledger: Ledger;
+  /** Aborted: the calls under way end, nothing new is begun, the outcome is `stopped`. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
+  /** Pauses in milliseconds before the second, third … try of a call; `[250, 1000, 4000]` by default. */
+  readonly retryPausesMs?: readonly number[] | undefined;
+}
+
+/** Faults of one file; others may still be carried. Every other code concerns the carrier as a whole. */
+const FILE_FAULTS: readonly CarryErrorCode[] = ['path-refused', 'carrier-failed'];
+/** With so many single faults it is the carrier that is broken; going on would only take time. */
+const MAX_FAULTS = 20;
+
+/**
+ * Makes a carrier hold exactly this edition, as far as the files there are ours: puts what is missing or different,
+ * reads back every file it puts, removes what the edition no longer has.
+ *
+ * The order is that of formats.md §1: stage after stage (`layout.ts`), each begun when the one before it is through,
+ * `head` only when every other file is confirmed, removals after that. A file's twins are removed before it is
+ * replaced and put after it, so a reader never gets an old twin for a new file. What the ledger and the carrier's list
+ * agree on is not touched. It may end anywhere, by a crash as well: the former `head` stays valid, and carrying again
+ * goes on from there.
+ *
+ * What the carrier does wrong is in the report. It rejects only when the edition's own files or the ledger cannot be
+ * read, or when the edition lists a path that no edition may have (`CarryError` `path-refused`).
+ *
+ * @example
+ * const reports = await Promise.all(carriers.map(({ carrier, ledger }) => syncCarrier({ carrier, ledger, edition })));
+ */
+export async function syncCarrier(options: SyncOptions): Promise<SyncReport> {
+  const sync = new Sync(options, await indexEdition(options.edition));
+  return sync.run();
+}
+
+/** An edition's list by path, checked. */
+export async function indexEdition(edition: EditionFiles): Promise<Map<string, EditionFile>> {
+  const files = new Map<string, EditionFile>();
+  for await (const file of edition.list()) {
+    if (!isEditionPath(file.path)) throw pathRefused('edition', file.path, 'it is not a path of an edition');
+    files.set(file.path, file);
+  }
+  return files;
+}
+
+/** One run of `syncCarrier`. */
+class Sync {
+  readonly #options: SyncOptions;
+  readonly #carrier: Carrier;
+  readonly #calling: Calling;
+  readonly #edition: ReadonlyMap<string, EditionFile>;
+  readonly #ledger: LedgerWriter;
+  readonly #faults: SyncFault[] = [];
+  #outcome: SyncReport['outcome'] = 'failed';
+  #headConfirmed = false;
+  #foreign: readonly string[] = [];
+  #unchanged = 0;
+  #adopted = 0;
+  #written = 0;
+  #writtenBytes = 0;
+  #removed = 0;
+  #progress: { doneFiles: number; totalFiles: number; doneBytes: number; totalBytes: number };
+
+  constructor(options: SyncOptions, edition: ReadonlyMap<string, EditionFile>) {
+    this.#options = options;
+    this.#carrier = options.carrier;
+    this.#calling = { signal: options.signal, pausesMs: options.retryPausesMs ?? RETRY_PAUSES_MS };
+    this.#edition = edition;
+    this.#ledger = new LedgerWriter(options.ledger);
+    this.#progress = { doneFiles: 0, totalFiles: 0, doneBytes: 0, totalBytes: 0 };
+  }
+
+  async run(): Promise<SyncReport> {
+    try {
+      const known = await this.#options.ledger.load();
+      const listing = this.#carrier.capabilities.canList ? await readListing(this.#carrier, this.#calling) : null;
+      await this.#carryOut(planSync(this.#edition, known, listing));
+      this.#outcome = this.#faults.length === 0 ? 'complete' : 'failed';
+    } catch (error) {
+      const { signal } = this.#options;
+      if (signal?.aborted === true && error === signal.reason) this.#outcome = 'stopped';
+      else if (!(error instanceof CarryError)) throw error;
+      else this.#noteFault({ kind: 'error', path: null, error });
+    } finally {
+      await this.#ledger.flush();
+    }
+    return {
+      carrier: this.#carrier.name,
+      outcome: this.#outcome,
+      headConfirmed: this.#headConfirmed,
+      unchanged: this.#unchanged,
+      adopted: this.#adopted,
+      written: this.#written,
+      writtenBytes: this.#writtenBytes,
+      removed: this.#removed,
+      faults: this.#faults,
+      foreign: this.#foreign,
+    };
+  }
+
+  async #carryOut(plan: Plan): Promise<void> {
+    const files = plan.stages.flatMap((units) => units.flatMap(filesOf));
+    this.#unchanged = plan.unchanged;
+    this.#foreign = plan.foreign;
+    this.#progress.totalFiles = files.length + plan.surplus.flat().length;
+    this.#progress.totalBytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+    for (const [stage, units] of plan.stages.entries()) {
+      // `head` vouches for all the rest: with one file in doubt the former one stays.
+      if (stage === HEAD_STAGE && this.#faults.length > 0) return;
+      // Before the first byte goes out: after a crash these paths are ours, and nobody believes them unread.
+      const paths = units.flatMap(filesOf).map(({ file }) => file.path);
+      await this.#ledger.record(paths.map((path) => [path, UNCONFIRMED]));
+      await this.#inParallel(units, (unit) => this.#carryUnit(unit), firstPath);
+      await this.#ledger.flush();
+    }
+    if (this.#faults.length > 0) return;
+    this.#headConfirmed = true;
+    for (const paths of plan.surplus) await this.#inParallel(paths, (path) => this.#removeSurplus(path), String);
+  }
+
+  /** Runs `work` on each item; faults of single files are noted, those of the carrier end everything. */
+  async #inParallel<T>(
+    items: readonly T[],
+    work: (item: T) => Promise<void>,
+    pathOf: (item: T) => string,
+  ): Promise<void> {
+    await workInParallel(items, this.#carrier.capabilities.callsAtOnce, async (item) => {
+      try {
+        await work(item);
+      } catch (error) {
+        if (!(error instanceof CarryError) || !FILE_FAULTS.includes(error.code)) throw error;
+        this.#noteFault({ kind: 'error', path: pathOf(item), error });
+      }
+      if (this.#faults.length >= MAX_FAULTS) {
+        throw new CarryError('carrier-failed', `${this.#carrier.name}: too many faults, given up`, {
+          hint: 'see the other faults of this carrier; it may be broken or may not take files like these',
+        });
+      }
+    });
+  }
+
+  async #carryUnit({ file, twins, oldTwins }: Unit): Promise<void> {
+    const replaced = file.need === 'write' || (file.need === 'check' && !(await this.#adopt(file.file)));
+    if (replaced) {
+      for (const path of oldTwins) await this.#call(() => this.#carrier.remove(path, this.#calling.signal));
+      // With a file that is not what it should be, its twins stay away too.
+      if (!(await this.#put(file.file))) return;
+    } else if (file.need === 'nothing') {
+      this.#keep(file.file);
+    }
+    for (const { file: twin, need } of twins) {
+      if (!replaced && need === 'nothing') this.#keep(twin);
+      else if (replaced || need === 'write' || !(await this.#adopt(twin))) await this.#put(twin);
+    }
+  }
+
+  /** True when the carrier holds this file already. */
+  async #adopt(file: EditionFile): Promise<boolean> {
+    if ((await readBack(this.#carrier, file, this.#calling)) !== null) return false;
+    this.#adopted += 1;
+    this.#confirm(file);
+    return true;
+  }
+
+  #keep(file: EditionFile): void {
+    this.#unchanged += 1;
+    this.#confirm(file);
+  }
+
+  /** Writes a file and reads it back; false when the carrier gives back something else. */
+  async #put(file: EditionFile): Promise<boolean> {
+    const bytes = await this.#options.edition.read(file.path);
+    if (bytes === null || sha256Of(bytes) !== file.sha256) {
+      throw new CarryError(
+        'edition-changed',
+        `${this.#carrier.name}: ${file.path} changed while it was being carried`,
+        {
+          hint: 'a newer edition was published meanwhile; carry that one',
+          retryable: true,
+        },
+      );
+    }
+    await this.#call(() => this.#carrier.write(file.path, bytes, this.#calling.signal));
+    const found = await readBack(this.#carrier, file, this.#calling);
+    if (found !== null) {
+      this.#noteFault({ kind: 'altered', path: file.path, expected: file, found });
+      return false;
+    }
+    this.#written += 1;
+    this.#writtenBytes += file.sizeBytes;
+    this.#confirm(file);
+    return true;
+  }
+
+  async #removeSurplus(path: string): Promise<void> {
+    await this.#call(() => this.#carrier.remove(path, this.#calling.signal));
+    const remains = await readBack(this.#carrier, { path, sizeBytes: 0, sha256: '' }, this.#calling);
+    if (remains !== 'absent') {
+      this.#noteFault({ kind: 'not-removed', path });
+      return;
+    }
+    this.#removed += 1;
+    this.#ledger.note(path, null);
+    this.#advance(0);
+  }
+
+  #call<T>(call: () => Promise<T>): Promise<T> {
+    return callCarrier(this.#carrier, this.#calling, call);
+  }
+
+  #confirm(file: EditionFile): void {
+    this.#ledger.note(file.path, file.sha256);
+    this.#advance(file.sizeBytes);
+  }
+
+  #advance(sizeBytes: number): void {
+    this.#progress.doneFiles += 1;
+    this.#progress.doneBytes += sizeBytes;
+    this.#options.onProgress?.({ carrier: this.#carrier.name, ...this.#progress });
+  }
+
+  #noteFault(fault: SyncFault): void {
+    this.#faults.push(fault);
+  }
+}
+
+function firstPath(unit: Unit): string {
+  return unit.file.file.path;
+}
