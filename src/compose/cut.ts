@@ -2,7 +2,7 @@
  * Cuts a list into runs as long as each fits, in order, at least one item a run.
  *
  * @param items what to cut
- * @param fits whether `items[from…to)` fits as part `number` (1, 2, …); once a run does not fit, no longer one does
+ * @param fits whether a run fits as part `number` (1, 2, …); when a run does not fit, no longer one does
  * @param mayEnd whether a part may end after this item; one that cannot (a heading) goes on to the next part, unless
  *   that would leave nothing in this one
  * @returns the runs; one empty run for no items
@@ -13,26 +13,20 @@ export function cut<Item>(
   mayEnd: (item: Item) => boolean = () => true,
 ): Item[][] {
   const runs: Item[][] = [];
-  let from = 0;
-  while (from < items.length) {
-    const number = runs.length + 1;
-    // The whole rest first: most articles are one part. Then halve between what fits and what does not.
-    let good = from + 1;
-    let bad = items.length + 1;
-    if (fits(items.slice(from), number)) good = items.length;
-    else bad = items.length;
-    while (good + 1 < bad && good < items.length) {
+  let rest = [...items];
+  // The whole rest is tried first: most articles are one part.
+  while (rest.length > 0 && !fits(rest, runs.length + 1)) {
+    let good = 1;
+    let bad = rest.length;
+    while (bad - good > 1) {
       const middle = (good + bad) >> 1;
-      if (fits(items.slice(from, middle), number)) good = middle;
+      if (fits(rest.slice(0, middle), runs.length + 1)) good = middle;
       else bad = middle;
     }
-    let end = good;
-    if (end < items.length) {
-      while (end > from && !mayEnd(items[end - 1] as Item)) end -= 1;
-      if (end === from) end = good;
-    }
-    runs.push(items.slice(from, end));
-    from = end;
+    const last = rest.slice(0, good).findLastIndex(mayEnd);
+    const end = last === -1 ? good : last + 1;
+    runs.push(rest.slice(0, end));
+    rest = rest.slice(end);
   }
-  return runs.length === 0 ? [[]] : runs;
+  return rest.length > 0 || runs.length === 0 ? [...runs, rest] : runs;
 }

@@ -1,5 +1,10 @@
+export { type ArticlePageInput, composeArticle, composeWithdrawal } from './article-page.ts';
 export { ComposeError, type ComposeErrorCode } from './errors.ts';
 export { type NewsroomFace, titleOf } from './face.ts';
+export { composeFeeds, type FeedsInput, feedId } from './feeds.ts';
+export { composeLanguageChoice } from './language-choice.ts';
+export { composeDay, composeFront, dayTitle, frontTitle, type ListingPageInput } from './listing-page.ts';
+export type { ComposedPage } from './page.ts';
 export { makeTwins } from './twins.ts';
 export { HEADER_BYTES, WIRE_BUDGET_BYTES, WIRE_LIMIT_BYTES } from './wire.ts';
 export { autonymOf, dateIn, wordsFor } from './words/choose.ts';

@@ -1,0 +1,114 @@
+import { type Listing, type ListingEntry, serializeListing } from '../article/index.ts';
+import { dayPath, frontPath } from '../proof/index.ts';
+import { cut } from './cut.ts';
+import { type NewsroomFace, titleOf } from './face.ts';
+import { drawPage, phraseHtml } from './frame.ts';
+import { escapeHtml, relativeAddress } from './markup.ts';
+import { type ComposedPage, inOrder, type Part, pageOf, partsHtml, partTitle } from './page.ts';
+import { WIRE_BUDGET_BYTES, wireBytes } from './wire.ts';
+import { dateIn, fill, wordsFor } from './words/choose.ts';
+
+/** Days a front or day page links to; each day page leads on to those before it. */
+const DAYS_SHOWN = 14;
+/** Entries of a front that keep their teaser: further ones are headlines, so that more of them fit. */
+const TEASERS_SHOWN = 8;
+
+/** What a front or day page is made from. */
+export interface ListingPageInput {
+  readonly face: NewsroomFace;
+  /** Entries as they are to be shown, newest first; a front takes as many of the first as fit. */
+  readonly listing: Listing;
+  /** Other languages that have the same page: a front, or a page of the same day. */
+  readonly others: readonly string[];
+  readonly salt: string;
+  /** Raw length to expect of the proof that will follow, markers included. */
+  readonly proofBytes: number;
+}
+
+/** Title of a front page: the newsroom's. */
+export function frontTitle(face: NewsroomFace, language: string): string {
+  return titleOf(face, language).text;
+}
+
+/** Title of a day page in the words of its language: `Articles of 22 November 2026`. */
+export function dayTitle(language: string, day: string): string {
+  const words = wordsFor(language);
+  return fill(words.dayTitle, { day: dateIn(words, day) });
+}
+
+/**
+ * The front page of a language: one page whatever the newsroom publishes. It holds as many of the first entries as
+ * fit the wire budget, those of one section together, and links to the newest days.
+ * @throws ComposeError `page-too-large` when not even one entry fits
+ */
+export function composeFront(input: ListingPageInput): ComposedPage {
+  const { listing } = input;
+  const whole = { number: 1, of: 1 };
+  const entries = listing.entries.map((entry, at) => (at < TEASERS_SHOWN ? entry : withoutTeaser(entry)));
+  const draw = (run: readonly ListingEntry[]): string =>
+    drawListing(input, frontPath(listing.language), bySection(run), whole);
+  const [shown = []] = cut(entries, (run) => wireBytes(draw(run), input.proofBytes) <= WIRE_BUDGET_BYTES);
+  return pageOf(frontPath(listing.language), draw(shown), input.proofBytes);
+}
+
+/**
+ * The page of one day, in as many parts as it takes: the archive that works without script.
+ * @throws ComposeError `page-too-large` when one entry alone does not fit
+ */
+export function composeDay(input: ListingPageInput): ComposedPage[] {
+  const { language, entries } = input.listing;
+  const day = input.listing.day ?? '';
+  const draw = (run: readonly ListingEntry[], part: Part): string =>
+    drawListing(input, dayPath(language, day, part.number), run, part, (number) => dayPath(language, day, number));
+  const fits = (run: readonly ListingEntry[], number: number): boolean => {
+    const of = number === 1 && run.length === entries.length ? 1 : 99;
+    return wireBytes(draw(run, { number, of }), input.proofBytes) <= WIRE_BUDGET_BYTES;
+  };
+  const runs = cut(entries, fits);
+  return runs.map((run, at) => {
+    const part = { number: at + 1, of: runs.length };
+    return pageOf(dayPath(language, day, part.number), draw(run, part), input.proofBytes);
+  });
+}
+
+function withoutTeaser({ teaser: _, ...entry }: ListingEntry): ListingEntry {
+  return entry;
+}
+
+/** Entries of one section side by side; sections in the order of their newest entry. */
+function bySection(entries: readonly ListingEntry[]): ListingEntry[] {
+  return [...Map.groupBy(entries, (entry) => entry.section).values()].flat();
+}
+
+function drawListing(
+  { face, listing, others, salt }: ListingPageInput,
+  path: string,
+  entries: readonly ListingEntry[],
+  part: Part,
+  partPath: (number: number) => string = () => path,
+): string {
+  const { language } = listing;
+  const words = wordsFor(language);
+  const pathIn = (each: string): string => (listing.day === undefined ? frontPath(each) : dayPath(each, listing.day));
+  const languages = [language, ...others.filter((other) => other !== language)];
+  const empty = entries.length === 0 ? phraseHtml(words, language, 'meta', escapeHtml(words.nothingYet)) : '';
+  return drawPage({
+    face,
+    kind: 'listing',
+    language,
+    path,
+    title: partTitle(listing.title, part),
+    headHtml: `<meta property="og:title" content="${escapeHtml(listing.title)}">\n`,
+    versions: inOrder(
+      face,
+      languages.map((each) => ({ language: each, path: pathIn(each) })),
+    ),
+    aboveHtml: partsHtml(words, language, part, null),
+    bodyHtml: serializeListing(
+      { ...listing, entries, days: listing.days.slice(0, DAYS_SHOWN) },
+      part.of === 1 ? { salt } : { salt, part },
+    ),
+    belowHtml: empty + partsHtml(words, language, part, (number) => relativeAddress(path, partPath(number))),
+    homeAddress: face.home,
+  });
+}
