@@ -1,0 +1,50 @@
+import { PGlite } from '@electric-sql/pglite';
+import type { NodeFS } from '@electric-sql/pglite/nodefs';
+import { StoreError } from './error.ts';
+
+/** The exact version of the engine this was built and tried against; a test compares it with what is installed. */
+export const ENGINE_VERSION = '0.5.16';
+/** The major version of PostgreSQL in it: what a data folder's `PG_VERSION` has to say. */
+export const ENGINE_MAJOR = '18';
+
+/**
+ * How the engine is started: as PGlite does, but with fsync (`-F` would switch it off) and 8 MB of shared buffers,
+ * which halves the memory of the process and costs nothing at our sizes. Less WAL is kept than usual, because nobody
+ * checkpoints by itself here: see `Store.upkeep`.
+ */
+const START_PARAMETERS = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  ...['fsync=on', 'wal_sync_method=fsync', 'synchronous_commit=on', 'full_page_writes=on'].flatMap((each) => [
+    '-c',
+    each,
+  ]),
+  ...['shared_buffers=8MB', 'min_wal_size=32MB'].flatMap((each) => ['-c', each]),
+];
+
+/** A filesystem that says how often it synced. */
+export type CountingFS = NodeFS & { readonly fsyncs: number };
+
+/** Starts the engine on a filesystem; an empty one is filled from `snapshot`, an unzipped tar. */
+export async function startEngine(filesystem: NodeFS, snapshot?: Uint8Array<ArrayBuffer>): Promise<PGlite> {
+  return PGlite.create({
+    fs: filesystem,
+    startParams: START_PARAMETERS,
+    ...(snapshot === undefined ? {} : { loadDataDir: new Blob([snapshot], { type: 'application/x-tar' }) }),
+  });
+}
+
+/**
+ * Makes sure that a committed write reaches the disk: commits one and counts the fsyncs it caused.
+ * @throws StoreError `not-durable` when it caused none, or when the engine runs with fsync off.
+ */
+export async function checkDurable(engine: PGlite, filesystem: CountingFS, folder: string): Promise<void> {
+  const before = filesystem.fsyncs;
+  // A transactional message takes a transaction id and a commit record through the WAL as any row does, and leaves
+  // nothing behind in any table.
+  await engine.query(`select pg_logical_emit_message(true, 'tamizdat', 'is this durable?')`);
+  const { rows } = await engine.query<{ fsync: string }>('show fsync');
+  if (filesystem.fsyncs > before && rows[0]?.fsync === 'on') return;
+  throw new StoreError('not-durable', `${folder}: the database engine does not sync what it commits`, {
+    hint: `a power cut would lose articles; install the tested engine, @electric-sql/pglite ${ENGINE_VERSION}`,
+  });
+}

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { openDataFolder } from './folder.ts';
+import { type Migrations, openStore, type Store, StoreError } from './index.ts';
+import { readSnapshot, SNAPSHOT_PLACES } from './snapshot.ts';
+
+/** Nobody else knows of the folders of these tests; the store together with the real lock: `test/conformance/`. */
+const home = {
+  openLock: async () => ({ close: async () => {} }),
+  syncFolder: async (folder: string) => {
+    const handle = await open(folder);
+    await handle.sync();
+    await handle.close();
+  },
+};
+
+interface Schema {
+  item: { id: string; title: string };
+}
+
+const migrations: Migrations = {
+  '001-items': async (db) => {
+    await db.schema
+      .createTable('item')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('title', 'text', (column) => column.notNull())
+      .execute();
+  },
+};
+
+let base: string;
+/** A closed store with one row, copied by tests that want one. */
+let made: string;
+
+before(async () => {
+  base = mkdtempSync(join(tmpdir(), 'tamizdat-'));
+  made = join(base, 'made');
+  const store = await openStore<Schema>(made, { migrations, home });
+  await store.db.insertInto('item').values({ id: 'a', title: 'eins' }).execute();
+  await store.close();
+});
+
+after(() => rmSync(base, { recursive: true }));
+
+let copies = 0;
+function copy(): string {
+  copies += 1;
+  const folder = join(base, `copy-${copies}`);
+  cpSync(made, folder, { recursive: true });
+  return folder;
+}
+
+async function withStore(folder: string, body: (store: Store<Schema>) => Promise<void>): Promise<void> {
+  const store = await openStore<Schema>(folder, { migrations, home });
+  try {
+    await body(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const titles = async (store: Store<Schema>): Promise<string[]> =>
+  (await store.db.selectFrom('item').select('title').orderBy('id').execute()).map(({ title }) => title);
+
+test('what was written is there after opening again', () =>
+  withStore(copy(), async (store) => {
+    assert.deepEqual(await titles(store), ['eins']);
+  }));
+
+test('only the owner may enter the folder, also when it was open to all', async () => {
+  const folder = copy();
+  chmodSync(folder, 0o755);
+  await withStore(folder, async () => {
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+  });
+});
+
+test('a transaction that throws leaves nothing, and others take their turn after it', () =>
+  withStore(copy(), async (store) => {
+    const broken = store.db.transaction().execute(async (trx) => {
+      await trx.insertInto('item').values({ id: 'b', title: 'zwei' }).execute();
+      throw new Error('no');
+    });
+    const other = store.db.insertInto('item').values({ id: 'c', title: 'drei' }).execute();
+    await assert.rejects(broken, /^Error: no$/);
+    await other;
+    assert.deepEqual(await titles(store), ['eins', 'drei']);
+  }));
+
+test('closing waits for what runs, and a second close does nothing', async () => {
+  const folder = copy();
+  const store = await openStore<Schema>(folder, { migrations, home });
+  const writing = Promise.all(
+    Array.from({ length: 10 }, (_, n) =>
+      store.db
+        .insertInto('item')
+        .values({ id: `r${n}`, title: `r${n}` })
+        .execute(),
+    ),
+  );
+  await writing;
+  await Promise.all([store.close(), store.close()]);
+  await store.close();
+  await assert.rejects(titles(store));
+  await withStore(folder, async (again) => assert.equal((await titles(again)).length, 11));
+});
+
+test('the lock is let go when opening fails, and when closed', async () => {
+  const events: string[] = [];
+  const counting = {
+    ...home,
+    openLock: async (folder: string) => {
+      events.push(`open ${folder}`);
+      return { close: async () => void events.push('close') };
+    },
+  };
+  const folder = copy();
+  const broken: Migrations = {
+    ...migrations,
+    '002-broken': async () => {
+      throw new Error('no');
+    },
+  };
+  await assert.rejects(openStore(folder, { migrations: broken, home: counting }));
+  assert.deepEqual(events, [`open ${folder}`, 'close']);
+  const store = await openStore(folder, { migrations, home: counting });
+  await store.close();
+  assert.deepEqual(events, [`open ${folder}`, 'close', `open ${folder}`, 'close']);
+});
+
+test('migrations run once, in the order of their names', async () => {
+  const folder = copy();
+  const ran: string[] = [];
+  const note = (name: string) => async () => void ran.push(name);
+  const more: Migrations = { '003-c': note('003-c'), '002-b': note('002-b'), ...migrations };
+  for (let round = 0; round < 2; round += 1) await (await openStore(folder, { migrations: more, home })).close();
+  assert.deepEqual(ran, ['002-b', '003-c']);
+});
+
+test('a migration that fails is undone together with those before it, and named', async () => {
+  const folder = copy();
+  const broken: Migrations = {
+    ...migrations,
+    '002-fine': async (db) => db.schema.createTable('fine').addColumn('id', 'text').execute(),
+    '003-broken': async (db) => db.schema.createTable('item').addColumn('id', 'text').execute(),
+  };
+  await assert.rejects(openStore(folder, { migrations: broken, home }), {
+    code: 'migration-failed',
+    message: /003-broken failed and was undone: .*already exists/,
+  });
+  await withStore(folder, async (store) => {
+    assert.deepEqual(await titles(store), ['eins']);
+    const tables = await store.db.introspection.getTables();
+    assert.deepEqual(
+      tables.map(({ name }) => name).filter((name) => name === 'fine'),
+      [],
+    );
+  });
+});
+
+test('a database that a newer version has used is refused and left alone', async () => {
+  const folder = copy();
+  const newer: Migrations = { ...migrations, '002-later': async () => {} };
+  await (await openStore(folder, { migrations: newer, home })).close();
+  await assert.rejects(openStore(folder, { migrations, home }), { code: 'newer-database', message: /knows 002-later/ });
+  await (await openStore(folder, { migrations: newer, home })).close();
+});
+
+test('a folder of another major version of the engine is refused', async () => {
+  const folder = copy();
+  writeFileSync(join(folder, 'pg', 'PG_VERSION'), '17\n');
+  await assert.rejects(openStore(folder, { migrations, home }), { code: 'engine-mismatch', message: /PostgreSQL 17/ });
+});
+
+test('a damaged folder is an error that says what to do', async () => {
+  const folder = copy();
+  rmSync(join(folder, 'pg', 'global', 'pg_control'));
+  await assert.rejects(openStore(folder, { migrations, home }), (error: unknown) => {
+    assert.ok(error instanceof StoreError);
+    assert.equal(error.code, 'engine-failed');
+    assert.match(error.hint ?? '', /move .* away/);
+    return true;
+  });
+});
+
+test('a first start that was interrupted begins anew', async () => {
+  const folder = join(base, 'interrupted');
+  mkdirSync(join(folder, '.tmp-pg', 'base'), { recursive: true });
+  writeFileSync(join(folder, '.tmp-pg', 'PG_VERSION'), '18\n');
+  await withStore(folder, async (store) => assert.deepEqual(await titles(store), []));
+  assert.ok(!existsSync(join(folder, '.tmp-pg')));
+});
+
+test('a damaged snapshot in the cache is replaced by a new one', async () => {
+  const places = { shipped: join(base, 'none.tgz'), cached: join(base, 'cache', 'snapshot.tgz') };
+  const good = await readSnapshot(SNAPSHOT_PLACES);
+  mkdirSync(join(base, 'cache'));
+  writeFileSync(places.cached, good.subarray(0, 100_000));
+  const engine = await openDataFolder(join(base, 'from-damaged'), home.syncFolder, places);
+  assert.deepEqual((await engine.query('select 1 as one')).rows, [{ one: 1 }]);
+  await engine.close();
+  assert.ok(statSync(places.cached).size > 1_000_000);
+});
+
+test('upkeep gives the space of removed rows back', () =>
+  withStore(copy(), async (store) => {
+    const sizeBytes = async (): Promise<number> => {
+      const { rows } = await store.db.executeQuery<{ size: number }>(
+        store.db.selectNoFrom((e) => e.fn<number>('pg_table_size', [e.val('item')]).as('size')).compile(),
+      );
+      return Number(rows[0]?.size);
+    };
+    const text = 'x'.repeat(1_000);
+    for (let round = 0; round < 2; round += 1) {
+      for (let n = 0; n < 20; n += 1) {
+        const rows = Array.from({ length: 500 }, (_, k) => ({ id: `${n}-${k}`, title: text }));
+        await store.db.insertInto('item').values(rows).execute();
+      }
+      await store.db.deleteFrom('item').where('id', '!=', 'a').execute();
+      assert.ok((await sizeBytes()) > 5_000_000);
+      await store.upkeep();
+      assert.ok((await sizeBytes()) < 100_000, `${await sizeBytes()} bytes`);
+    }
+  }));

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import { openDataFolder, type SyncFolder } from './folder.ts';
+import { type Migrations, migrate } from './migrations.ts';
+
+/** The working state of a newsroom: a database of its own in a folder of its own. */
+export interface Store<Schema> {
+  /**
+   * Queries. Every statement that has returned and every transaction whose `execute` has returned is on the disk.
+   * Calls may run at once; they take turns. They run on this thread, so keep them short. Inside
+   * `db.transaction().execute(async (trx) => …)` use `trx` alone: a query on `db` waits for the end of the very
+   * transaction it is called from, for ever. What is used has to exist in PostgreSQL 15; ids are texts made by the
+   * program.
+   */
+  readonly db: Kysely<Schema>;
+  /**
+   * What a database server does by itself and an embedded one does not: frees the space of old rows and cuts the log
+   * of writes, both of which otherwise grow until the next start. Does nothing when little was written since; call it
+   * every half hour or so.
+   */
+  upkeep(): Promise<void>;
+  /** Waits for running queries, closes the database and lets go of its folder. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** What a store needs of `platform/home`; passed in, because rooms of one floor do not import each other. */
+export interface StoreHome {
+  readonly openLock: (folder: string, what: string) => Promise<{ close(): Promise<void> }>;
+  readonly syncFolder: SyncFolder;
+}
+
+export interface StoreOptions {
+  readonly migrations: Migrations;
+  /** The door of `platform/home`: `import * as home from '…/platform/home/index.ts'`. */
+  readonly home: StoreHome;
+  /** What the database is to a person, for messages: `the database of courier.example`. */
+  readonly what?: string;
+}
+
+/**
+ * Opens the database in a folder, made when missing, and brings its schema up to date.
+ *
+ * One process at a time: the folder is locked until `close`, and a second opener is refused with the number of the
+ * process that holds it. Durable: what was acknowledged survives `kill -9` and a power cut; a start on which that
+ * cannot be shown is refused. Closing on signals is the caller's job; not closing costs a slower next start, no data.
+ *
+ * @throws StoreError; HomeError `locked` and its kin.
+ * @example
+ * import * as home from '../platform/home/index.ts';
+ * const store = await openStore<Schema>(join(folder, 'database'), { migrations, home });
+ * const items = await store.db.selectFrom('item').selectAll().execute();
+ * await store.close();
+ */
+export async function openStore<Schema>(folder: string, options: StoreOptions): Promise<Store<Schema>> {
+  const absolute = resolve(folder);
+  const { migrations, home, what = 'the database' } = options;
+  const lock = await home.openLock(absolute, what);
+  let engine: PGlite | undefined;
+  try {
+    engine = await openDataFolder(absolute, home.syncFolder);
+    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: engine }) });
+    await migrate(db, migrations, absolute);
+    return new OpenStore(db, engine, lock);
+  } catch (error) {
+    await engine?.close();
+    await lock.close();
+    throw error;
+  }
+}
+
+/** So much written log since the last upkeep makes the next one worth its while. */
+const UPKEEP_BYTES = 4 * 1024 * 1024;
+
+class OpenStore<Schema> implements Store<Schema> {
+  readonly db: Kysely<Schema>;
+  readonly #engine: PGlite;
+  readonly #lock: { close(): Promise<void> };
+  /** Position in the log of writes at the last upkeep; null before the first. */
+  #keptAt: string | null = null;
+  #closing: Promise<void> | undefined;
+
+  constructor(db: Kysely<Schema>, engine: PGlite, lock: { close(): Promise<void> }) {
+    this.db = db;
+    this.#engine = engine;
+    this.#lock = lock;
+  }
+
+  async upkeep(): Promise<void> {
+    const { rows } = await this.#engine.query<{ written: number }>(
+      // float8, because PGlite gives a bigint beyond 2^53 another type.
+      `select pg_wal_lsn_diff(pg_current_wal_lsn(), $1::pg_lsn)::float8 as written`,
+      [this.#keptAt ?? '0/0'],
+    );
+    if ((rows[0]?.written ?? 0) < UPKEEP_BYTES) return;
+    await this.#engine.exec('vacuum analyze');
+    await this.#engine.exec('checkpoint');
+    const at = await this.#engine.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn');
+    this.#keptAt = at.rows[0]?.lsn ?? null;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.db.destroy();
+    } finally {
+      await this.#lock.close();
+    }
+  }
+}
