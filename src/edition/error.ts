@@ -1,0 +1,24 @@
+import { TamizdatError } from '../errors/index.ts';
+
+/**
+ * What can go wrong while keys are opened or an edition is made.
+ *
+ * - `key-missing`: a key file that the newsroom needs is not there.
+ * - `key-unreadable`: a key file is there and cannot be used (damaged, of another kind).
+ * - `passphrase-needed`: a sealed key is needed and nobody gave its passphrase.
+ * - `passphrase-wrong`: the passphrase given does not open the key.
+ * - `edition-damaged`: the published files contradict each other or their log; nothing was changed.
+ * - `edition-unwritable`: the disk refused (full, read-only); the last edition is as it was.
+ * - `request-invalid`: the caller asked for something the formats do not allow.
+ */
+export type EditionErrorCode =
+  | 'key-missing'
+  | 'key-unreadable'
+  | 'passphrase-needed'
+  | 'passphrase-wrong'
+  | 'edition-damaged'
+  | 'edition-unwritable'
+  | 'request-invalid';
+
+/** An error of the room `edition`. */
+export class EditionError extends TamizdatError<EditionErrorCode> {}
