@@ -20,6 +20,7 @@ export {
 export { canonicalJson, type Json } from './canonical.ts';
 export { type CarrierAbility, type CarrierEntry, formatCarriers, parseCarriers } from './carriers.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { type Currency, checkCurrent } from './current.ts';
 export { type Desk, formatDesks, type KnownDesk, parseDesks } from './desks.ts';
 export { type EditionRecord, type FrontRef, formatEdition, parseEdition } from './edition.ts';
 export { FAILURES, type FailureName, ForkError, ProofError } from './errors.ts';
@@ -41,6 +42,7 @@ export {
 } from './grammar.ts';
 export { type Hash, parseHexHash, sha256, sha256Hex } from './hash.ts';
 export { formatHead, parseHead } from './head.ts';
+export { exitCodeOf, formatLabel, type Label } from './label.ts';
 export {
   articlePath,
   BUNDLE_PATH,
@@ -96,6 +98,13 @@ export { BODY_END, BODY_START, checkContent, joinPage, PROOF_START, type SplitPa
 export { formatPolicy, meetsQuorum, type Policy, parsePolicy, type QuorumMember, type RetiredLog } from './policy.ts';
 export { formatRecord, MAX_PARTS, parseRecord, type RecordFields, type RecordKind } from './record.ts';
 export {
+  type Check,
+  type CheckName,
+  type Report,
+  type ReportInput,
+  verifyReport,
+} from './report.ts';
+export {
   type AppendedLog,
   appendEntries,
   formatBundle,
@@ -108,6 +117,7 @@ export {
   tilePath,
   tileReader,
 } from './tiles.ts';
+export { type Trusted, type TrustInput, verifyTrust } from './trust.ts';
 export { formatTrustBundle, parseTrustBundle, type TrustFile } from './trust-bundle.ts';
 export {
   createTrustSigner,
@@ -122,4 +132,7 @@ export {
   type TrustSigner,
   type TrustSigners,
 } from './trust-make.ts';
-export { type RoleName, rootFingerprint } from './trust-metadata.ts';
+export { parseMetadata, type RoleName, rootFingerprint } from './trust-metadata.ts';
+export { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
+export { type SeenHead, seenOf, type VerifiedHead, verifyHead } from './verify-head.ts';
+export { checkPlace, placeOf, type VerifiedPage, verifyPage } from './verify-page.ts';

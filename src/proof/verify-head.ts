@@ -1,0 +1,93 @@
+/** Step 3 of verification: what is the newest edition this carrier has? */
+import { bytesOf, capBytes, equalBytes, hexOf } from './bytes.ts';
+import { parseCheckpoint } from './checkpoint.ts';
+import { type EditionRecord, parseEdition } from './edition.ts';
+import { ForkError, ProofError } from './errors.ts';
+import { logNumber } from './grammar.ts';
+import { parseHead } from './head.ts';
+import { MAX_MUTABLE_BYTES } from './layout.ts';
+import { leafHash, verifyInclusion } from './merkle.ts';
+import { parseNote, verifyNote } from './note.ts';
+import type { Trusted } from './trust.ts';
+import { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
+
+declare const verified: unique symbol;
+
+/** The newest edition of a carrier, verified. Only {@link verifyHead} makes one. */
+export interface VerifiedHead {
+  readonly [verified]: 'head';
+  readonly edition: EditionRecord;
+  readonly checkpoint: VerifiedCheckpoint;
+  /** Leaf hash of the edition record, 64 hex digits. */
+  readonly leaf: string;
+  /** True when the edition was published under newer trust data than is known here: some may be withheld. */
+  readonly isTrustBehind: boolean;
+}
+
+/** What a reader remembers of the newest edition it has verified. */
+export interface SeenHead {
+  readonly number: number;
+  /** The signed checkpoint, verbatim: its size and root are what is compared, and it is evidence of a fork. */
+  readonly checkpoint: string;
+}
+
+/** What to remember of a head. */
+export function seenOf(head: VerifiedHead): SeenHead {
+  return { number: head.edition.number, checkpoint: head.checkpoint.note };
+}
+
+/** Numbers and sizes never go back, and one size has one root. Fails with `rollback`, `fork`. */
+function compareSeen(edition: EditionRecord, checkpoint: VerifiedCheckpoint, seen: SeenHead): void {
+  const old = parseCheckpoint(parseNote(seen.checkpoint, 'remembered checkpoint').text, 'remembered checkpoint');
+  const oldLog = logNumber(old.origin) ?? 0;
+  const back = (why: string) => new ProofError('rollback', `head: ${why}`);
+  if (checkpoint.log < oldLog) throw back(`of ${checkpoint.origin}, but ${old.origin} has followed it`);
+  if (checkpoint.log === oldLog && checkpoint.size === old.size && !equalBytes(checkpoint.root, old.root)) {
+    throw new ForkError(`head: two different trees of size ${old.size}`, [seen.checkpoint, checkpoint.note]);
+  }
+  if (edition.number < seen.number) {
+    throw back(`edition ${edition.number}, but edition ${seen.number} has been seen`);
+  }
+  if (checkpoint.log === oldLog && checkpoint.size < old.size) {
+    throw back(`log of size ${checkpoint.size}, but size ${old.size} has been seen`);
+  }
+  // A heartbeat keeps both; a publication raises both.
+  const isSameTree = checkpoint.log === oldLog && checkpoint.size === old.size;
+  if (!isSameTree && edition.number === seen.number) {
+    throw back(`edition ${edition.number} again, in another tree than the one seen`);
+  }
+}
+
+/**
+ * Verifies `head`: an edition record of this newsroom, signed by the log key, last leaf of its checkpoint, not older
+ * than what was seen. Fails with `too-large`, `head-format`, `proof-format`, a failure of {@link verifyCheckpoint},
+ * `log-retired`, `edition-signature`, `edition-format`, `wrong-newsroom`, `wrong-log`, `head-not-last`, `not-in-log`,
+ * `rollback`, `fork`.
+ */
+export async function verifyHead(trusted: Trusted, bytes: Uint8Array, seen: SeenHead | null): Promise<VerifiedHead> {
+  capBytes(bytes, MAX_MUTABLE_BYTES, 'head');
+  const { note, proof } = parseHead(bytes);
+  const checkpoint = await verifyCheckpoint(trusted.policy, proof.checkpoint, 'checkpoint of head');
+  if (checkpoint.isRetired) throw new ProofError('log-retired', `head: ${checkpoint.origin} takes no more editions`);
+
+  const code = 'edition-signature';
+  const what = 'edition record';
+  const { text } = await verifyNote(parseNote(note, what), [checkpoint.verifier], { what, code });
+  const edition = parseEdition(text);
+  if (edition.newsroom !== trusted.identity.newsroom) {
+    throw new ProofError('wrong-newsroom', `edition record: of ${edition.newsroom}`);
+  }
+  if (edition.log !== checkpoint.origin) throw new ProofError('wrong-log', `edition record: of ${edition.log}`);
+
+  const { size, root } = checkpoint;
+  if (proof.index !== size - 1) {
+    throw new ProofError('head-not-last', `head: its edition is leaf ${proof.index} of a tree of size ${size}`);
+  }
+  const leaf = await leafHash(bytesOf(note));
+  await verifyInclusion({ leaf, index: proof.index, size, root }, proof.hashes, what);
+  if (seen !== null) compareSeen(edition, checkpoint, seen);
+
+  const { versions } = trusted;
+  const isTrustBehind = edition.trust.root > versions.root || edition.trust.targets > versions.targets;
+  return { edition, checkpoint, leaf: hexOf(leaf), isTrustBehind } as unknown as VerifiedHead;
+}
