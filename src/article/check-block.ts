@@ -109,9 +109,13 @@ const rectangular: Check = (value, path, report) => {
 const row = list(anyInlines, 1, LIMITS.tableColumns);
 const milliseconds: Check = (value, path, report) => {
   const seconds = typeof value === 'number' ? value : Number.NaN;
-  const right = seconds >= 0 && seconds <= MAX_DURATION_SECONDS && Math.round(seconds * 1_000) / 1_000 === seconds;
+  const right =
+    seconds >= 0 &&
+    !Object.is(seconds, -0) &&
+    seconds <= MAX_DURATION_SECONDS &&
+    Math.round(seconds * 1_000) / 1_000 === seconds;
   if (!right) report('bad-value', path, `is not 0 to ${MAX_DURATION_SECONDS} seconds in whole milliseconds`);
-  return right && !Object.is(value, -0);
+  return right;
 };
 
 const described = { caption: someInlines, credit: someLine };
