@@ -151,10 +151,13 @@ export function drawPage(frame: Frame): string {
   const title = titleOf(face, language);
   const name = `<bdi${marked(title.language, language)}>${escapeHtml(title.text)}</bdi>`;
   const front = `${language}/index.html`;
-  const home = frame.path === front ? name : `<a href="${escapeHtml(relativeAddress(frame.path, front))}">${name}</a>`;
+  // A front bears the newsroom's name as its own title.
+  const home =
+    frame.path === front
+      ? ''
+      : `<p class="name"><a href="${escapeHtml(relativeAddress(frame.path, front))}">${name}</a></p>\n`;
   const rest = `<header>
-${noticeHtml(frame, words)}<p class="name">${home}</p>
-${languagesHtml(frame, words)}</header>
+${noticeHtml(frame, words)}${home}${languagesHtml(frame, words)}</header>
 <main>
 ${frame.aboveHtml}${BODY_START}${frame.bodyHtml}${BODY_END}
 ${frame.belowHtml}</main>

@@ -17,7 +17,7 @@ header,footer,nav,.meta{font-size:.875rem;line-height:1.5;color:var(--m)}
 .notice{margin:.9em 0;font-style:italic}
 .name{margin:0;padding:.4em 0;border-block:1px solid var(--r);font-weight:700;font-size:1.125rem}
 .name a,h1,nav b,.by{color:var(--i)}
-.name a,h2 a,h3 a{text-decoration:none}
+.name a{text-decoration:none}
 nav>*{display:inline-block;padding:.4em 0;margin-inline-end:1em}
 h1,h2,h3{line-height:1.2;margin:1.6em 0 .4em;text-wrap:balance}
 h1{font-size:1.8rem;margin:.3em 0}
@@ -28,7 +28,7 @@ ul,ol{padding-inline-start:1.4em}
 article header{margin:1.4em 0}
 article header p{margin:.2em 0}
 .state{margin:1.4em 0 0;color:var(--a);font-weight:700}
-.sections,.kicker{color:var(--a);font-weight:700}
+.kicker{color:var(--a);font-weight:700}
 footer{margin:2.5em 0 2em;padding-top:.5em;border-top:1px solid var(--r)}
 summary{padding:.3em 0;cursor:pointer}
 @media print{:root{--p:#fff;--s:#fff;--i:#000;--m:#333;--l:#000;--r:#999;--a:#000}body{max-width:none}nav,summary{display:none}h1,h2,h3{break-after:avoid}}
@@ -36,16 +36,18 @@ summary{padding:.3em 0;cursor:pointer}
 
 /** Rules for what only some pages hold: the markup they are for, and the rules. */
 const PARTS: readonly (readonly [string, string])[] = [
-  ['class="lead"', '.lead{font-size:1.1em;font-weight:600}'],
+  ['class="lead"', '.lead{font-size:1.15em}'],
   [
     'class="point"',
     '.point{padding-inline-start:1.4em}.point::before{content:"▶\uFE0E";color:var(--a);margin-inline:-1.4em .4em}',
   ],
-  ['<blockquote', 'blockquote{margin:1.2em 0;padding-inline-start:1em;border-inline-start:3px solid var(--a)}'],
-  ['class="quote"', '.quote{margin:1.2em 0}.quote blockquote{margin:0}.quote figcaption{padding-inline-start:1.2em}'],
+  [
+    '<blockquote',
+    'blockquote,.quote{margin:1.2em 0;padding-inline-start:1em;border-inline-start:3px solid var(--a)}.quote blockquote{margin:0;padding:0;border:0}',
+  ],
   [
     'data-bytes="',
-    '.picture,.video{margin:1.2em 0;padding:.3em .8em;background:var(--s);border:1px solid var(--r)}.picture a,.video a{display:block;padding:.4em 0}figcaption p{margin:.2em 0}',
+    '.picture,.video{margin:1.2em 0;padding:.3em .8em;background:var(--s);border:1px solid var(--r)}.picture a,.video a{display:block;padding:.4em 0}figure bdi{white-space:nowrap}figcaption p{margin:.2em 0}',
   ],
   ['<figcaption', 'figcaption{font-size:.875rem;line-height:1.5;color:var(--m)}'],
   [
@@ -55,7 +57,7 @@ const PARTS: readonly (readonly [string, string])[] = [
   ['<hr', 'hr{width:4em;margin:2em auto;border:0;border-top:1px solid var(--m)}'],
   [
     '<section',
-    'section ul{padding:0;list-style:none}section li{margin:0 0 1.3em}section ul h2,section ul h3{margin:.2em 0;font-size:1.15rem}section>h2{padding-bottom:.2em;border-bottom:1px solid var(--r);color:var(--a)}section li p{margin:.2em 0}.at,.kicker{font-size:.875rem;color:var(--m)}',
+    'section ul{padding:0;list-style:none}section li{margin:0 0 1.3em}section ul h2,section ul h3{margin:.2em 0;font-size:1.15rem}section li a{color:inherit;text-decoration:none}section>h2{padding-bottom:.2em;border-bottom:1px solid var(--r);color:var(--a)}section li p{margin:.2em 0}.at,.kicker{font-size:.875rem;color:var(--m)}',
   ],
   [
     'class="days"',
@@ -104,7 +106,7 @@ function cssString(text: string): string {
 function labels(words: Words, html: string): string {
   let css = '';
   if (html.includes('class="correction"')) {
-    css += `.correction{padding:.6em .8em;background:var(--s)}.correction::before{content:${cssString(`${words.correction} · `)};font-weight:700}`;
+    css += `.correction{padding:.6em .8em;background:var(--s)}.correction time::after{content:"\\a";white-space:pre}.correction::before{content:${cssString(`${words.correction} · `)};font-weight:700}`;
   }
   for (const state of ['corrected', 'withdrawn'] as const) {
     if (html.includes(`<li data-state="${state}"`)) {
@@ -120,9 +122,10 @@ const minify = (css: string): string => css.replaceAll('\n', '');
 export function styleFor(language: string, words: Words, html: string): string {
   const parts = PARTS.filter(([needed]) => html.includes(needed)).map(([, css]) => css);
   const sheet = minify(BASE) + scriptStyle(language) + parts.join('') + labels(words, html);
-  return directionOf(language) === 'rtl' ? sheet.replaceAll('▶', '◀').replaceAll('↗', '↖') : sheet;
+  const numbered = language === 'fa' && html.includes('<ol') ? 'ol{list-style:persian}' : '';
+  return directionOf(language) === 'rtl' ? (sheet + numbered).replaceAll('▶', '◀').replaceAll('↗', '↖') : sheet;
 }
 
 /** The style of the choice of languages: a few links and nothing else. */
 export const CHOICE_STYLE =
-  ':root{--p:#fffdf8;--i:#1c1a18;--r:#d8d0c3}@media(prefers-color-scheme:dark){:root{--p:#151413;--i:#e8e4de;--r:#423d38}}body{max-width:24em;margin:auto;padding:1rem;background:var(--p);color:var(--i);font:1.0625rem/1.6 Georgia,"Noto Serif",serif}ul{padding:0;list-style:none}a{display:block;padding:.7em 0;border-top:1px solid var(--r);color:inherit;text-decoration:none}:focus-visible{outline:3px solid}';
+  ':root{--p:#fffdf8;--i:#1c1a18;--r:#d8d0c3}@media(prefers-color-scheme:dark){:root{--p:#151413;--i:#e8e4de;--r:#423d38}}body{max-width:24em;margin:auto;padding:1rem;background:var(--p);color:var(--i);font:1.0625rem/1.6 Georgia,"Noto Serif",serif}ul{padding:0;list-style:none}b{margin-inline-end:.5em}a{display:block;padding:.7em 0;border-top:1px solid var(--r);color:inherit;text-decoration:none}:focus-visible{outline:3px solid}';
