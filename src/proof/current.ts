@@ -1,6 +1,6 @@
 /** Step 5 of verification: is this page what the newsroom says today? */
-import { lookupCalendar } from './calendar.ts';
-import type { CalendarState } from './calendar-node.ts';
+import { lookupCalendar, readCalendarDay } from './calendar.ts';
+import type { CalendarLine, CalendarState } from './calendar-node.ts';
 import { ProofError } from './errors.ts';
 import { comparePlaces, type LogPlace } from './grammar.ts';
 import type { ReadObject } from './objects.ts';
@@ -9,7 +9,7 @@ import type { VerifiedPage } from './verify-page.ts';
 
 /** How a page stands to the newest known edition. */
 export type Currency =
-  /** The current text (possibly in an older wrapper); `state` as the calendar tells it, null of a front. */
+  /** The current text (possibly in an older wrapper); `state` as the calendar tells it, null of a front or day. */
   | { readonly value: 'current'; readonly state: CalendarState | null }
   /** A newer revision of it exists, at `place`. */
   | { readonly value: 'newer-revision'; readonly revision: number | null; readonly place: LogPlace }
@@ -19,7 +19,7 @@ export type Currency =
   | { readonly value: 'newer-than-head' }
   /** That edition is at least as new, and does not have it. */
   | { readonly value: 'absent' }
-  /** The carrier is silent, or nothing tells it (day pages are in no index). */
+  /** The carrier is silent, or the index does not tell (some day pages). */
   | { readonly value: 'unknown' };
 
 /** What is newer than the head's tree cannot be expected in its calendar. */
@@ -40,22 +40,36 @@ function currencyOfFront(head: VerifiedHead, page: VerifiedPage): Currency {
 }
 
 /**
+ * A publication writes its day pages after its articles, so a day page that follows every article of its day knows
+ * them all. One that does not may still be complete (a new wrapper of an article changes no listing): not told.
+ */
+function currencyOfDay(head: VerifiedHead, page: VerifiedPage, lines: readonly CalendarLine[]): Currency {
+  if (isAfter(page, head)) return { value: 'newer-than-head' };
+  const own = lines.filter(({ language }) => language === page.record.language);
+  const knowsAll = own.length > 0 && own.every(({ place }) => comparePlaces(place, page.place) < 0);
+  return knowsAll ? { value: 'current', state: null } : { value: 'unknown' };
+}
+
+/**
  * Looks the page up under the newest known edition. Objects that cannot be had give `unknown`: silence is the one
  * thing a carrier can do. Fails with `hash-mismatch` or `calendar-format` when the carrier lies.
  */
 export async function checkCurrent(head: VerifiedHead, page: VerifiedPage, readObject: ReadObject): Promise<Currency> {
   const { kind, article, day, language, revision } = page.record;
   if (kind === 'front') return currencyOfFront(head, page);
-  if (kind === 'day' || article === null || day === null) {
-    return isAfter(page, head) ? { value: 'newer-than-head' } : { value: 'unknown' };
-  }
-  let lines: Awaited<ReturnType<typeof lookupCalendar>>;
+  if (day === null) return { value: 'unknown' };
+  const { calendar } = head.edition;
+  let lines: readonly CalendarLine[];
   try {
-    lines = await lookupCalendar(readObject, head.edition.calendar, day, article);
+    lines =
+      article === null
+        ? await readCalendarDay(readObject, calendar, day)
+        : await lookupCalendar(readObject, calendar, day, article);
   } catch (error) {
     if (error instanceof ProofError && error.code === 'object-missing') return { value: 'unknown' };
     throw error;
   }
+  if (article === null) return currencyOfDay(head, page, lines);
   const line = lines.find((each) => each.language === language);
   if (line === undefined) return missing(page, head);
   const order = comparePlaces(page.place, line.place);

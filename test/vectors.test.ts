@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { test } from 'node:test';
+import { FAILURES, type FailureName, type Report, type ReportInput, verifyReport } from '../src/proof/index.ts';
+import type { Expectation, StoredCase } from './vectors/case.ts';
+import { cases, makeVector } from './vectors/make.ts';
+
+const folder = join(import.meta.dirname, 'vectors');
+const bytesAt = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
+
+/** The result, told as an expectation is. */
+function said({ label, checks }: Report): Expectation {
+  const failed = checks.find(({ outcome }) => outcome === 'failed');
+  return { label: label.kind, failure: label.failure, check: failed?.check ?? null };
+}
+
+function inputOf(name: string): { input: ReportInput; expect: Expectation } {
+  const at = join(folder, name);
+  const stored = JSON.parse(readFileSync(join(at, 'case.json'), 'utf8')) as StoredCase;
+  const known = join(at, 'known.bundle');
+  const read = async (path: string, maxBytes: number) => {
+    const file = join(at, 'carrier', path);
+    // A carrier that ignores the cap: what is too large must be refused by the verifier itself.
+    assert.ok(maxBytes > 0);
+    return existsSync(file) ? bytesAt(file) : null;
+  };
+  return {
+    expect: stored.expect,
+    input: {
+      fingerprint: stored.fingerprint,
+      known: existsSync(known) ? bytesAt(known) : null,
+      seen: stored.seen,
+      read: stored.offline ? null : read,
+      ...(stored.path !== null && { page: { bytes: bytesAt(join(at, 'page.html')), path: stored.path } }),
+      now: new Date(stored.now),
+    },
+  };
+}
+
+for (const { name, says, label, failure, check } of cases) {
+  test(`vector ${name}: ${says}`, async () => {
+    const { input, expect } = inputOf(name);
+    assert.deepEqual(expect, { label, failure, check }, 'the stored expectation is the one of the generator');
+    const report = await verifyReport(input);
+    const told = said(report);
+    // A carrier that is behind fails its own check and leaves the page genuine.
+    const isBehind = name === 'genuine-carrier-behind';
+    assert.deepEqual(told, isBehind ? { ...expect, check: 'head' } : expect, JSON.stringify(report.checks, null, 1));
+    assert.equal(
+      report.exitCode,
+      label === 'not-genuine' || label === 'conflict' ? 1 : label === 'cannot-tell' ? 3 : 0,
+    );
+  });
+}
+
+test('the generator writes exactly the stored bytes', async () => {
+  for (const each of cases) {
+    const { files } = await makeVector(each);
+    const at = join(folder, each.name);
+    const stored = globSync('**', { cwd: at, withFileTypes: true }).filter((entry) => entry.isFile());
+    const names = stored.map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(at.length + 1)
+        .split(sep)
+        .join('/'),
+    );
+    assert.deepEqual(names.sort(), [...files.keys()].sort(), each.name);
+    for (const [path, bytes] of files) assert.deepEqual(bytesAt(join(at, path)), bytes, `${each.name}/${path}`);
+  }
+});
+
+test('every failure a verifier can name has a vector', () => {
+  /** Not reachable through what a carrier or a page gives. */
+  const elsewhere: readonly FailureName[] = [
+    'note-signature', // the default of verifyNote; verification names who should have signed instead
+    'not-append-only', // consistency is for monitors and witnesses
+    'log-damaged', // the publisher's own tiles
+    'notices-format', // shown, not part of a verdict
+    'carriers-format',
+    'object-missing', // silence: genuine-silent-calendar
+  ];
+  const covered = new Set<string | null>(cases.map(({ failure }) => failure));
+  const codes = Object.keys(FAILURES);
+  assert.ok(codes.length > 30);
+  const missing = codes.filter((code) => !covered.has(code) && !elsewhere.includes(code as FailureName));
+  assert.deepEqual(missing, []);
+});
