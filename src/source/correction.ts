@@ -23,12 +23,15 @@ export function isCorrection(element: Element): boolean {
   return element.localName === 'p' && LIKE_A_CORRECTION.test(shownText(element.textContent).slice(0, 200));
 }
 
-/** A correction note as a block; its time is that of the `<time>` in it, else the article's own last change. */
+/**
+ * A correction note as a block; its time is that of the `<time>` in it. Without one it is empty: whoever knows when the
+ * article was last changed fills it in, after the text was compared with what it was.
+ */
 export function correctionOf(element: Element, place: Place): DraftBlock[] {
   const { content, media } = flatten(place.blocksOf(element.childNodes, { ...place, lead: false }));
   const label = LABEL.exec(plainText(content))?.[0] ?? '';
   const text = dropStart(content, label.length);
   const declared = parseMoment(element.querySelector('time')?.getAttribute('datetime') ?? undefined);
   if (text.length === 0) return media;
-  return [{ type: 'correction', time: declared ?? place.time, content: text }, ...media];
+  return [{ type: 'correction', time: declared ?? '', content: text }, ...media];
 }

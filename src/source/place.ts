@@ -10,8 +10,6 @@ export interface BlocksContext {
   readonly language: string;
   /** Address that relative references are resolved against. */
   readonly base?: string;
-  /** Time of a correction that does not say when it was made; UTC, seconds. */
-  readonly time: string;
   /** Repeated as a first heading on many pages; dropped there. */
   readonly headline?: string;
   /** Names what is read, in errors. */

@@ -99,6 +99,13 @@ function ownBlocks(element: Element, place: Place, within: Place): DraftBlock[] 
   }
 }
 
+function followsPicture(element: Element): boolean {
+  const before = element.previousElementSibling ?? element.parentElement?.previousElementSibling ?? null;
+  return (
+    before !== null && (/^(?:img|picture|amp-img)$/.test(before.localName) || before.querySelector('img') !== null)
+  );
+}
+
 /** An element of running text, or one that only holds others. */
 function walkText(element: Element, place: Place, within: Place, out: Paragraphs): void {
   const children = (): void => walk(element.childNodes, within, out);
@@ -112,7 +119,7 @@ function walkText(element: Element, place: Place, within: Place, out: Paragraphs
       break;
     case 'noscript':
       // The spare copy of a lazy picture; only of use where the picture itself could not be read.
-      if (out.blocks.at(-1)?.type !== 'picture' && element.querySelector('img') !== null) children();
+      if (element.querySelector('img') !== null && !followsPicture(element)) children();
       break;
     case 'q': {
       const [open, close] = QUOTES[place.spoken.split('-')[0] ?? ''] ?? ['“', '”'];
