@@ -22,7 +22,8 @@ const JUNK_WORDS = new Set(
   breadcrumb breadcrumbs crumbs pagination pager paging navigation navbar nav menu skip skiplink toolbar sidebar
   byline byliner authorbox bio dateline timestamp postmeta tags taglist tagcloud
   feedflare wpcnt polls poll rating ratings print printfriendly audioplayer tts
-  languages langswitch hreflang`.split(/\s+/),
+  languages langswitch hreflang
+  kicker overline dachzeile eyebrow roofline topline`.split(/\s+/),
 );
 
 /** The words of an element's class and id: `jp-relatedposts`, `shareBar` and `post__share` are all taken apart. */

@@ -53,6 +53,11 @@ const LEAD_WORDS = new Set(
   ),
 );
 
+/** Whether the words of an element's class say that it opens the article. */
+export function isLead(words: readonly string[]): boolean {
+  return words.some((word) => LEAD_WORDS.has(word));
+}
+
 /** The place inside an element: its language, its mark, its lead. */
 export function inside(element: Element, place: Place): Place {
   let { spoken, marks, lead } = place;
@@ -74,6 +79,6 @@ export function inside(element: Element, place: Place): Place {
     if (address !== null) marks = [...marks, { type: 'link', address }];
   }
   const isBlock = !INLINE.has(element.localName);
-  if (isBlock && wordsOf(element).some((word) => LEAD_WORDS.has(word))) lead = true;
+  if (isBlock && isLead(wordsOf(element))) lead = true;
   return { ...place, spoken, marks, lead };
 }
