@@ -22,9 +22,9 @@ export function bodyWithNotes(entry: Published, language: SampleLanguage): strin
   return (entry.bodies[language] ?? '') + notes.join('');
 }
 
-/** The first picture of a body, as a path, or null. */
+/** The first picture or video poster of a body, as a path, or null. */
 export function leadPicture(body: string): string | null {
-  return /<img[^>]* src="(\/media\/[^"]+)"/.exec(body)?.[1] ?? null;
+  return /<(?:img|video)[^>]* (?:src|poster)="(\/media\/[^"]+\.(?:jpg|png))"/.exec(body)?.[1] ?? null;
 }
 
 /** The body with every address of the site made absolute, as feeds need it. */

@@ -1,5 +1,6 @@
 import { alternatesOf, articlePath, articleTag, frontPath } from './address.ts';
 import { absoluteBody, isReadable } from './body.ts';
+import { bylinesOf } from './bylines.ts';
 import type { SampleLanguage } from './content.ts';
 import { type Published, withdrawalReason } from './newsdesk.ts';
 import { type Paper, rubrics } from './pages.ts';
@@ -46,7 +47,9 @@ export function rss(paper: Paper, language: SampleLanguage, changedAt: Date): st
 <guid isPermaLink="false">${x(articleTag(language, article))}</guid>
 <pubDate>${entry.publishedAt.toUTCString()}</pubDate>
 <atom:updated>${entry.modifiedAt.toISOString()}</atom:updated>
-${article.authors.map((name) => `<dc:creator>${x(name)}</dc:creator>\n`).join('')}${rubrics(entry, language)
+${bylinesOf(article.authors, language)
+  .map((name) => `<dc:creator>${x(name)}</dc:creator>\n`)
+  .join('')}${rubrics(entry, language)
   .map((name) => `<category>${x(name)}</category>\n`)
   .join('')}${alternates.join('')}<description>${x(head?.teaser ?? '')}</description>
 <content:encoded><![CDATA[${absoluteBody(paper.origin, entry, language).replaceAll(']]>', ']]]]><![CDATA[>')}]]></content:encoded>

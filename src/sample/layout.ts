@@ -6,6 +6,9 @@ import { WORDS } from './words.ts';
 /** Escaped markup, as `hono/html` makes it. */
 export type Markup = ReturnType<typeof html>;
 
+/** Path of the imprint, the same for all languages. */
+export const IMPRINT_PATH = '/impressum.html';
+
 /** What differs between the pages of the site. */
 export interface PageParts {
   readonly language: SampleLanguage;
@@ -75,7 +78,7 @@ ${parts.jsonLd === undefined ? '' : dataBlock(parts.jsonLd)}
 ${parts.main}
 </main>
 <footer class="site-footer">
-<p>© ${words.paper} · <a href="/impressum.html">${words.imprint}</a> · <a href="/datenschutz.html">${words.privacy}</a> · <a href="${frontPath(language)}feed.xml">RSS</a></p>
+<p>© ${words.paper} · <a href="${IMPRINT_PATH}">${words.imprint}</a> · <a href="${IMPRINT_PATH}">${words.privacy}</a> · <a href="${frontPath(language)}feed.xml">RSS</a></p>
 </footer>
 <div class="cookie-banner" role="region" aria-label="Cookies"><p>${words.cookies}</p><button type="button">${words.reject}</button> <button type="button" class="primary">${words.accept}</button></div>
 <script>${raw(SCRIPT)}</script>

@@ -1,8 +1,9 @@
 import { html, raw } from 'hono/html';
 import { articlePath, frontPath, sectionPath } from './address.ts';
 import { bodyWithNotes, leadPicture } from './body.ts';
+import { bylinesOf, bylineText } from './bylines.ts';
 import { languagesOf, SAMPLE_LANGUAGES, type SampleHead, type SampleLanguage, type Section } from './content.ts';
-import { layout, type Markup } from './layout.ts';
+import { IMPRINT_PATH, layout, type Markup } from './layout.ts';
 import { type Published, withdrawalReason } from './newsdesk.ts';
 import { WORDS } from './words.ts';
 
@@ -46,7 +47,7 @@ ${picture === null ? '' : html`<a class="teaser-picture" href="${articlePath(lan
 <p class="kicker">${head.kicker ?? WORDS[language].sections[entry.article.section]}</p>
 <h2><a href="${articlePath(language, entry.article)}">${head.headline}</a></h2>
 <p>${head.teaser}</p>
-<p class="meta">${entry.article.authors.join(', ')} · ${stamp(entry.publishedAt, language)}</p>
+<p class="meta">${bylineText(entry.article.authors, language)} · ${stamp(entry.publishedAt, language)}</p>
 </article>`;
 }
 
@@ -95,7 +96,7 @@ function jsonLd(paper: Paper, language: SampleLanguage, entry: Published, head: 
     description: head.teaser,
     datePublished: entry.publishedAt.toISOString(),
     dateModified: entry.modifiedAt.toISOString(),
-    author: entry.article.authors.map((name) => ({ '@type': 'Person', name })),
+    author: bylinesOf(entry.article.authors, language).map((name) => ({ '@type': 'Person', name })),
     articleSection: rubrics(entry, language),
     inLanguage: language,
     isAccessibleForFree: true,
@@ -147,7 +148,7 @@ export function articlePage(
 <header>
 ${head.kicker === undefined ? '' : html`<p class="kicker">${head.kicker}</p>`}
 <h1>${head.headline}</h1>
-<p class="byline">${words.by} <span class="author">${article.authors.join(', ')}</span> · ${stamp(entry.publishedAt, language)}
+<p class="byline">${words.by} <span class="author">${bylineText(article.authors, language)}</span> · ${stamp(entry.publishedAt, language)}
 ${entry.state === 'corrected' ? html` · ${words.updated} ${stamp(entry.modifiedAt, language)}` : ''}</p>
 <ul class="share" aria-label="${words.share}"><li><a href="mailto:?subject=${encodeURIComponent(head.headline)}&amp;body=${encodeURIComponent(address)}">${words.byMail}</a></li><li><button type="button" data-copy="${address}">${words.copyLink}</button></li></ul>
 ${others.length === 0 ? '' : html`<p class="languages">${words.alsoIn}: ${others.map((each) => html` <a href="${articlePath(each, article)}" hreflang="${each}" lang="${each}">${WORDS[each].autonym}</a>`)}</p>`}
@@ -191,5 +192,21 @@ export function missingPage(paper: Paper, language: SampleLanguage): Promise<str
     noIndex: true,
     alternates: [],
     main: html`<h1>404</h1><p>${words.notFound} <a href="${frontPath(language)}">${words.home}</a></p>`,
+  });
+}
+
+/** The imprint: says, in German and English, that the paper is made up. */
+export function imprintPage(paper: Paper): Promise<string> {
+  const words = WORDS.de;
+  return layout(paper.origin, {
+    language: 'de',
+    title: `${words.imprint} – ${words.paper}`,
+    description: words.motto,
+    path: IMPRINT_PATH,
+    alternates: [],
+    main: html`<article class="story"><h1>${words.imprint}</h1>
+<p>Der Lanmünder Bote ist eine erfundene Zeitung in einer erfundenen Stadt. Alle Personen, Orte und Ereignisse sind ausgedacht; Texte und Bilder gehören zum Programm Tamizdat und stehen unter dessen Lizenz.</p>
+<p lang="en">The Lanmünde Messenger is an invented newspaper in an invented town. All persons, places and events are made up; texts and pictures are part of the program Tamizdat, under its licence.</p>
+<h2>${words.privacy}</h2><p>Diese Seite setzt keine Cookies, auch wenn ihr Banner es behauptet. <span lang="en">This site sets no cookies, whatever its banner says.</span></p></article>`,
   });
 }

@@ -7,8 +7,9 @@ import { SAMPLE_LANGUAGES, type SampleLanguage, SECTIONS, type Section, sampleAr
 import { controlPage, mayControl } from './control.ts';
 import { SampleError } from './fault.ts';
 import { atomTeasers, jsonFeed, newsSitemap, rss } from './feeds.ts';
+import { IMPRINT_PATH } from './layout.ts';
 import { type Newsdesk, openNewsdesk, type SampleAction } from './newsdesk.ts';
-import { articlePage, frontPage, missingPage, type Paper, sectionPage, withdrawnPage } from './pages.ts';
+import { articlePage, frontPage, imprintPage, missingPage, type Paper, sectionPage, withdrawnPage } from './pages.ts';
 
 const DAY_MS = 86_400_000;
 const HTML = 'text/html; charset=utf-8';
@@ -91,6 +92,7 @@ function isSection(value: string): value is Section {
 
 /** Draws whatever stands at a path of the paper, or says 410 or 404. */
 async function drawPath(paper: Paper, path: string): Promise<{ status: 200 | 404 | 410; body: string }> {
+  if (path === IMPRINT_PATH) return { status: 200, body: await imprintPage(paper) };
   const parts = path.split('/').slice(1);
   // The German edition has no prefix of its own: a second address for the same page would be a duplicate.
   const prefixed = parts[0] !== undefined && parts[0] !== 'de' && isLanguage(parts[0]) ? parts.shift() : undefined;

@@ -140,7 +140,7 @@ const ru: SiteWords = {
   home: 'Главная',
   latest: 'Последние материалы',
   skip: 'К содержанию',
-  by: 'Автор:',
+  by: 'Текст:',
   updated: 'Обновлено',
   correction: 'Исправление',
   withdrawn: 'Отозвано',
