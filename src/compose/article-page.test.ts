@@ -172,6 +172,8 @@ test('a long read continues on further parts that join to the article again', ()
     assert.match(html, new RegExp(`Часть ${at + 1} из ${pages.length}`));
     assert.equal(html.includes('rel="prev"'), at > 0);
     assert.equal(html.includes('rel="next"'), at < pages.length - 1);
+    assert.equal(html.includes('hreflang="x-default"'), at === 0);
+    assert.equal(html.includes('application/ld+json'), at === 0);
     if (at > 0) assert.match(html, new RegExp(`href="3fk9m2tq7x${at === 1 ? '' : `.${at}`}\\.html" rel="prev"`));
   }
   const parts = pages.map(({ bytes }) => parseBody(checkContent(bytes)));

@@ -92,9 +92,12 @@ function languagesHtml(frame: Frame, words: Words): string {
   return `<nav aria-label="${escapeHtml(words.languages)}"${marked(words.language, frame.language)}>${links.join(' ')}</nav>\n`;
 }
 
-/** `canonical` is left to the caller; the set of language versions is the same on each of them, itself included. */
+/**
+ * The set of language versions, the same on each of them, itself included. Further parts are in no set: they have no
+ * counterpart, because each language is cut where its own text demands.
+ */
 function alternatesHtml(frame: Frame): string {
-  if (frame.versions.length < 2) return '';
+  if (frame.versions.length < 2 || !frame.versions.some(({ path }) => path === frame.path)) return '';
   const standard = frame.versions.find((each) => each.language === frame.face.originalLanguage) ?? frame.versions[0];
   return [...frame.versions, ...(standard === undefined ? [] : [{ ...standard, language: 'x-default' }])]
     .map(
