@@ -5,22 +5,19 @@
  * soft hyphens and the plain direction marks (U+200E, U+200F, U+061C) stay: Persian and German need them.
  */
 const FORBIDDEN =
-  '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u206f\\ufdd0-\\ufdef\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff\\u{e0000}-\\u{e007f}';
-// The u flag makes the surrogate range match lone surrogates only.
+  '\\p{Noncharacter_Code_Point}\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff\\u{e0000}-\\u{e007f}';
 const forbidden = new RegExp(`[${FORBIDDEN}]`, 'u');
 const forbiddenAll = new RegExp(`[${FORBIDDEN}]`, 'gu');
+// The u flag makes the range match lone surrogates only. Not `toWellFormed`: older phones lack it.
+const loneSurrogates = /[\ud800-\udfff]/gu;
 const lineWhite = /[\t\n\v\f\r\u0085\u2028\u2029]/gu;
-/** Noncharacters outside the first plane: the last two code points of each plane. */
-const nonCharacter =
-  /[\u{1fffe}\u{1ffff}\u{2fffe}\u{2ffff}\u{3fffe}-\u{3ffff}\u{efffe}\u{effff}\u{ffffe}\u{fffff}\u{10fffe}\u{10ffff}]/u;
 /** Explicit and not `\p{Cf}`: what is blank must not depend on a browser's Unicode version. */
 const blank =
   /^(?:[\s\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\uffa0]|[\u17b4\u17b5]|\u034f|[\u180b-\u180d\u180f]|[\ufe00-\ufe0f])*$/u;
 
 /** The index of the first character of a text that may not stand in the model, or -1. */
 export function forbiddenAt(text: string): number {
-  const first = text.search(forbidden);
-  return first >= 0 ? first : text.search(nonCharacter);
+  return text.search(forbidden);
 }
 
 /** Whether a text shows nothing: empty, white space, or characters without a glyph. */
@@ -30,11 +27,7 @@ export function isBlank(text: string): boolean {
 
 /** A text without forbidden characters; line ends and tabs become spaces, lone surrogates U+FFFD. */
 export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(lineWhite, ' ')
-    .replace(forbiddenAll, '')
-    .replace(new RegExp(nonCharacter, 'gu'), '\ufffd');
+  return text.replace(loneSurrogates, '\ufffd').replace(lineWhite, ' ').replace(forbiddenAll, '');
 }
 
 /** Number of code points. */

@@ -69,7 +69,9 @@ function wordsOf(block: NewBlock): Map<string, number> {
 }
 
 function total(words: ReadonlyMap<string, number>): number {
-  return words.values().reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  for (const count of words.values()) sum += count;
+  return sum;
 }
 
 /** Share of words two texts have in common, 0 to 1 (Sørensen–Dice on bags of words). */

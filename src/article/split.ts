@@ -3,7 +3,7 @@ import { LIMITS } from './limits.ts';
 import type { Inline, ListItem } from './model.ts';
 import type { NewBlock } from './new-block.ts';
 import { normaliseBlocks, normaliseInlines } from './normal.ts';
-import { fromRuns, type Run, toRuns } from './runs.ts';
+import { fromRuns, type Run, sharedMarks, toRuns } from './runs.ts';
 import { blockSizeBytes, cutText, inlinesSizeBytes, plainText } from './text.ts';
 
 type Quote = Extract<NewBlock, { type: 'quote' }>;
@@ -56,16 +56,40 @@ function cutRuns(runs: readonly Run[], lengths: readonly number[]): Run[][] {
   return pieces;
 }
 
-/** The lengths of the sentences of a text; of words or characters where those before are too long. */
-function stepsOf(text: string, language: string, maxBytes: number): number[] {
-  const steps = (granularity: 'sentence' | 'word' | 'grapheme', of: string): string[] =>
-    Array.from(new Intl.Segmenter(language, { granularity }).segment(of), ({ segment }) => segment);
-  const fits = (piece: string): boolean => utf8Length(piece) <= maxBytes;
-  return steps('sentence', text)
-    .flatMap((sentence) => (fits(sentence) ? [sentence] : steps('word', sentence)))
-    .flatMap((word) => (fits(word) ? [word] : steps('grapheme', word)))
-    .flatMap((character) => (fits(character) ? [character] : [...character]))
-    .map((piece) => piece.length);
+/** What runs weigh as inlines, behind `before`: a link that goes on from there costs its address no second time. */
+function weightOf(runs: readonly Run[], before?: Run): number {
+  let weight = 0;
+  let last = before;
+  for (const { text, marks } of runs) {
+    weight += utf8Length(text ?? '\n');
+    const link = marks.findIndex((mark) => mark.type === 'link');
+    const mark = marks[link];
+    if (mark?.type === 'link' && sharedMarks(last?.marks ?? [], marks) <= link) weight += mark.address.length;
+    last = { text, marks };
+  }
+  return weight;
+}
+
+function textOf(runs: readonly Run[]): string {
+  return runs.map((run) => run.text ?? '\n').join('');
+}
+
+/** Runs cut into sentences; those above the cap into words, and on down to code points. */
+function stepsOf(runs: readonly Run[], language: string, maxBytes: number): Run[][] {
+  const segments = (granularity: 'sentence' | 'word' | 'grapheme') => (text: string) =>
+    Array.from(new Intl.Segmenter(language, { granularity }).segment(text), ({ segment }) => segment);
+  const finer = [segments('sentence'), segments('word'), segments('grapheme'), (text: string) => [...text]];
+  return finer.reduce<Run[][]>(
+    (steps, cut) =>
+      steps.flatMap((step) => {
+        if (weightOf(step) <= maxBytes && cut !== finer[0]) return [step];
+        return cutRuns(
+          step,
+          cut(textOf(step)).map((piece) => piece.length),
+        );
+      }),
+    [[...runs]],
+  );
 }
 
 /**
@@ -74,17 +98,20 @@ function stepsOf(text: string, language: string, maxBytes: number): number[] {
  */
 function cutInlines(inlines: readonly Inline[], language: string, maxBytes: number): Inline[][] {
   if (inlinesSizeBytes(inlines) <= maxBytes) return [[...inlines]];
-  const runs = toRuns(inlines);
-  const text = runs.map((run) => run.text ?? '\n').join('');
-  // Half the cap a step: an address may weigh as much as the text it is under.
-  const steps = cutRuns(runs, stepsOf(text, language, maxBytes / 2)).map(fromRunsOnce);
-  return packed(steps, inlinesSizeBytes, maxBytes)
-    .map((group) => normaliseInlines(group.flat()))
-    .filter((piece) => piece.length > 0);
-}
-
-function fromRunsOnce(runs: readonly Run[]): Inline[] {
-  return fromRuns(runs);
+  const pieces: Run[][] = [];
+  let room = 0;
+  for (const step of stepsOf(toRuns(inlines), language, maxBytes)) {
+    const piece = pieces.at(-1);
+    const weight = weightOf(step, piece?.at(-1));
+    if (piece !== undefined && weight <= room) {
+      piece.push(...step);
+      room -= weight;
+    } else {
+      pieces.push(step);
+      room = maxBytes - weightOf(step);
+    }
+  }
+  return pieces.map((piece) => normaliseInlines(fromRuns(piece))).filter((piece) => piece.length > 0);
 }
 
 function splitQuote(block: Quote, language: string, maxBytes: number): NewBlock[] {
@@ -119,28 +146,29 @@ function splitList(block: List, language: string, maxBytes: number): NewBlock[] 
   return packed(items, itemSize, maxBytes).map((group): NewBlock => ({ ...block, items: group }));
 }
 
-/** Tables continue under the same head; a row too heavy for any table becomes paragraphs. */
+/** Tables continue under the same head; a row too heavy for any table becomes paragraphs, and so does a heavy head. */
 function splitTable(block: Table, language: string, maxBytes: number): NewBlock[] {
-  const { caption, head, rows, ...table } = block;
+  const { caption = [], head, rows, ...table } = block;
+  const weigh = (cells: readonly (readonly Inline[])[]): number =>
+    cells.reduce((sum, cell) => sum + inlinesSizeBytes(cell) + 1, 0);
   const paragraphs = (cells: readonly (readonly Inline[])[]): NewBlock[] =>
     cells
       .flatMap((cell) => cutInlines(cell, language, maxBytes))
-      .filter((content) => content.length > 0)
       .map((content): NewBlock => ({ type: 'paragraph', content }));
-  const rowSize = (row: readonly (readonly Inline[])[]): number =>
-    row.reduce((sum, cell) => sum + inlinesSizeBytes(cell) + 1, 0);
-  const heavyTop = (caption === undefined ? 0 : inlinesSizeBytes(caption)) + rowSize(head ?? []) > maxBytes / 2;
-  const top = heavyTop ? {} : { ...(head !== undefined && { head }) };
-  const before = heavyTop ? paragraphs([...(caption === undefined ? [] : [caption]), ...(head ?? [])]) : [];
-  const title = heavyTop || caption === undefined ? undefined : caption;
-  const room = maxBytes - (heavyTop ? 0 : rowSize(head ?? []) + inlinesSizeBytes(caption ?? []) + 1);
-  const groups = packed(rows, rowSize, room);
-  const tables = groups.flatMap((group, at): NewBlock[] => {
-    const [first] = group;
-    if (group.length === 1 && first !== undefined && rowSize(first) > room) return paragraphs(first);
-    return [{ ...table, ...(at === 0 && title !== undefined && { caption: title }), ...top, rows: group }];
+  const top = [caption, ...(head ?? [])];
+  const room = maxBytes - weigh(top);
+  const groups = packed(rows, weigh, room);
+  const fits = (group: readonly (typeof rows)[number][]): boolean => group.every((row) => weigh(row) <= room);
+  const titled = groups.findIndex(fits);
+  // Less than half left for rows, or no row that fits: without its top the table has room again.
+  if (weigh(top) > 1 && (room < maxBytes / 2 || titled < 0)) {
+    return [...paragraphs(top), ...splitTable({ ...table, rows }, language, maxBytes)];
+  }
+  return groups.flatMap((group, at): NewBlock[] => {
+    if (!fits(group)) return group.flatMap(paragraphs);
+    const title = at === titled && caption.length > 0 && { caption };
+    return [{ ...table, ...title, ...(head !== undefined && { head }), rows: group }];
   });
-  return [...before, ...tables];
 }
 
 /** What is said about a picture or video beyond the cap becomes paragraphs after it. */
