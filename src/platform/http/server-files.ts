@@ -14,14 +14,20 @@ const TWINS = [
 /** A file this young may be written again without its times or size showing it: clocks of file systems tick coarsely. */
 const UNSETTLED_MS = 2_000;
 
+/** Pages, pictures and nodes are below this; joining larger ones with their headers costs more than it spares. */
+const MAX_STRING_BYTES = 16 * 1024;
+
 /** A file in one coding. */
 export interface Variant {
   /** Strong entity tag: a hash of exactly these bytes, so it differs for each coding. */
   readonly tag: string;
   readonly sizeBytes: number;
   readonly headers: FileHeaders;
-  /** Null when the file is too large to be kept in memory; it is then streamed. */
-  readonly body: Buffer | null;
+  /**
+   * In a string each character is a byte (`latin1`): Node joins a string with the headers and writes both at once, which
+   * spares a tenth of the time a page takes. Null when the file is too large to be kept in memory; it is then streamed.
+   */
+  readonly body: Buffer | string | null;
 }
 
 /** A file as it was at one moment, with those of its twins that agree with it. */
@@ -119,15 +125,12 @@ export class FileCache {
       }
       const varies = Object.keys(bodies).length > 1;
       const variantOf = (coding: Coding): Variant | null => {
-        const body = bodies[coding];
-        if (body === undefined) return null;
-        const tag = tagOf(createHash('sha256').update(body).digest());
-        return {
-          tag,
-          sizeBytes: body.length,
-          body,
-          headers: headersOf(path, { coding, tag, sizeBytes: body.length, varies }),
-        };
+        const bytes = bodies[coding];
+        if (bytes === undefined) return null;
+        const tag = tagOf(createHash('sha256').update(bytes).digest());
+        const sizeBytes = bytes.length;
+        const body = sizeBytes <= MAX_STRING_BYTES ? bytes.toString('latin1') : bytes;
+        return { tag, sizeBytes, body, headers: headersOf(path, { coding, tag, sizeBytes, varies }) };
       };
       const identity = variantOf('identity') as Variant;
       const heldBytes = Object.values(bodies).reduce((sum, body) => sum + body.length, 0);
