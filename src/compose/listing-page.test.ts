@@ -108,3 +108,8 @@ test('a short day is one page without a part', () => {
   assert.doesNotMatch(html, /Часть/);
   assert.match(html, /href="\.\.\/\.\.\/\.\.\/\.\.\/de\/2026\/11\/22\/index\.html"/);
 });
+
+test('a front is not made from the listing of a day, nor a day from that of a front', () => {
+  assert.throws(() => composeFront({ ...input, listing: dayListing(1) }), { code: 'wrong-listing' });
+  assert.throws(() => composeDay(input), { code: 'wrong-listing', message: /Линдхафенский вестник/ });
+});

@@ -1,6 +1,7 @@
 import { type Listing, type ListingEntry, serializeListing } from '../article/index.ts';
 import { dayPath, frontPath } from '../proof/index.ts';
 import { cut } from './cut.ts';
+import { ComposeError } from './errors.ts';
 import { type NewsroomFace, titleOf } from './face.ts';
 import { drawPage, phraseHtml } from './frame.ts';
 import { escapeHtml, relativeAddress } from './markup.ts';
@@ -39,10 +40,11 @@ export function dayTitle(language: string, day: string): string {
 /**
  * The front page of a language: one page whatever the newsroom publishes. It holds as many of the first entries as
  * fit the wire budget, those of one section together, and links to the newest days.
- * @throws ComposeError `page-too-large` when not even one entry fits
+ * @throws ComposeError `page-too-large` when not even one entry fits; `wrong-listing` for one of a day
  */
 export function composeFront(input: ListingPageInput): ComposedPage {
   const { listing } = input;
+  if (listing.kind !== 'front') refuse(listing, 'composeDay');
   const whole = { number: 1, of: 1 };
   const entries = listing.entries.map((entry, at) => (at < TEASERS_SHOWN ? entry : withoutTeaser(entry)));
   const draw = (run: readonly ListingEntry[]): string =>
@@ -53,11 +55,11 @@ export function composeFront(input: ListingPageInput): ComposedPage {
 
 /**
  * The page of one day, in as many parts as it takes: the archive that works without script.
- * @throws ComposeError `page-too-large` when one entry alone does not fit
+ * @throws ComposeError `page-too-large` when one entry alone does not fit; `wrong-listing` for one of a front
  */
 export function composeDay(input: ListingPageInput): ComposedPage[] {
-  const { language, entries } = input.listing;
-  const day = input.listing.day ?? '';
+  const { language, entries, day, kind } = input.listing;
+  if (kind !== 'day' || day === undefined) return refuse(input.listing, 'composeFront');
   const draw = (run: readonly ListingEntry[], part: Part): string =>
     drawListing(input, dayPath(language, day, part.number), run, part, (number) => dayPath(language, day, number));
   const fits = (run: readonly ListingEntry[], number: number): boolean => {
@@ -68,6 +70,12 @@ export function composeDay(input: ListingPageInput): ComposedPage[] {
   return runs.map((run, at) => {
     const part = { number: at + 1, of: runs.length };
     return pageOf(dayPath(language, day, part.number), draw(run, part), input.proofBytes);
+  });
+}
+
+function refuse({ kind, title, day }: Listing, instead: string): never {
+  throw new ComposeError('wrong-listing', `the listing "${title}" is of kind ${kind}, day ${day ?? 'none'}`, {
+    hint: `use ${instead} for it, or give it the kind and the day of the page to draw`,
   });
 }
 

@@ -39,7 +39,7 @@ const PARTS: readonly (readonly [string, string])[] = [
   ['class="lead"', '.lead{font-size:1.15em}'],
   [
     'class="point"',
-    '.point{padding-inline-start:1.4em}.point::before{content:"▶\uFE0E";color:var(--a);margin-inline:-1.4em .4em}',
+    '.point{padding-inline-start:1.4em}.point::before{content:"▶\uFE0E";display:inline-block;width:1.4em;margin-inline-start:-1.4em;color:var(--a)}',
   ],
   [
     '<blockquote',

@@ -11,10 +11,8 @@ export const de: Words = {
       'Die Website von {newsroom} ist in einigen Ländern gesperrt. Diese Kopie macht die Berichterstattung zugänglich.',
   },
   carried: {
-    article:
-      'Ein Artikel von {newsroom}, übernommen von {from} durch {by}, nicht durch die Redaktion selbst veröffentlicht.',
-    listing:
-      'Artikel von {newsroom}, übernommen von {from} durch {by}, nicht durch die Redaktion selbst veröffentlicht.',
+    article: 'Ein Artikel von {newsroom}, übernommen von {from} durch {by}, nicht von der Redaktion selbst.',
+    listing: 'Artikel von {newsroom}, übernommen von {from} durch {by}, nicht von der Redaktion selbst.',
   },
   sameIn: { article: 'Dieser Artikel {in}', listing: 'Diese Seite {in}' },
   sameElse: { article: 'Dieser Artikel: {autonym}', listing: 'Diese Seite: {autonym}' },

@@ -14,7 +14,7 @@ export interface PagePhrase {
 
 /**
  * Everything a page says in one language besides the newsroom's own text. Names in braces are filled in when the page
- * is drawn; `all.test.ts` holds every language to the same names. Phrases with another language in them are kept
+ * is drawn; `choose.test.ts` holds every language to the same names. Phrases with another language in them are kept
  * whole per language because most languages inflect it ("aus dem Deutschen", "с немецкого").
  */
 export interface Words {
