@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalLanguage } from '../../article/index.ts';
 import { formatDuration, parseDuration } from './duration.ts';
 
 /**
@@ -36,14 +37,13 @@ function isWebAddress(value: string): boolean {
   return url.username === '' && url.password === '' && url.hostname !== '';
 }
 
-/** The canonical form of a language tag (BCP 47), or null when it is not one. */
-export function canonicalTag(value: string): string | null {
-  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(value)) return null;
-  try {
-    return Intl.getCanonicalLocales(value)[0] ?? null;
-  } catch {
-    return null;
-  }
+/** The one way of writing a carrier's address that the list of carriers takes, ending in a slash; null for none. */
+export function publicAddress(value: string): string | null {
+  if (!isWebAddress(value)) return null;
+  const url = new URL(value);
+  if (url.search !== '' || url.hash !== '' || /[?#<>\\^`{|}]/.test(value)) return null;
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url.href.length <= 200 ? url.href : null;
 }
 
 /** Key names go into signed notes, where a space or a plus would end the name; a host name is safe and says who speaks. */
@@ -78,12 +78,13 @@ function address(write: string) {
 }
 
 const language = z.string({ error: message('a language', 'de') }).check((context) => {
-  const canonical = canonicalTag(context.value);
-  if (canonical === context.value) return;
+  const canonical = canonicalLanguage(context.value);
+  // `log/` is a folder of every edition, and a language is one too.
+  if (canonical === context.value && canonical !== 'log') return;
   context.issues.push({
     code: 'custom',
     input: context.value,
-    message: `is not a language tag (${shown(context.value)})${WRITE}${canonical ?? 'a tag such as de, ru or pt-BR'}`,
+    message: `is not a language tag (${shown(context.value)})${WRITE}${canonical === null || canonical === 'log' ? 'a tag such as de, ru or pt-BR' : canonical}`,
   });
 });
 
@@ -131,9 +132,15 @@ const carrier = z.strictObject(
       /^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/.test(value),
     ),
     directory: line('directory: public'),
-    address: address('address: https://mirror.example/').optional(),
-    group: text('a short name of the provider', 'group: provider-a', (value) =>
-      /^[a-z0-9][a-z0-9.-]{0,62}$/.test(value),
+    address: text(
+      'a public http or https address of at most 200 characters, without password, ? and #',
+      'address: https://mirror.example/',
+      (value) => publicAddress(value) !== null,
+    ).optional(),
+    group: text(
+      'a short name of the provider: lower-case letters, digits and hyphens, at most 40',
+      'group: provider-a',
+      (value) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(value),
     ).optional(),
     abilities: z
       .array(oneOf('abilities', ['cors', 'compression']), {

@@ -54,7 +54,7 @@ sources:
   - sitemap: https://courier.example/news.xml
 carriers:
   - { name: local, directory: public }
-  - { name: far, directory: /srv/far, address: "https://mirror.example/x", group: one, abilities: [cors], hints: [ru] }
+  - { name: far, directory: /srv/far, address: "https://Mirror.example:443/x", group: one, abilities: [cors], hints: [ru] }
 serve: { carrier: far, host: 0.0.0.0, port: 0 }
 heartbeat: 10m
 log: debug
@@ -171,6 +171,11 @@ test('each kind of wrong value is refused where it stands', () => {
     [`${SMALL}carriers: [{ name: a, directory: x }, { name: a, directory: y }]`, /carriers\[1\]\.name repeats a/],
     [`${SMALL}carriers: [{ name: a, directory: x, abilities: [fly] }]`, /abilities\[0\] is not one of cors/],
     [`${SMALL}carriers: [{ name: a, directory: x, hints: [Russia] }]`, /hints\[0\] is not a country code/],
+    [`${SMALL}carriers: [{ name: a, directory: x, hints: [ru, ru] }]`, /hints\[1\] repeats another/],
+    [`${SMALL}carriers: [{ name: a, directory: x, address: "https://a.example/?x" }]`, /address is not a public http/],
+    [`${SMALL}carriers: [{ name: a, directory: x, group: "a b" }]`, /group is not a short name/],
+    [SMALL.replace('[de, ru]', '[log]'), /languages\[0\] is not a language tag/],
+    [SMALL.replace('[de, ru]', '[RU_ru]'), /languages\[0\] is not a language tag \("RU_ru"\); write: ru-RU/],
     [`${SMALL}serve: { port: 80 }`, /serve has no carrier to serve/],
     [`${SMALL}serve: { prot: 80 }`, /serve\.prot is not a setting; write: port/],
     [`${SMALL}log: loud`, /log is not one of debug, info, warn, error \("loud"\)/],

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { ConfigError, type SettingsFault } from './error.ts';
 import { FaultFinder } from './faults.ts';
-import { knownKeys, type LEVELS, schema, WRITE } from './schema.ts';
+import { knownKeys, type LEVELS, publicAddress, schema, WRITE } from './schema.ts';
 
 /** The name of the settings file in a newsroom's folder. */
 export const SETTINGS_FILE = 'tamizdat.yaml';
@@ -162,7 +162,7 @@ function settle(parsed: Parsed, file: string): Settings {
       name,
       kind: 'directory',
       directory: resolve(folder, directory),
-      ...(address === undefined ? {} : { address: address.endsWith('/') ? address : `${address}/` }),
+      ...(address === undefined ? {} : { address: publicAddress(address) ?? address }),
       ...(group === undefined ? {} : { group }),
       abilities: abilities ?? [],
       hints: hints ?? [],
@@ -233,6 +233,15 @@ function crossFaults(raw: unknown, finder: FaultFinder): SettingsFault[] {
   for (const [at, name] of names.entries()) {
     if (name === undefined || names.indexOf(name) === at) continue;
     faults.push(finder.at(['carriers', at, 'name'], `repeats ${String(name)}`, 'a name of its own for each carrier'));
+  }
+  for (const [at, carrier] of listOf(raw.carriers).entries()) {
+    for (const name of ['abilities', 'hints']) {
+      const words = listOf(isRecord(carrier) ? carrier[name] : undefined);
+      words.forEach((word, index) => {
+        if (words.indexOf(word) < index)
+          faults.push(finder.at(['carriers', at, name, index], 'repeats another', 'each once'));
+      });
+    }
   }
   if (isRecord(raw.serve)) {
     const served = raw.serve.carrier;

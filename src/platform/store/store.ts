@@ -47,7 +47,7 @@ export interface StoreOptions {
  *
  * @throws StoreError; HomeError `locked` and its kin.
  * @example
- * import * as home from '../platform/home/index.ts';
+ * import * as home from '…/platform/home/index.ts';
  * const store = await openStore<Schema>(join(folder, 'database'), { migrations, home });
  * const items = await store.db.selectFrom('item').selectAll().execute();
  * await store.close();
