@@ -1,5 +1,15 @@
 export * from './arrival.ts';
+export { blocksFromHtml } from './blocks.ts';
+export { type Decoded, decodeBytes, type TextKind } from './decode.ts';
 export * from './draft.ts';
+export { parseFeed } from './feed.ts';
+export type { Feed, FeedItem, FeedMedia } from './feed-item.ts';
+export { extractPage, feedLinks, type Page, type PageHints } from './page.ts';
+export type { BlocksContext } from './place.ts';
+export { type Poll, pollSource } from './poll.ts';
+export * from './resolve-media.ts';
+export type { PollPorts, SourceSettings } from './settings.ts';
+export { parseSitemap } from './sitemap.ts';
 export { SourceError, type SourceErrorCode } from './source-error.ts';
 export {
   emptySourceState,
@@ -8,3 +18,4 @@ export {
   type SourceState,
   type Validators,
 } from './source-state.ts';
+export { type JoinedArrivals, joinVersions, type KnownVersion } from './versions.ts';

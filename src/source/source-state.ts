@@ -41,6 +41,8 @@ export interface ItemFailure {
 export interface SourceState {
   readonly version: 1;
   readonly feed: Validators;
+  /** Address of the feed itself, when the configured one is a page that names it. */
+  readonly followed?: string | undefined;
   /** Which settings the items were read under; under others everything is read again. */
   readonly settings: string;
   /** When the source must be read even if nothing changed (UTC, seconds): a failed item is due, a date has come. */
