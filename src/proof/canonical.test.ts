@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { base64Of, bytesOf, hexOf, parseBase64, parseHex } from './bytes.ts';
+import { canonicalJson, type Json } from './canonical.ts';
+import { formatFingerprint, matchesFingerprint } from './fingerprint.ts';
+
+test('canonical JSON is that of securesystemslib', () => {
+  // The examples of its test suite.
+  assert.equal(canonicalJson({}), '{}');
+  assert.equal(canonicalJson([1, 2, 3]), '[1,2,3]');
+  assert.equal(canonicalJson({ A: [99] }), '{"A":[99]}');
+  assert.equal(canonicalJson({ A: true }), '{"A":true}');
+  assert.equal(canonicalJson({ B: false }), '{"B":false}');
+  assert.equal(canonicalJson({ x: 3, y: 2 }), '{"x":3,"y":2}');
+  assert.equal(canonicalJson({ x: 3, y: null }), '{"x":3,"y":null}');
+  assert.equal(canonicalJson({ b: '"\\\n', a: 'é' }), '{"a":"é","b":"\\"\\\\\n"}');
+});
+
+test('keys are sorted by code point, also above U+FFFF', () => {
+  assert.equal(canonicalJson({ '\u{1f4f0}': 1, '\uff5e': 2, a: 3, ab: 4 }), '{"a":3,"ab":4,"\uff5e":2,"\u{1f4f0}":1}');
+});
+
+test('what has no canonical form is refused', () => {
+  for (const value of [0.5, -0, 2 ** 53, Number.NaN, '\ud800', { '\ud800': 1 }, [undefined], { a: undefined }]) {
+    assert.throws(() => canonicalJson(value as Json), TypeError, String(value));
+  }
+});
+
+test('a value and the same value from its plain JSON have one canonical form', () => {
+  const value = fc.jsonValue({ maxDepth: 3 }).filter((each) => {
+    const text = JSON.stringify(each);
+    return !/\.|e[+-]|-0/.test(text) && text.isWellFormed() && !/\\ud[89a-f]/.test(text);
+  });
+  fc.assert(
+    fc.property(value, (each) => {
+      assert.equal(canonicalJson(JSON.parse(JSON.stringify(each)) as Json), canonicalJson(each as Json));
+    }),
+  );
+});
+
+test('a fingerprint is eight groups of five digits, a fixed function of the hash', () => {
+  assert.equal(formatFingerprint(`${'0'.repeat(63)}1`), '00000 00000 00000 00000 00000 00000 00000 00001');
+  assert.equal(formatFingerprint('f'.repeat(64)), '32699 84665 64056 40394 57584 00791 31296 39935');
+});
+
+test('a typed fingerprint matches in hex or digits, in full only', () => {
+  const hex = 'ab'.repeat(32);
+  const digits = formatFingerprint(hex);
+  assert.ok(matchesFingerprint(hex.toUpperCase(), hex));
+  assert.ok(matchesFingerprint(digits.replaceAll(' ', ''), hex));
+  assert.ok(matchesFingerprint(`${digits.replaceAll(' ', '-')}\n`, hex));
+  assert.ok(!matchesFingerprint(digits.slice(0, -1), hex));
+  assert.ok(!matchesFingerprint(hex.slice(0, 16), hex));
+  assert.ok(!matchesFingerprint('', hex));
+});
+
+test('hex and base64 have one spelling and lead back', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      assert.deepEqual(parseHex(hexOf(bytes)), Uint8Array.from(bytes));
+      assert.deepEqual(parseBase64(base64Of(bytes)), Uint8Array.from(bytes));
+      assert.equal(base64Of(bytes), Buffer.from(bytes).toString('base64'));
+    }),
+  );
+  for (const text of ['a', 'AB', '0g', ' 00']) assert.equal(parseHex(text), null, text);
+  for (const text of ['AA', 'AAA', 'AB==', 'A===', 'AA==\n', 'AA-_', ' AA='])
+    assert.equal(parseBase64(text), null, text);
+  assert.deepEqual(parseBase64('AA=='), Uint8Array.of(0));
+  assert.deepEqual(bytesOf('é'), Uint8Array.of(0xc3, 0xa9));
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Newsroom } from '../../test/vectors/newsroom.ts';
+import { ForkError } from './errors.ts';
+import { formatLabel, type Label } from './label.ts';
+import { MAX_PAGE_BYTES } from './layout.ts';
+import { verifyReport } from './report.ts';
+import { verifyTrust } from './trust.ts';
+import { seenOf, verifyHead } from './verify-head.ts';
+
+const PATH = 'ru/2026/11/22/3fk9m2tq7x.html';
+
+async function open() {
+  const newsroom = await Newsroom.open();
+  await newsroom.publish([{ language: 'ru', parts: ['Мост закрыт.'] }]);
+  const { fingerprint, read, now } = newsroom;
+  return { newsroom, input: { fingerprint, read, now, page: { bytes: newsroom.file(PATH), path: PATH } } };
+}
+
+test('checks are told in the order in which they are made', async () => {
+  const { input } = await open();
+  const { checks } = await verifyReport(input);
+  assert.deepEqual(
+    checks.map(({ check }) => check),
+    ['trust', 'head', 'form', 'bytes', 'desk', 'log', 'place', 'current'],
+  );
+});
+
+test('nothing after a failed check of the page is claimed', async () => {
+  const { input } = await open();
+  const bytes = input.page.bytes.with(100, (input.page.bytes[100] ?? 0) ^ 1);
+  const report = await verifyReport({ ...input, page: { bytes, path: PATH } });
+  assert.deepEqual(
+    report.checks.map(({ check, outcome }) => `${check} ${outcome}`),
+    ['trust passed', 'head passed', 'form passed', 'bytes failed'],
+  );
+  assert.equal(report.page, null);
+  assert.equal(formatLabel(report.label), 'Not genuine: hash-mismatch');
+});
+
+test('a page above the cap is refused', async () => {
+  const { input } = await open();
+  const report = await verifyReport({ ...input, page: { bytes: new Uint8Array(MAX_PAGE_BYTES + 1) } });
+  assert.equal(report.label.failure, 'too-large');
+});
+
+test('a carrier that cannot be reached is silence, not a failure', async () => {
+  const { newsroom, input } = await open();
+  const read = () => Promise.reject(new Error('connection reset'));
+  const unknown = await verifyReport({ ...input, read });
+  assert.equal(unknown.exitCode, 3);
+  const known = await verifyReport({ ...input, read, known: newsroom.file('trust/bundle') });
+  assert.equal(known.label.kind, 'older');
+  assert.equal(known.exitCode, 0);
+});
+
+test('a carrier with false trust data is told, and what is known still tells the page', async () => {
+  const { newsroom, input } = await open();
+  const known = newsroom.file('trust/bundle');
+  await newsroom.writeTrust({ by: { timestamp: 'stranger' } });
+  const report = await verifyReport({ ...input, known });
+  assert.equal(report.label.failure, 'trust-threshold');
+  assert.equal(report.page?.record.article, '3fk9m2tq7x');
+});
+
+test('a fork gives both checkpoints as evidence', async () => {
+  const { newsroom, input } = await open();
+  const other = await Newsroom.open();
+  await other.publish([{ language: 'ru', parts: ['Мост открыт.'] }]);
+  const seen = { number: 1, checkpoint: other.checkpoint };
+  const report = await verifyReport({ ...input, seen });
+  assert.equal(report.label.kind, 'conflict');
+  assert.deepEqual(report.evidence, [other.checkpoint, newsroom.checkpoint]);
+  const trusted = await verifyTrust(input);
+  await assert.rejects(verifyHead(trusted, newsroom.file('head'), seen), ForkError);
+});
+
+test('what was seen is remembered and met again', async () => {
+  const { newsroom, input } = await open();
+  const trusted = await verifyTrust(input);
+  const head = await verifyHead(trusted, newsroom.file('head'), null);
+  const seen = seenOf(head);
+  await verifyHead(trusted, newsroom.file('head'), seen);
+  await newsroom.publish([{ language: 'de', parts: ['Gesperrt.'] }]);
+  const next = await verifyHead(trusted, newsroom.file('head'), seen);
+  assert.equal(next.edition.number, 2);
+});
+
+test('a reader whose clock is behind is not told that a page is old', async () => {
+  const { input } = await open();
+  const behind = await verifyReport({ ...input, now: new Date(input.now.getTime() - 3_600_000) });
+  assert.equal(behind.label.kind, 'current');
+  const far = await verifyReport({ ...input, now: new Date('2020-01-01T00:00:00Z') });
+  assert.equal(far.label.kind, 'older');
+});
+
+test('a page is as old as its own checkpoint when nothing newer is at hand', async () => {
+  const { newsroom, input } = await open();
+  const report = await verifyReport({ ...input, read: null, known: newsroom.file('trust/bundle') });
+  assert.deepEqual(report.label.time, newsroom.now);
+});
+
+test('labels are those of the table', () => {
+  const time = new Date('2026-11-22T14:05:00Z');
+  const label = (kind: Label['kind'], rest: Partial<Label> = {}): string =>
+    formatLabel({ kind, time, failure: null, witnessed: true, ...rest });
+  assert.equal(label('current'), 'Genuine, current as of 2026-11-22 14:05 UTC');
+  assert.equal(label('older'), 'Genuine; this copy is from 2026-11-22 14:05 UTC');
+  assert.equal(label('newer-revision'), 'Genuine; a newer revision exists');
+  assert.equal(label('withdrawn', { witnessed: false }), 'Genuine; withdrawn (not yet independently witnessed)');
+  assert.equal(label('not-genuine', { failure: 'markers' }), 'Not genuine: markers');
+  assert.equal(label('conflict', { failure: 'fork' }), 'Conflict: keep this file');
+  assert.equal(label('cannot-tell'), 'Cannot tell');
+  assert.equal(label('cannot-tell', { failure: 'trust-missing' }), 'Cannot tell: trust-missing');
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Newsroom } from '../../test/vectors/newsroom.ts';
+import { bytesOf } from './bytes.ts';
+import { ProofError } from './errors.ts';
+import { verifyTrust } from './trust.ts';
+import { formatTrustBundle, parseTrustBundle } from './trust-bundle.ts';
+import { parseMetadata } from './trust-metadata.ts';
+
+const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;
+const now = new Date('2026-11-22T12:00:00Z');
+const all = (version: number) => ({ targets: version, snapshot: version, timestamp: version });
+
+test('a first visit needs one file, and what to keep is enough without a carrier', async () => {
+  const newsroom = await Newsroom.open();
+  const asked: string[] = [];
+  const read = async (path: string) => {
+    asked.push(path);
+    return newsroom.read(path);
+  };
+  const { fingerprint } = newsroom;
+  const first = await verifyTrust({ fingerprint, read, now });
+  assert.deepEqual(asked, ['trust/bundle']);
+  assert.equal(first.identity.title, 'The Courier');
+  assert.deepEqual(first.versions, { root: 1, targets: 1, snapshot: 1, timestamp: 1 });
+  assert.deepEqual(first.keep, newsroom.file('trust/bundle'));
+  const offline = await verifyTrust({ fingerprint, known: first.keep, now });
+  assert.deepEqual(offline.keep, first.keep);
+});
+
+test('without a bundle the files are read one by one', async () => {
+  const newsroom = await Newsroom.open();
+  newsroom.files.delete('trust/bundle');
+  const trusted = await verifyTrust({ fingerprint: newsroom.fingerprint, read: newsroom.read, now });
+  assert.equal(trusted.desks.length, 2);
+});
+
+test('a chain of roots is walked link by link, from the pinned one and from a known one', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint } = newsroom;
+  const known = newsroom.file('trust/bundle');
+  for (const version of [2, 3, 4]) {
+    const keys = { root: [`root-${version}`] };
+    const before = version === 2 ? 'root' : `root-${version - 1}`;
+    const bytes = await newsroom.makeRoot(version, { keys, by: [before, `root-${version}`] });
+    await newsroom.writeTrust({ root: { version, bytes } });
+  }
+  for (const input of [{}, { known }]) {
+    const trusted = await verifyTrust({ fingerprint, read: newsroom.read, now, ...input });
+    assert.equal(trusted.versions.root, 4);
+    const again = await verifyTrust({ fingerprint, known: trusted.keep, read: newsroom.read, now });
+    assert.equal(again.versions.root, 4);
+  }
+  newsroom.files.delete('trust/3.root.json');
+  const stuck = await verifyTrust({ fingerprint, read: newsroom.read, now });
+  assert.equal(stuck.versions.root, 2);
+});
+
+test('a known root of version 1 must be the pinned one', async () => {
+  const newsroom = await Newsroom.open();
+  const known = newsroom.file('trust/bundle');
+  await assert.rejects(verifyTrust({ fingerprint: '00'.repeat(32), known, now }), refuses('root-mismatch'));
+});
+
+test('a root that takes the online keys away lets their versions start afresh', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint } = newsroom;
+  await newsroom.writeTrust({ versions: all(900) });
+  const known = newsroom.file('trust/bundle');
+  const bytes = await newsroom.makeRoot(2, {
+    keys: { timestamp: ['timestamp-2'], snapshot: ['snapshot-2'] },
+    by: ['root'],
+  });
+  const by = { timestamp: 'timestamp-2', snapshot: 'snapshot-2' };
+  await newsroom.writeTrust({ root: { version: 2, bytes }, versions: all(2), by });
+  const trusted = await verifyTrust({ fingerprint, known, read: newsroom.read, now });
+  assert.deepEqual(trusted.versions, { root: 2, ...all(2) });
+});
+
+test('expired roles are told, and nothing expired is kept', async () => {
+  const newsroom = await Newsroom.open();
+  await newsroom.writeTrust({ expires: { snapshot: '2026-11-22T12:00:00Z' } });
+  const { fingerprint, read } = newsroom;
+  const trusted = await verifyTrust({ fingerprint, read, now });
+  assert.deepEqual(trusted.expired, ['snapshot']);
+  assert.equal(trusted.keep, null);
+  const before = await verifyTrust({ fingerprint, read, now: new Date('2026-11-22T11:59:59Z') });
+  assert.deepEqual(before.expired, []);
+});
+
+test('a newsroom that is carried says from where and by whom', async () => {
+  const newsroom = await Newsroom.open();
+  const carried = { from: 'news.example', by: 'Anna, a reader' };
+  const identity = { newsroom: 'courier.example', title: 'The Courier', carried };
+  await newsroom.writeTrust({ identity });
+  const trusted = await verifyTrust({ fingerprint: newsroom.fingerprint, read: newsroom.read, now });
+  assert.deepEqual(trusted.identity, identity);
+  for (const by of ['', ' Anna', 'An\u202ena', 'An\nna', 'a'.repeat(201)]) {
+    await newsroom.writeTrust({ identity: { ...identity, carried: { ...carried, by } } });
+    const { fingerprint, read } = newsroom;
+    await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('trust-format'), JSON.stringify(by));
+  }
+});
+
+test('metadata that could be read in two ways is refused', async () => {
+  const newsroom = await Newsroom.open();
+  const text = new TextDecoder().decode(newsroom.file('trust/1.root.json'));
+  const file = JSON.parse(text) as { signatures: { keyid: string; sig: string }[]; signed: Record<string, unknown> };
+  assert.equal((await parseMetadata('root', bytesOf(text))).signed.version, 1);
+  const { signed, signatures } = file;
+  const roles = signed.roles as Record<string, { keyids: string[]; threshold: number }>;
+  const [key] = Object.values(signed.keys as Record<string, object>);
+  for (const changed of [
+    null,
+    [],
+    {},
+    { signed },
+    { signed: { ...signed, version: 0 }, signatures },
+    { signed: { ...signed, version: 1.5 }, signatures },
+    { signed: { ...signed, expires: '2027-11-01' }, signatures },
+    { signed: { ...signed, spec_version: '2.0.0' }, signatures },
+    { signed: { ...signed, _type: 'targets' }, signatures },
+    { signed: { ...signed, roles: { ...roles, snapshot: undefined } }, signatures },
+    { signed: { ...signed, roles: { ...roles, root: { ...roles.root, threshold: 0 } } }, signatures },
+    { signed: { ...signed, roles: { ...roles, root: { keyids: ['00'], threshold: 1 } } }, signatures },
+    {
+      signed: {
+        ...signed,
+        roles: {
+          ...roles,
+          root: { keyids: [...(roles.root?.keyids ?? []), ...(roles.root?.keyids ?? [])], threshold: 1 },
+        },
+      },
+      signatures,
+    },
+    { signed: { ...signed, keys: { ...(signed.keys as object), another: key } }, signatures },
+    { signed, signatures: [...signatures, ...signatures] },
+    { signed, signatures: [{ ...signatures[0], sig: 'zz' }] },
+  ]) {
+    await assert.rejects(
+      parseMetadata('root', bytesOf(JSON.stringify(changed))),
+      refuses('trust-format'),
+      JSON.stringify(changed),
+    );
+  }
+  for (const role of ['__proto__', 'constructor']) {
+    const changed = text.replace('"timestamp":{"keyids"', `"${role}":{"keyids"`);
+    await assert.rejects(parseMetadata('root', bytesOf(changed)), refuses('trust-format'));
+  }
+});
+
+test('a bundle is read back as it was written, and refused in any other form', async () => {
+  const bundle = (await Newsroom.open()).file('trust/bundle');
+  assert.deepEqual(formatTrustBundle(parseTrustBundle(bundle)), bundle);
+  const files = parseTrustBundle(bundle);
+  assert.equal(files.length, 6);
+  const [first] = files;
+  assert.ok(first);
+  for (const changed of [
+    formatTrustBundle([first, first]),
+    formatTrustBundle([{ ...first, name: '../../head' }]),
+    formatTrustBundle([{ ...first, name: '0.root.json' }]),
+    bytesOf('timestamp.json 05\n12345'),
+    bytesOf('timestamp.json 5\n1234'),
+    bytesOf('timestamp.json 5 5\n12345'),
+    bytesOf('timestamp.json'),
+    bytesOf('x'.repeat(300)),
+    formatTrustBundle(Array.from({ length: 17 }, (_, at) => ({ name: `${at + 1}.root.json`, bytes: bytesOf('{}') }))),
+  ]) {
+    assert.throws(() => parseTrustBundle(changed), refuses('bundle-format'), new TextDecoder().decode(changed));
+  }
+  assert.deepEqual(parseTrustBundle(new Uint8Array(0)), []);
+});
