@@ -117,7 +117,7 @@ export {
   tilePath,
   tileReader,
 } from './tiles.ts';
-export { type Trusted, type TrustInput, verifyTrust } from './trust.ts';
+export { checkIdentity, type Trusted, type TrustInput, verifyTrust } from './trust.ts';
 export { formatTrustBundle, parseTrustBundle, type TrustFile } from './trust-bundle.ts';
 export {
   createTrustSigner,

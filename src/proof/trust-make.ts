@@ -60,8 +60,8 @@ async function sign(
   const signatures = await Promise.all(
     signers.map(async (signer) => ({ keyid: signer.keyId, sig: hexOf(await signer.sign(message)) })),
   );
-  // Written canonically too: the smallest form, and the same bytes on every run.
-  return bytesOf(canonicalJson({ signatures, signed }));
+  // Plain JSON, not canonical: that leaves control characters unescaped, which no JSON parser takes.
+  return bytesOf(JSON.stringify({ signatures, signed }));
 }
 
 /** Makes `N.root.json`: who holds which role. A new root is signed by the old root's keys and its own. */

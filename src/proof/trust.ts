@@ -176,7 +176,7 @@ async function readSet(root: Root, get: GetFile): Promise<TrustSet | null> {
       snapshot: snapshot.signed.version,
       targets: targets.signed.version,
     },
-    identity: parseIdentity(desks.target.custom),
+    identity: checkIdentity(desks.target.custom),
     policy: await parsePolicy(policy.file.bytes),
     desks: await parseDesks(desks.file.bytes),
     files: [
@@ -196,13 +196,20 @@ function isTitle(value: Json | undefined): value is string {
   );
 }
 
-function parseIdentity(custom: Json): NewsroomIdentity {
-  const { newsroom, title, carried } = (custom ?? {}) as { readonly [key: string]: Json };
-  const bad = () => new ProofError('trust-format', 'desks.txt: the targets do not say who is speaking');
-  if (typeof newsroom !== 'string' || !isName(newsroom) || !isTitle(title)) throw bad();
+/**
+ * Checks words that say who is speaking: a name as in records, one line of up to 200 characters for each of the others,
+ * no control or formatting characters. Fails with `trust-format`. For whoever makes trust data: what fails here would
+ * be refused by every reader.
+ */
+export function checkIdentity(identity: unknown): NewsroomIdentity {
+  const { newsroom, title, carried } = (identity ?? {}) as { readonly [key: string]: Json };
+  const bad = (word: string) => new ProofError('trust-format', `who is speaking: ${word} is missing or not one line`);
+  if (typeof newsroom !== 'string' || !isName(newsroom)) throw bad('newsroom');
+  if (!isTitle(title)) throw bad('title');
   if (carried === undefined) return { newsroom, title };
   const { from, by } = (carried ?? {}) as { readonly [key: string]: Json };
-  if (!isTitle(from) || !isTitle(by)) throw bad();
+  if (!isTitle(from)) throw bad('carried.from');
+  if (!isTitle(by)) throw bad('carried.by');
   return { newsroom, title, carried: { from, by } };
 }
 
