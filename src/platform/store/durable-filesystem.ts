@@ -1,6 +1,4 @@
 import { fsyncSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 /** What of the engine's mounted filesystem (Emscripten's NODEFS) is touched here. */
@@ -25,13 +23,6 @@ type Started = Awaited<ReturnType<Init>>;
  */
 export class DurableFS extends NodeFS {
   #fsyncs = 0;
-  #deferring = false;
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    super(folder);
-    this.#folder = folder;
-  }
 
   /** How many fsync calls of the engine have been carried out. */
   get fsyncs(): number {
@@ -44,45 +35,12 @@ export class DurableFS extends NodeFS {
     const addFsync = (module: unknown): void => {
       const { NODEFS } = module as Mounted;
       NODEFS.stream_ops.fsync = ({ nfd }) => {
-        if (!this.#deferring) {
-          // A failure has to reach the engine: it must not acknowledge what the disk refused.
-          NODEFS.tryFSOperation(() => fsyncSync(nfd));
-          this.#fsyncs += 1;
-        }
+        // A failure has to reach the engine: it must not acknowledge what the disk refused.
+        NODEFS.tryFSOperation(() => fsyncSync(nfd));
+        this.#fsyncs += 1;
         return 0;
       };
     };
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [addFsync, ...(emscriptenOpts.preRun ?? [])] } };
   }
-
-  /**
-   * Runs a piece of work without syncing and syncs the whole folder at its end, several files at a time. For the first
-   * start only, where the engine writes a thousand files and nothing has been promised to anyone yet.
-   */
-  async deferring<T>(work: () => Promise<T>): Promise<T> {
-    this.#deferring = true;
-    try {
-      const result = await work();
-      await syncTree(this.#folder);
-      return result;
-    } finally {
-      this.#deferring = false;
-    }
-  }
-}
-
-async function syncTree(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))].values();
-  const worker = async (): Promise<void> => {
-    for (const path of paths) {
-      const handle = await open(path, 'r');
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
 }

@@ -7,11 +7,12 @@ import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { DurableFS } from './durable-filesystem.ts';
 import { type CountingFS, checkDurable, ENGINE_MAJOR, ENGINE_VERSION, startEngine } from './engine.ts';
-import { readSnapshot, SNAPSHOT_PLACES } from './snapshot.ts';
+import { SNAPSHOT_PLACES, unpackSnapshot } from './snapshot.ts';
 
 async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tamizdat-'));
   try {
+    await unpackSnapshot(folder, SNAPSHOT_PLACES);
     await body(folder);
   } finally {
     rmSync(folder, { recursive: true });
@@ -27,7 +28,7 @@ test('the engine is the exact version that the guards were tried with', () => {
 test('every committed write is synced, reading is not, and the settings say so', () =>
   inFolder(async (folder) => {
     const filesystem = new DurableFS(folder);
-    const engine = await startEngine(filesystem, await readSnapshot(SNAPSHOT_PLACES));
+    const engine = await startEngine(filesystem);
     await engine.exec('create table row (id text primary key)');
     const before = filesystem.fsyncs;
     for (let n = 0; n < 20; n += 1) await engine.query('insert into row values ($1)', [`r${n}`]);
@@ -60,7 +61,7 @@ test('a filesystem that does not sync is found out', () =>
   inFolder(async (folder) => {
     // PGlite's own filesystem: fsync is "on", reports success, and never happens.
     const filesystem = Object.assign(new NodeFS(folder), { fsyncs: 0 });
-    const engine = await startEngine(filesystem, await readSnapshot(SNAPSHOT_PLACES));
+    const engine = await startEngine(filesystem);
     await assert.rejects(checkDurable(engine, filesystem, folder), { name: 'StoreError', code: 'not-durable' });
     await engine.close();
   }));
@@ -68,7 +69,7 @@ test('a filesystem that does not sync is found out', () =>
 test('a settings file in the data folder cannot switch fsync off', () =>
   inFolder(async (folder) => {
     const filesystem = new DurableFS(folder);
-    const engine = await startEngine(filesystem, await readSnapshot(SNAPSHOT_PLACES));
+    const engine = await startEngine(filesystem);
     await engine.exec('alter system set fsync = off');
     await engine.close();
     const second = new DurableFS(folder);
@@ -114,7 +115,7 @@ test('a sync that fails is an error of the commit', () =>
       }
     }
     const filesystem = new FailingFS(folder);
-    const engine = await startEngine(filesystem, await readSnapshot(SNAPSHOT_PLACES));
+    const engine = await startEngine(filesystem);
     await engine.exec('create table row (id text primary key)');
     filesystem.failing = true;
     await assert.rejects(engine.query(`insert into row values ('lost')`));

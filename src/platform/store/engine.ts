@@ -24,13 +24,9 @@ const START_PARAMETERS = [
 /** A filesystem that says how often it synced. */
 export type CountingFS = NodeFS & { readonly fsyncs: number };
 
-/** Starts the engine on a filesystem; an empty one is filled from `snapshot`, an unzipped tar. */
-export async function startEngine(filesystem: NodeFS, snapshot?: Uint8Array<ArrayBuffer>): Promise<PGlite> {
-  return PGlite.create({
-    fs: filesystem,
-    startParams: START_PARAMETERS,
-    ...(snapshot === undefined ? {} : { loadDataDir: new Blob([snapshot], { type: 'application/x-tar' }) }),
-  });
+/** Starts the engine on a filesystem; in an empty one it makes a new database first, which takes seconds. */
+export async function startEngine(filesystem: NodeFS): Promise<PGlite> {
+  return PGlite.create({ fs: filesystem, startParams: START_PARAMETERS });
 }
 
 /**

@@ -4,7 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { DurableFS } from './durable-filesystem.ts';
 import { checkDurable, ENGINE_MAJOR, startEngine } from './engine.ts';
 import { StoreError } from './error.ts';
-import { readSnapshot, SNAPSHOT_PLACES, type SnapshotPlaces } from './snapshot.ts';
+import { SNAPSHOT_PLACES, type SnapshotPlaces, unpackSnapshot } from './snapshot.ts';
 
 /** Makes the names in a folder durable: `syncFolder` of `platform/home`. */
 export type SyncFolder = (folder: string) => Promise<void>;
@@ -78,12 +78,7 @@ async function makeData(
   const temporary = join(folder, '.tmp-pg');
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { mode: 0o700 });
-  const snapshot = await readSnapshot(places);
-  const filesystem = new DurableFS(temporary);
-  await filesystem.deferring(async () => {
-    const engine = await startEngine(filesystem, snapshot);
-    await engine.close();
-  });
+  await unpackSnapshot(temporary, places);
   await rename(temporary, data);
   await syncFolder(folder);
 }

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { gunzip } from 'node:zlib';
 import { ENGINE_VERSION } from './engine.ts';
+import { unpackFolder } from './snapshot-archive.ts';
 
 /** The name of a snapshot file; it names the engine, so that another version never loads it. */
-export const SNAPSHOT_FILE = `pglite-${ENGINE_VERSION}.tgz`;
+export const SNAPSHOT_FILE = `pglite-${ENGINE_VERSION}.snapshot.gz`;
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -26,24 +25,25 @@ export const SNAPSHOT_PLACES: SnapshotPlaces = {
   cached: join(here, '..', '..', '..', 'node_modules', '.cache', 'tamizdat', SNAPSHOT_FILE),
 };
 
-const unzip = promisify(gunzip);
-
 /**
- * An empty database as a tar: the shipped one, else the cached one, else one built now and cached. A damaged one counts
- * as none. Files hold it gzipped; unzipped here and not by the engine, which ends the process over a damaged one.
- * Unpacking it takes a fraction of what the engine's own `initdb` takes, which is what building it runs.
+ * Makes a new database in a folder, which must be there and empty, from the shipped snapshot, else the cached one, else
+ * one built now and cached. Unpacking takes a fraction of what the engine's own `initdb` takes, which building runs.
  */
-export async function readSnapshot(places: SnapshotPlaces): Promise<Uint8Array<ArrayBuffer>> {
+export async function unpackSnapshot(folder: string, places: SnapshotPlaces): Promise<void> {
   for (const path of [places.shipped, places.cached]) {
-    const tar = await readFile(path)
-      .then((bytes) => unzip(bytes))
-      .catch(() => null);
-    if (tar !== null) return new Uint8Array(tar);
+    const packed = await readFile(path).catch(() => null);
+    if (packed === null) continue;
+    try {
+      return await unpackFolder(packed, folder);
+    } catch {
+      // A damaged snapshot counts as none.
+      for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+    }
   }
-  const bytes = await buildSnapshot();
+  const packed = await buildSnapshot();
   // The cache is a convenience: an installation that may not write there builds it each time.
-  await writeSnapshot(places.cached, bytes).catch(() => {});
-  return new Uint8Array(await unzip(bytes));
+  await writeSnapshot(places.cached, packed).catch(() => {});
+  await unpackFolder(packed, folder);
 }
 
 /** Writes a snapshot so that no reader ever sees half of it. */
@@ -58,8 +58,8 @@ export async function writeSnapshot(path: string, bytes: Uint8Array): Promise<vo
   }
 }
 
-/** Builds a snapshot, a gzipped tar; seconds of work in a thread of its own, which also gives its 400 MB back when it ends. */
-export function buildSnapshot(): Promise<Uint8Array<ArrayBuffer>> {
+/** Builds a snapshot; seconds of work in a thread of its own, which also gives its 400 MB back when it ends. */
+export function buildSnapshot(): Promise<Uint8Array> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./snapshot-worker.${extension}`, import.meta.url));
   return new Promise((resolve, reject) => {

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { openDataFolder } from './folder.ts';
 import { type Migrations, openStore, type Store, StoreError } from './index.ts';
-import { readSnapshot, SNAPSHOT_PLACES } from './snapshot.ts';
+import { SNAPSHOT_PLACES } from './snapshot.ts';
+import { packFolder, unpackFolder } from './snapshot-archive.ts';
 
 /** Nobody else knows of the folders of these tests; the store together with the real lock: `test/conformance/`. */
 const home = {
@@ -195,15 +208,32 @@ test('a first start that was interrupted begins anew', async () => {
   assert.ok(!existsSync(join(folder, '.tmp-pg')));
 });
 
-test('a damaged snapshot in the cache is replaced by a new one', async () => {
-  const places = { shipped: join(base, 'none.tgz'), cached: join(base, 'cache', 'snapshot.tgz') };
-  const good = await readSnapshot(SNAPSHOT_PLACES);
+test('a snapshot that is cut off or damaged is passed over, and the one in the cache replaced', async () => {
+  const good = readFileSync(SNAPSHOT_PLACES.cached);
+  const places = { shipped: join(base, 'shipped.gz'), cached: join(base, 'cache', 'cached.gz') };
   mkdirSync(join(base, 'cache'));
+  writeFileSync(places.shipped, gzipSync('{"folders":["a"],"files":[["a/b",3]]}\nx'));
   writeFileSync(places.cached, good.subarray(0, 100_000));
   const engine = await openDataFolder(join(base, 'from-damaged'), home.syncFolder, places);
   assert.deepEqual((await engine.query('select 1 as one')).rows, [{ one: 1 }]);
   await engine.close();
   assert.ok(statSync(places.cached).size > 1_000_000);
+  assert.ok(!existsSync(join(base, 'from-damaged', 'pg', 'a')));
+});
+
+test('what is packed is unpacked as it was, for its owner only', async () => {
+  const folder = join(base, 'packed');
+  mkdirSync(join(folder, 'a/b/empty'), { recursive: true });
+  const contents = { 'a/one': 'eins', 'a/b/two': '', z: '\n\n' };
+  for (const [path, text] of Object.entries(contents)) writeFileSync(join(folder, path), text);
+  const copied = join(base, 'unpacked');
+  mkdirSync(copied);
+  await unpackFolder(await packFolder(folder), copied);
+  assert.deepEqual(readdirSync(copied, { recursive: true }).sort(), readdirSync(folder, { recursive: true }).sort());
+  for (const [path, text] of Object.entries(contents)) {
+    assert.equal(readFileSync(join(copied, path), 'utf8'), text);
+    assert.equal(statSync(join(copied, path)).mode & 0o777, 0o600);
+  }
 });
 
 test('upkeep gives the space of removed rows back', () =>
