@@ -14,8 +14,8 @@ const TWINS = [
 /** A file this young may be written again without its times or size showing it: clocks of file systems tick coarsely. */
 const UNSETTLED_MS = 2_000;
 
-/** Pages, pictures and nodes are below this; joining larger ones with their headers costs more than it spares. */
-const MAX_STRING_BYTES = 16 * 1024;
+/** Twins of pages, `head` and nodes are mostly below this; with larger bodies the joining costs more than it spares. */
+const MAX_STRING_BYTES = 4 * 1024;
 
 /** A file in one coding. */
 export interface Variant {
