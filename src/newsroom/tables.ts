@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import type { Migrations } from '../platform/store/index.ts';
 
 /**
  * What a newsroom remembers between two polls. Working state only: what is published is read from the published
@@ -21,8 +21,6 @@ export interface Tables {
     /** UTC date of first publication; part of every path and record, so it never changes. */
     day: string;
   };
-  /** Which article the items of the sources belong to: several keys for one article (its language versions). */
-  groups: { key: string; article: string };
   /** One row a language version. */
   versions: {
     article: string;
@@ -53,60 +51,53 @@ export interface Tables {
 }
 
 /** Forward-only. A migration that has run anywhere is never edited: add the next one. */
-export const migrations: Record<string, Migration> = {
-  '001-journey': {
-    async up(db: Kysely<unknown>): Promise<void> {
-      await db.schema
-        .createTable('sources')
-        .addColumn('address', 'text', (column) => column.primaryKey())
-        .addColumn('state', 'text', (column) => column.notNull())
-        .addColumn('polled_at', 'text', (column) => column.notNull())
-        .addColumn('failure', 'text')
-        .execute();
-      await db.schema
-        .createTable('articles')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('day', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createTable('groups')
-        .addColumn('key', 'text', (column) => column.primaryKey())
-        .addColumn('article', 'text', (column) => column.notNull().references('articles.id'))
-        .execute();
-      await db.schema
-        .createTable('versions')
-        .addColumn('article', 'text', (column) => column.notNull().references('articles.id'))
-        .addColumn('language', 'text', (column) => column.notNull())
-        .addColumn('source', 'text', (column) => column.notNull())
-        .addColumn('item', 'text', (column) => column.notNull())
-        .addColumn('address', 'text')
-        .addColumn('revision', 'integer', (column) => column.notNull())
-        .addColumn('body', 'text', (column) => column.notNull())
-        .addColumn('content_hash', 'text', (column) => column.notNull())
-        .addColumn('salt', 'text', (column) => column.notNull())
-        .addColumn('highest_block', 'integer', (column) => column.notNull())
-        .addColumn('wanted', 'integer', (column) => column.notNull())
-        .addColumn('published', 'integer', (column) => column.notNull().defaultTo(0))
-        .addColumn('published_at', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('versions_key', ['article', 'language'])
-        .execute();
-      await db.schema.createIndex('versions_item').on('versions').columns(['source', 'item']).unique().execute();
-      await db.schema.createIndex('versions_newest').on('versions').columns(['language', 'published_at']).execute();
-      await sql`create index versions_waiting on versions (article) where wanted <> published`.execute(db);
-      await db.schema
-        .createTable('media')
-        .addColumn('address', 'text', (column) => column.primaryKey())
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('outcome', 'text', (column) => column.notNull())
-        .addColumn('fetched_at', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createTable('carried')
-        .addColumn('carrier', 'text', (column) => column.notNull())
-        .addColumn('path', 'text', (column) => column.notNull())
-        .addColumn('sha256', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('carried_key', ['carrier', 'path'])
-        .execute();
-    },
+export const migrations: Migrations = {
+  async '001-journey'(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('sources')
+      .addColumn('address', 'text', (column) => column.primaryKey())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('polled_at', 'text', (column) => column.notNull())
+      .addColumn('failure', 'text')
+      .execute();
+    await db.schema
+      .createTable('articles')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('day', 'text', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('versions')
+      .addColumn('article', 'text', (column) => column.notNull().references('articles.id'))
+      .addColumn('language', 'text', (column) => column.notNull())
+      .addColumn('source', 'text', (column) => column.notNull())
+      .addColumn('item', 'text', (column) => column.notNull())
+      .addColumn('address', 'text')
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('body', 'text', (column) => column.notNull())
+      .addColumn('content_hash', 'text', (column) => column.notNull())
+      .addColumn('salt', 'text', (column) => column.notNull())
+      .addColumn('highest_block', 'integer', (column) => column.notNull())
+      .addColumn('wanted', 'integer', (column) => column.notNull())
+      .addColumn('published', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('published_at', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('versions_key', ['article', 'language'])
+      .execute();
+    await db.schema.createIndex('versions_item').on('versions').columns(['source', 'item']).unique().execute();
+    await db.schema.createIndex('versions_newest').on('versions').columns(['language', 'published_at']).execute();
+    await sql`create index versions_waiting on versions (article) where wanted <> published`.execute(db);
+    await db.schema
+      .createTable('media')
+      .addColumn('address', 'text', (column) => column.primaryKey())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull())
+      .addColumn('fetched_at', 'text', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('carried')
+      .addColumn('carrier', 'text', (column) => column.notNull())
+      .addColumn('path', 'text', (column) => column.notNull())
+      .addColumn('sha256', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('carried_key', ['carrier', 'path'])
+      .execute();
   },
 };

@@ -1,0 +1,2 @@
+export { type CliPorts, runCli } from './program.ts';
+export type { Terminal } from './terminal.ts';

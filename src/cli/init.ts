@@ -1,0 +1,93 @@
+import { join, relative } from 'node:path';
+import { editionFolder, fileReader } from '../edition/index.ts';
+import { createNewsroom, placesOf } from '../newsroom/index.ts';
+import { formatFingerprint, formatTime, verifyTrust } from '../proof/index.ts';
+import { CliError } from './error.ts';
+import { parseLanguages } from './languages.ts';
+import { passphraseSource } from './passphrase.ts';
+import type { Terminal } from './terminal.ts';
+import type { TrustStore } from './trust-store.ts';
+
+export interface InitOptions {
+  readonly name?: string;
+  readonly title?: string;
+  readonly home?: string;
+  readonly languages?: string;
+  readonly feed?: string;
+  readonly passphraseFile?: string;
+  readonly json?: boolean;
+}
+
+/** Makes a newsroom in a folder: keys, settings with a comment each; says what to do next. */
+export async function init(
+  folder: string,
+  options: InitOptions,
+  context: {
+    readonly store: TrustStore;
+    readonly terminal: Terminal;
+    readonly now: () => Date;
+    readonly env: NodeJS.ProcessEnv;
+  },
+): Promise<number> {
+  const { terminal, now, env, store } = context;
+  const home = options.home ?? (options.feed === undefined ? undefined : originOf(options.feed));
+  const name = options.name ?? (home === undefined ? 'newsroom.example' : new URL(home).hostname);
+  const created = await createNewsroom(
+    folder,
+    {
+      newsroom: name.toLowerCase(),
+      title: options.title ?? name,
+      home: home ?? `https://${name.toLowerCase()}/`,
+      languages: parseLanguages(options.languages ?? 'en'),
+      sources: options.feed === undefined ? [] : [{ feed: options.feed, every: '5m' }],
+      carriers: [{ name: 'local', directory: 'public' }],
+      serve: { carrier: 'local', host: '127.0.0.1', port: 8080 },
+    },
+    { now, ask: passphraseSource(options, terminal, env) },
+  );
+  await trustOwn(store, placesOf(folder).edition, created.fingerprint, now());
+  const { settings, fingerprint, unsealed } = created;
+  if (options.json === true) {
+    terminal.print(
+      JSON.stringify({ folder: settings.folder, newsroom: settings.newsroom, fingerprint, unsealed }, null, 2),
+    );
+  } else {
+    const shown = relative(process.cwd(), settings.folder) || '.';
+    terminal.print(`Made ${settings.newsroom} in ${shown}`);
+    terminal.print(`  settings     ${join(shown, 'tamizdat.yaml')}: read it once, every setting says what it is for`);
+    terminal.print(`  keys         ${join(shown, 'keys')}: keep a copy off this machine; nothing can replace them`);
+    terminal.print(`  fingerprint  ${formatFingerprint(fingerprint)}`);
+    terminal.print();
+    terminal.print(
+      `Next: ${options.feed === undefined ? 'add a source to the settings, then start it' : 'start it'}: tamizdat run ${shown}`,
+    );
+  }
+  if (unsealed) {
+    terminal.note(
+      'warning: the root and targets keys are not sealed with a passphrase; whoever copies them can speak for you',
+    );
+  }
+  return 0;
+}
+
+function originOf(address: string): string {
+  if (!URL.canParse(address) || !/^https?:/i.test(address)) {
+    throw new CliError('misuse', `${address} is not an http or https address`, {
+      hint: 'write for example: --feed https://courier.example/feed.xml',
+    });
+  }
+  return `${new URL(address).origin}/`;
+}
+
+/** A newsroom made here is trusted here: its maker can check its pages at once. */
+export async function trustOwn(store: TrustStore, edition: string, fingerprint: string, now: Date): Promise<void> {
+  const trusted = await verifyTrust({ fingerprint, read: fileReader(editionFolder(edition).files), now });
+  const before = (await store.list()).find((each) => each.fingerprint === fingerprint);
+  await store.save({
+    fingerprint,
+    identity: trusted.identity,
+    addedAt: before?.addedAt ?? formatTime(now),
+    known: trusted.keep,
+    seen: before?.seen ?? null,
+  });
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { tamizdatHome } from '../platform/home/index.ts';
+import { carry } from './carry.ts';
+import { demo } from './demo.ts';
+import { CliError } from './error.ts';
+import { init } from './init.ts';
+import { run } from './run.ts';
+import { processTerminal, type Terminal, tellError } from './terminal.ts';
+import { addTrust, listTrust, removeTrust } from './trust.ts';
+import { TrustStore } from './trust-store.ts';
+import { verify } from './verify.ts';
+
+/** What the command line runs with; everything has a default for a real process. */
+export interface CliPorts {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly now?: () => Date;
+  readonly terminal?: Terminal;
+  /** Aborted when the person wants to stop. */
+  readonly signal?: AbortSignal;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 2_000)
+    throw new InvalidArgumentError('It is a whole number from 1 to 2000.');
+  return value;
+}
+
+function parsePort(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 65_534)
+    throw new InvalidArgumentError('It is a port from 1 to 65534.');
+  return value;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, or genuine; 1 failed, or not genuine; 2 misuse; 3 cannot tell (verify).`;
+
+/**
+ * Runs the command line and returns the exit code: 0 done, 1 failed, 2 misuse, 3 `verify` cannot tell.
+ * @param args the words after the program's name
+ */
+export async function runCli(args: readonly string[], ports: CliPorts = {}): Promise<number> {
+  const { env = process.env, now = () => new Date(), terminal = processTerminal() } = ports;
+  const stop = new AbortController();
+  const signal = ports.signal ?? stop.signal;
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  let exitCode = 0;
+  const context = () => {
+    const home = tamizdatHome(env);
+    return { home, store: new TrustStore(home), terminal, now, env, signal };
+  };
+  const finish = (work: Promise<number>) =>
+    work.then((code) => {
+      exitCode = code;
+    });
+
+  const program = new Command('tamizdat')
+    .description("Carries a blocked newsroom's reporting to its readers: light, through many places, provably genuine.")
+    .version(version())
+    .addHelpText('after', EXIT_CODES)
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: () => {},
+    })
+    .exitOverride();
+  const json = () => new Option('--json', 'answer as JSON on standard output');
+  const passphrase = () =>
+    new Option(
+      '--passphrase-file <file>',
+      'first line is the passphrase of the sealed keys (else TAMIZDAT_PASSPHRASE, else asked)',
+    );
+  const command = (name: string, description: string) => program.command(name).description(description).exitOverride();
+
+  command('carry', "make a signed edition of somebody's feed; run again, only what changed")
+    .argument('<feed>', 'address of an RSS, Atom or JSON feed, or of a page that names one')
+    .option('--to <folder>', 'folder to carry to; needed the first time, later ones are added')
+    .option('--by <name>', 'whom readers are told carries it (a name you choose; default: the number of the key)')
+    .option('--title <text>', 'name of the newsroom for readers (default: the title of the feed)')
+    .option('--language <tag>', 'language of the articles, when the feed does not say it or says it wrongly')
+    .addOption(
+      new Option('--text <where>', 'take the text from the feed, from the pages, or from whichever has more').choices([
+        'auto',
+        'feed',
+        'page',
+      ]),
+    )
+    .option('--max <count>', 'carry at most so many of the newest articles', parseCount)
+    .addOption(passphrase())
+    .addOption(json())
+    .action((feed, options) => finish(carry(feed, options, context())));
+
+  command('init', 'make a newsroom in a folder: keys, and settings with a comment each')
+    .argument('<folder>', 'folder to make it in')
+    .option('--name <name>', 'its name in every signature, like a host name: courier.example')
+    .option('--title <text>', 'its name for readers')
+    .option('--home <address>', 'address of the blocked site')
+    .option('--languages <list>', "languages to carry, the original's first: de,ru (default: en)")
+    .option('--feed <address>', 'a first source')
+    .addOption(passphrase())
+    .addOption(json())
+    .action((folder, options) => finish(init(folder, options, context())));
+
+  command('run', 'run a newsroom: poll, publish, carry, renew, serve; until Ctrl-C')
+    .argument('[folder]', 'folder of the newsroom', '.')
+    .addOption(passphrase())
+    .action((folder, options) => finish(run(folder, options, context())));
+
+  command('verify', 'check a page, a folder or an address, and say what is known of it')
+    .argument('<what>', 'a page file, a folder with an edition, or an address of either')
+    .addOption(json())
+    .addHelpText('after', '\nExit codes: 0 genuine, 1 not genuine or a conflict, 2 misuse, 3 cannot tell.')
+    .action((what, options) => finish(verify(what, options, context())));
+
+  const trust = command('trust', 'the newsrooms you trust, each by the fingerprint of its root');
+  trust
+    .command('add')
+    .description('trust the newsroom found there')
+    .argument('<where>', 'a root file (1.root.json), a trust bundle, a folder or an address of an edition')
+    .option('--fingerprint <digits>', 'refuse it unless it has this fingerprint')
+    .addOption(json())
+    .exitOverride()
+    .action((where, options) => finish(addTrust(where, options, context())));
+  trust
+    .command('list')
+    .description('list them')
+    .addOption(json())
+    .exitOverride()
+    .action((options) => finish(listTrust(options, context())));
+  trust
+    .command('remove')
+    .description('trust one no longer')
+    .argument('<newsroom>', 'its name or fingerprint')
+    .addOption(json())
+    .exitOverride()
+    .action((word, options) => finish(removeTrust(word, options, context())));
+
+  command('demo', 'the whole journey on a sample newsroom, on this machine')
+    .option('--port <number>', 'port of the edition; the site takes the next one', parsePort)
+    .action((options) => finish(demo(options, context())));
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (error.code === 'commander.help') return 2;
+      terminal.note(error.message.replace(/^error: /, 'error: '));
+      terminal.note('hint: see tamizdat --help');
+      return 2;
+    }
+    if (signal.aborted && (error === signal.reason || (error as Error).name === 'AbortError')) {
+      terminal.note('stopped; what was published stays, run the same again to go on');
+      return 130;
+    }
+    tellError(terminal, error);
+    return error instanceof CliError && error.code === 'misuse' ? 2 : 1;
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

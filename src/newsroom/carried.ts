@@ -1,0 +1,79 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newArticleId } from '../article/index.ts';
+import {
+  addCarrier,
+  directoryValue,
+  editSettings,
+  readSettings,
+  SETTINGS_FILE,
+  type SettingsValues,
+} from '../platform/config/index.ts';
+import { writeDurably } from '../platform/home/index.ts';
+
+/**
+ * Newsrooms that `tamizdat carry` makes from somebody's feed: one a feed address, in `$TAMIZDAT_HOME/carried/`. They are
+ * signed by whoever carries them and say so; their name is their own and never that of the newsroom they carry.
+ */
+export interface CarriedPlace {
+  readonly folder: string;
+  /** Host of the feed, without port: `courier.example`. */
+  readonly host: string;
+  /** Whether the newsroom was made already. */
+  readonly exists: boolean;
+}
+
+/** Where the carried newsroom of a feed address lives; touches nothing. */
+export async function carriedPlace(home: string, feed: string): Promise<CarriedPlace> {
+  const url = new URL(feed);
+  const host = url.hostname.replace(/[^a-z0-9.-]/g, '').replace(/^[.-]+|[.-]+$/g, '') || 'feed';
+  const name = `${host}-${createHash('sha256').update(url.href).digest('hex').slice(0, 12)}`;
+  const folder = join(home, 'carried', name);
+  const names: string[] = await readdir(folder).catch(() => []);
+  return { folder, host, exists: names.includes(SETTINGS_FILE) };
+}
+
+/** Settings of a new carried newsroom. `by` is whom readers are told; never taken from the machine's accounts. */
+export function carriedSettings(
+  place: CarriedPlace,
+  feed: {
+    readonly address: string;
+    readonly title: string;
+    readonly languages: readonly string[];
+    readonly by?: string;
+    readonly text?: 'auto' | 'feed' | 'page';
+    readonly language?: string;
+    readonly maxItems?: number;
+  },
+): SettingsValues {
+  const id = newArticleId((count) => new Uint8Array(randomBytes(count)));
+  const { text, language, maxItems } = feed;
+  return {
+    newsroom: `${place.host}.carried-${id}`,
+    title: feed.title,
+    home: `${new URL(feed.address).origin}/`,
+    languages: [...feed.languages],
+    carried: { from: place.host, by: feed.by ?? `key ${id}` },
+    sources: [
+      {
+        feed: feed.address,
+        ...(text === undefined ? {} : { text }),
+        ...(language === undefined ? {} : { language }),
+        ...(maxItems === undefined ? {} : { maxItems }),
+      },
+    ],
+    carriers: [],
+  };
+}
+
+/** Adds a folder to the carriers of a carried newsroom, unless it is one already. */
+export async function addDirectoryCarrier(folder: string, directory: string): Promise<void> {
+  const settings = await readSettings(folder);
+  if (settings.carriers.some((carrier) => carrier.directory === directory)) return;
+  const taken = new Set(settings.carriers.map((carrier) => carrier.name));
+  let number = settings.carriers.length + 1;
+  while (taken.has(`folder-${number}`)) number += 1;
+  const value = { name: `folder-${number}`, directory: directoryValue(folder, directory) };
+  await editSettings(folder, (text) => addCarrier(text, value), writeDurably);
+}

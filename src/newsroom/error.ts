@@ -1,0 +1,12 @@
+import { TamizdatError } from '../errors/index.ts';
+
+/**
+ * - `newsroom-exists`: there is a newsroom in the folder already.
+ * - `newsroom-incomplete`: a part of the newsroom's folder is missing; it was moved or half restored.
+ * - `language-needs-key`: the settings name a language whose desk key the targets key has to sign first.
+ * - `carrier-unknown`: the settings serve a carrier that they do not name.
+ */
+export type NewsroomErrorCode = 'newsroom-exists' | 'newsroom-incomplete' | 'language-needs-key' | 'carrier-unknown';
+
+/** An error of the room `newsroom`. */
+export class NewsroomError extends TamizdatError<NewsroomErrorCode> {}

@@ -1,0 +1,122 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { ArticleBody, LanguageVersion } from '../article/index.ts';
+import type { Tables } from './tables.ts';
+
+/** The database, or a transaction on it. */
+export type Db = Kysely<Tables> | Transaction<Tables>;
+
+/** A language version as the newsroom keeps it. */
+export interface KeptVersion extends LanguageVersion {
+  readonly salt: string;
+  /** Address at the newsroom, when it has one. */
+  readonly address: string | null;
+  /** What publishing has to bring out, counted; equal to `published` when nothing waits. */
+  readonly wanted: number;
+  readonly published: number;
+}
+
+type Row = Selectable<Tables['versions']> & { day: string };
+
+function keptVersion(row: Row): KeptVersion {
+  return {
+    article: row.article,
+    day: row.day,
+    revision: row.revision,
+    body: JSON.parse(row.body) as ArticleBody,
+    salt: row.salt,
+    address: row.address,
+    wanted: row.wanted,
+    published: row.published,
+  };
+}
+
+const withDay = (db: Db) =>
+  db
+    .selectFrom('versions')
+    .innerJoin('articles', 'articles.id', 'versions.article')
+    .selectAll('versions')
+    .select('articles.day');
+
+/** Versions that wait to be published, oldest first, so that the log tells the order in which things appeared. */
+export async function loadWaiting(db: Db): Promise<KeptVersion[]> {
+  const rows = await withDay(db)
+    .whereRef('versions.wanted', '<>', 'versions.published')
+    .orderBy('versions.published_at')
+    .orderBy('versions.article')
+    .orderBy('versions.language')
+    .execute();
+  return rows.map(keptVersion);
+}
+
+/** All language versions of an article. */
+export async function loadVersionsOf(db: Db, article: string): Promise<KeptVersion[]> {
+  const rows = await withDay(db).where('versions.article', '=', article).orderBy('versions.language').execute();
+  return rows.map(keptVersion);
+}
+
+/** The newest versions of a language, newest first; withdrawn ones too. */
+export async function loadNewest(db: Db, language: string, limit: number): Promise<KeptVersion[]> {
+  const rows = await withDay(db)
+    .where('versions.language', '=', language)
+    .orderBy('versions.published_at', 'desc')
+    .orderBy('versions.article')
+    .limit(limit)
+    .execute();
+  return rows.map(keptVersion);
+}
+
+/** Versions of a language that belong to a day, newest first; withdrawn ones too. */
+export async function loadDay(db: Db, language: string, day: string): Promise<KeptVersion[]> {
+  const rows = await withDay(db)
+    .where('versions.language', '=', language)
+    .where('articles.day', '=', day)
+    .orderBy('versions.published_at', 'desc')
+    .orderBy('versions.article')
+    .execute();
+  return rows.map(keptVersion);
+}
+
+/** Days of a language that have versions, newest first: `before` that day, or `after` it (oldest first then). */
+export async function loadDays(
+  db: Db,
+  language: string,
+  limit: number,
+  range: { readonly before?: string; readonly after?: string } = {},
+): Promise<string[]> {
+  let query = db
+    .selectFrom('versions')
+    .innerJoin('articles', 'articles.id', 'versions.article')
+    .select('articles.day')
+    .distinct()
+    .where('versions.language', '=', language)
+    .orderBy('articles.day', range.after === undefined ? 'desc' : 'asc')
+    .limit(limit);
+  if (range.before !== undefined) query = query.where('articles.day', '<', range.before);
+  if (range.after !== undefined) query = query.where('articles.day', '>', range.after);
+  return (await query.execute()).map((row) => row.day);
+}
+
+/** Notes what was published: each version up to the change it was drawn from, so that later ones still wait. */
+export async function markPublished(db: Kysely<Tables>, versions: readonly KeptVersion[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const { article, body, wanted } of versions) {
+      await trx
+        .updateTable('versions')
+        .set({ published: wanted })
+        .where('article', '=', article)
+        .where('language', '=', body.language)
+        .execute();
+    }
+  });
+}
+
+/** Whether any version still shows a file of `m/`, by its hash. */
+export async function isMediaUsed(db: Db, sha256: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('versions')
+    .select('article')
+    .where('body', 'like', `%${sha256}%`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
