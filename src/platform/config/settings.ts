@@ -42,7 +42,7 @@ export interface CarrierSettings {
   readonly hints: readonly string[];
 }
 
-/** The settings of a newsroom, checked, defaults filled in. Formatted source: `tamizdat.yaml`. */
+/** The settings of a newsroom, checked, defaults filled in. Every duration is in milliseconds, every path absolute. */
 export interface Settings {
   /** Absolute path of the file they were read from. */
   readonly file: string;
