@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { hasTwins } from '../edition/index.ts';
 import {
   CHECKPOINT_PATH,
   checkCurrent,
@@ -82,12 +83,12 @@ export async function checkFolder(
         const currency = head === null ? null : await checkCurrent(head, page, objectReader(read));
         if (currency?.value === 'absent')
           throw new ProofError('absent', `${path}: the edition of this folder does not have it`);
+      } else if (hasTwins(path) && /\.(gz|br)$/.test(path)) {
+        count.twins += 1;
+        await checkTwin(folder, path);
       } else if (/^[mo]\/[0-9a-f]{2}\/[0-9a-f]{64}(\.[a-z0-9]+)?$/.test(path)) {
         count[path.startsWith('m/') ? 'media' : 'objects'] += 1;
         await checkHash(folder, path);
-      } else if (/\.(gz|br)$/.test(path)) {
-        count.twins += 1;
-        await checkTwin(folder, path);
       }
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
