@@ -16,8 +16,8 @@ export interface Arrival {
   /** Identity within its source, stable for as long as the item lives: its GUID, else its normalised address. */
   readonly key: string;
   /**
-   * The article this is a language version of. A poll sets it to `key`; `joinVersions` replaces it by the group of
-   * the versions it belongs to.
+   * The article this is a language version of. A poll sets it to `<source> <key>`; `joinVersions` replaces it by the
+   * group of the versions it belongs to.
    */
   readonly group: string;
   /** Where the page is, if there is one; absolute. */

@@ -35,6 +35,8 @@ export interface FeedItem {
 /** A feed or sitemap, read. */
 export interface Feed {
   readonly format: 'rss' | 'atom' | 'rdf' | 'json' | 'sitemap';
+  /** What it calls itself; absent when it does not. */
+  readonly title?: string;
   /** In the order of the feed, as many as the cap allows. */
   readonly items: readonly FeedItem[];
   /** Items the feed says are deleted. */

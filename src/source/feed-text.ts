@@ -38,7 +38,9 @@ function endsInReadMore(block: DraftBlock | undefined, item: FeedItem): boolean 
  * @throws SourceError `too-deep`
  */
 export function feedTextOf(item: FeedItem, language: string, base: string, name: string): FeedText {
-  const html = item.content ?? item.summary ?? '';
+  const given = item.content ?? item.summary ?? '';
+  // Plain text where HTML belongs: empty lines are its paragraphs.
+  const html = /<[a-z!/]/i.test(given) ? given : given.replace(/\r?\n\s*\r?\n/g, '<br><br>');
   const context = { language, base: item.address ?? base, name, headline: item.title };
   const blocks = blocksFromHtml(html, context);
   const last = blocks.at(-1);

@@ -1,19 +1,11 @@
-import {
-  type AtomFeed,
-  type JsonFeed,
-  parseAtomFeed,
-  parseJsonFeed,
-  parseRdfFeed,
-  parseRssFeed,
-  type RdfFeed,
-  type RssFeed,
-} from 'feedsmith';
+import { type JsonFeed, parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed } from 'feedsmith';
 import { canonicalLanguage, normaliseLine } from '../article/index.ts';
 import { resolveAddress } from './addresses.ts';
 import type { Alternate } from './arrival.ts';
 import { parseMoment } from './dates.ts';
+import { fromAtom, fromJson, fromRdf, fromRss, type RawItem } from './feed-formats.ts';
 import { type Feed, type FeedItem, MAX_ITEMS } from './feed-item.ts';
-import { type MediaFields, mediaOf } from './feed-media.ts';
+import { mediaOf } from './feed-media.ts';
 import { textOfHtml } from './html-tree.ts';
 import { SourceError } from './source-error.ts';
 import { checkXml, type Tombstone } from './xml.ts';
@@ -22,21 +14,7 @@ import { checkXml, type Tombstone } from './xml.ts';
 interface Around {
   readonly address: string;
   readonly language?: string;
-}
-
-/** Everything of an item before it is cleaned; what is empty is dropped. */
-interface RawItem extends MediaFields {
-  readonly id?: string | undefined;
-  readonly links: readonly (string | undefined)[];
-  readonly title?: string | undefined;
-  readonly languages: readonly (string | undefined)[];
-  readonly content?: string | undefined;
-  readonly summary?: string | undefined;
-  readonly published: readonly (string | undefined)[];
-  readonly modified: readonly (string | undefined)[];
-  readonly authors: readonly (string | undefined)[];
-  readonly sections: readonly (string | undefined)[];
-  readonly alternates?: readonly { readonly href?: string; readonly rel?: string; readonly hreflang?: string }[];
+  readonly title?: string;
 }
 
 function lines(texts: readonly (string | undefined)[]): string[] {
@@ -89,113 +67,6 @@ function itemOf(raw: RawItem, around: Around): FeedItem {
   };
 }
 
-/** Text as HTML, where a format has a field for text without markup. */
-function asHtml(text: string): string {
-  const escaped = text.replace(/[&<>]/g, (sign) => (sign === '&' ? '&amp;' : sign === '<' ? '&lt;' : '&gt;'));
-  return `<p>${escaped.replace(/\r?\n\s*\r?\n/g, '</p><p>').replace(/\r?\n/g, '<br>')}</p>`;
-}
-
-function fromRss(item: RssFeed.Item<string>): RawItem {
-  const permalink = item.guid?.isPermaLink === false ? undefined : item.guid?.value;
-  // Many feeds put the full text into the description; how long it is decides later.
-  const encoded = item.content?.encoded ?? item.atom?.content?.value;
-  return {
-    id: item.guid?.value ?? item.atom?.id,
-    links: [item.link, ...(item.atom?.links ?? []).filter(isPage).map((link) => link.href), permalink],
-    title: item.title ?? item.dc?.titles?.[0],
-    languages: [item.xml?.lang, item.dc?.languages?.[0]],
-    content: encoded ?? item.description,
-    summary: encoded === undefined ? undefined : item.description,
-    published: [
-      item.pubDate,
-      item.dcterms?.issued?.[0],
-      item.dcterms?.created?.[0],
-      item.dc?.dates?.[0],
-      item.atom?.published,
-    ],
-    modified: [item.atom?.updated, item.dcterms?.modified?.[0]],
-    authors: [...(item.dc?.creators ?? []), ...(item.authors ?? []).map((author) => author.name ?? author.email)],
-    sections: [...(item.categories ?? []).map((category) => category.name), ...(item.dc?.subjects ?? [])],
-    alternates: item.atom?.links ?? [],
-    media: item.media,
-    enclosures: item.enclosures,
-  };
-}
-
-function isPage(link: { readonly rel?: string; readonly hreflang?: string }): boolean {
-  return (link.rel ?? 'alternate') === 'alternate' && link.hreflang === undefined;
-}
-
-function textOfAtom(text: { readonly value?: string; readonly type?: string } | undefined): string | undefined {
-  if (text?.value === undefined) return undefined;
-  const type = text.type ?? 'text';
-  return type === 'text' || type === 'text/plain' ? asHtml(text.value) : text.value;
-}
-
-function fromAtom(entry: AtomFeed.Entry<string>, feedAuthors: readonly (string | undefined)[]): RawItem {
-  const links = entry.links ?? [];
-  const page = links.find((link) => isPage(link) && /html|^$/.test(link.type ?? '')) ?? links.find(isPage);
-  // An entry may list itself among its languages; then that is its page.
-  const own = links.find((link) => (link.rel ?? 'alternate') === 'alternate');
-  const authors = (entry.authors ?? []).map((author) => author.name);
-  return {
-    id: entry.id,
-    links: [page?.href, own?.href, entry.content?.src],
-    title:
-      entry.title?.type === 'html' || entry.title?.type === 'xhtml'
-        ? entry.title.value
-        : asHtml(entry.title?.value ?? ''),
-    languages: [entry.content?.xml?.lang, entry.xml?.lang, entry.dc?.languages?.[0]],
-    content: textOfAtom(entry.content),
-    summary: textOfAtom(entry.summary),
-    published: [entry.published, entry.dcterms?.issued?.[0], entry.dc?.dates?.[0], entry.updated],
-    modified: [entry.updated],
-    authors: [...(authors.length > 0 ? authors : feedAuthors), ...(entry.dc?.creators ?? [])],
-    sections: (entry.categories ?? []).map((category) => category.label ?? category.term),
-    alternates: links,
-    media: entry.media,
-    enclosures: links.filter((link) => link.rel === 'enclosure').map((link) => ({ url: link.href, type: link.type })),
-  };
-}
-
-function fromRdf(item: RdfFeed.Item<string>): RawItem {
-  return {
-    id: item.rdf?.about ?? item.dc?.identifiers?.[0],
-    links: [item.link, item.rdf?.about],
-    title: item.title,
-    languages: [item.xml?.lang, item.dc?.languages?.[0]],
-    content: item.content?.encoded ?? item.description,
-    summary: item.content?.encoded === undefined ? undefined : item.description,
-    published: [item.dc?.dates?.[0], item.dcterms?.issued?.[0]],
-    modified: [item.dcterms?.modified?.[0]],
-    authors: item.dc?.creators ?? [],
-    sections: item.dc?.subjects ?? [],
-    alternates: item.atom?.links ?? [],
-    media: item.media,
-  };
-}
-
-function fromJson(item: JsonFeed.Item<string>, feedAuthors: readonly (string | undefined)[]): RawItem {
-  const authors = (item.authors ?? []).map((author) => author.name);
-  const picture = item.image ?? item.banner_image;
-  return {
-    id: item.id === undefined ? undefined : String(item.id),
-    links: [item.url, item.external_url],
-    title: asHtml(item.title ?? ''),
-    languages: [item.language],
-    content: item.content_html ?? (item.content_text === undefined ? undefined : asHtml(item.content_text)),
-    summary: item.summary === undefined ? undefined : asHtml(item.summary),
-    published: [item.date_published],
-    modified: [item.date_modified],
-    authors: authors.length > 0 ? authors : feedAuthors,
-    sections: item.tags ?? [],
-    enclosures: [
-      ...(picture === undefined ? [] : [{ url: picture, type: 'image/*' }]),
-      ...(item.attachments ?? []).map((each) => ({ url: each.url, type: each.mime_type })),
-    ],
-  };
-}
-
 function deletedOf(tombstones: readonly Tombstone[]): Feed['deleted'] {
   return tombstones.map(({ ref, when, comment }) => {
     const moment = parseMoment(when);
@@ -217,9 +88,10 @@ function attempt<T>(name: string, run: () => T): T {
   }
 }
 
-function around(address: string, language: string | undefined): Around {
+function around(address: string, language: string | undefined, name: string | undefined): Around {
   const canonical = canonicalLanguage(language ?? '');
-  return { address, ...(canonical !== null && { language: canonical }) };
+  const title = normaliseLine(textOfHtml(name ?? ''));
+  return { address, ...(canonical !== null && { language: canonical }), ...(title !== '' && { title }) };
 }
 
 function jsonFeedIn(text: string, address: string): JsonFeed.Feed<string> {
@@ -240,12 +112,13 @@ function jsonFeedIn(text: string, address: string): JsonFeed.Feed<string> {
 function parseJson(text: string, address: string): Feed {
   const feed = jsonFeedIn(text, address);
   const authors = (feed.authors ?? []).map((author) => author.name);
-  return build('json', feed.items ?? [], (item) => fromJson(item, authors), around(address, feed.language));
+  return build('json', feed.items ?? [], (item) => fromJson(item, authors), around(address, feed.language, feed.title));
 }
 
 function build<T>(format: Feed['format'], raw: readonly T[], read: (item: T) => RawItem, where: Around): Feed {
   const items = raw.slice(0, MAX_ITEMS).map((item) => itemOf(read(item), where));
-  return { format, items, deleted: [], truncated: raw.length > MAX_ITEMS };
+  const { title } = where;
+  return { format, ...(title !== undefined && { title }), items, deleted: [], truncated: raw.length > MAX_ITEMS };
 }
 
 /** What stands at an address that should hold a feed, for the message: its first characters. */
@@ -270,16 +143,26 @@ export function parseFeed(text: string, address: string): Feed {
       case 'rss': {
         const rss = parseRssFeed(xml.text, options);
         const language = rss.language ?? rss.xml?.lang ?? rss.dc?.languages?.[0];
-        return build('rss', rss.items ?? [], fromRss, around(address, language));
+        return build('rss', rss.items ?? [], fromRss, around(address, language, rss.title));
       }
       case 'feed': {
         const atom = parseAtomFeed(xml.text, options);
         const authors = (atom.authors ?? []).map((author) => author.name);
-        return build('atom', atom.entries ?? [], (entry) => fromAtom(entry, authors), around(address, atom.xml?.lang));
+        return build(
+          'atom',
+          atom.entries ?? [],
+          (entry) => fromAtom(entry, authors),
+          around(address, atom.xml?.lang, atom.title?.value),
+        );
       }
       case 'rdf': {
         const rdf = parseRdfFeed(xml.text, options);
-        return build('rdf', rdf.items ?? [], fromRdf, around(address, rdf.xml?.lang ?? rdf.dc?.languages?.[0]));
+        return build(
+          'rdf',
+          rdf.items ?? [],
+          fromRdf,
+          around(address, rdf.xml?.lang ?? rdf.dc?.languages?.[0], rdf.title),
+        );
       }
       case 'urlset':
       case 'sitemapindex':

@@ -13,6 +13,8 @@ import { deletedItems, missingItems, nextCheck } from './withdrawn.ts';
 export interface Poll {
   /** `unchanged`: the source says so; `read`: it was read, though nothing in it need be new; `failed`: see `failure`. */
   readonly outcome: 'unchanged' | 'read' | 'failed';
+  /** Title the source gives itself, when it was read and has one. */
+  readonly title?: string;
   /** Why the source as a whole could not be read. Nothing is lost; the next poll tries again. */
   readonly failure?: SourceError;
   /** To be kept in one transaction with what follows, and given to the next poll. */
@@ -181,7 +183,14 @@ export async function pollSource(settings: SourceSettings, state: SourceState, p
     keyItems(reading.feed.items, new Map(Object.entries(state.items))).items.map(({ key }, at) => [key, at]),
   );
   const arrivals = [...progress.arrivals.values()].sort((a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0));
-  return { outcome: 'read', state: next, arrivals, withdrawals: progress.withdrawals, warnings: progress.warnings };
+  return {
+    outcome: 'read',
+    ...(reading.feed.title !== undefined && { title: reading.feed.title }),
+    state: next,
+    arrivals,
+    withdrawals: progress.withdrawals,
+    warnings: progress.warnings,
+  };
 }
 
 /** The failure of a source, with the source's name in its message. */

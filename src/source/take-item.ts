@@ -133,7 +133,7 @@ export async function takeItem(progress: Progress, keyed: KeyedItem): Promise<vo
         status: known === undefined ? 'new' : 'changed',
         source: settings.name,
         key,
-        group: key,
+        group: `${settings.name} ${key}`,
         ...(address !== undefined && { address }),
         alternates,
         body: draft,
