@@ -31,8 +31,8 @@ const folder = join(import.meta.dirname, '..', 'docs', 'spec');
 const pages = ['record.md', 'page.md', 'edition.md', 'calendar.md', 'head.md', 'trust.md'];
 const textOf = (page: string): string => readFileSync(join(folder, page), 'utf8');
 
-/** A page without its examples and grammars. */
-const proseOf = (page: string): string => textOf(page).replaceAll(/^```.*?^```$|^ {4}[^\n]*$/gms, '');
+/** A page without its examples, grammars and code. */
+const proseOf = (page: string): string => textOf(page).replaceAll(/^```.*?^```$|^ {4}[^\n]*$|`[^`\n]+`/gms, '');
 
 interface Block {
   /** The word after the fence, and what follows it. */
