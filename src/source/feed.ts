@@ -139,7 +139,8 @@ export function parseFeed(text: string, address: string): Feed {
   const xml = checkXml(text, address);
   const options = { maxItems: MAX_ITEMS + 1 };
   const feed = attempt(address, (): Feed => {
-    switch (xml.root) {
+    const isPage = /<(?:!doctype html|html)[\s>]/i.test(text.slice(0, 1_000));
+    switch (xml.root === '' && isPage ? 'html' : xml.root) {
       case 'rss': {
         const rss = parseRssFeed(xml.text, options);
         const language = rss.language ?? rss.xml?.lang ?? rss.dc?.languages?.[0];

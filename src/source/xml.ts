@@ -31,6 +31,36 @@ function escapeText(text: string): string {
   return text.replace(/[&<>]/g, (sign) => (sign === '&' ? '&amp;' : sign === '<' ? '&lt;' : '&gt;'));
 }
 
+/** References XML itself knows; any other ampersand is meant as one, or is an entity of HTML. */
+const REFERENCE = /^&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/i;
+const VERBATIM = [
+  ['<![CDATA[', ']]>'],
+  ['<!--', '-->'],
+] as const;
+
+/**
+ * Escapes ampersands that start no reference of XML. By hand, in one pass: a regular expression that steps over CDATA
+ * is quadratic on a text full of sections that never end.
+ */
+function escapeAmpersands(text: string): string {
+  const out: string[] = [];
+  let done = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '<') {
+      const verbatim = VERBATIM.find(([start]) => text.startsWith(start, at));
+      const end = verbatim === undefined ? at : text.indexOf(verbatim[1], at);
+      // A section without an end goes on to the end of the text.
+      if (end < 0) break;
+      at = end;
+    } else if (sign === '&' && !REFERENCE.test(text.slice(at, at + 12))) {
+      out.push(text.slice(done, at), '&amp;');
+      done = at + 1;
+    }
+  }
+  return out.join('') + text.slice(done);
+}
+
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1).toLowerCase();
 }
@@ -55,6 +85,10 @@ export function checkXml(source: string, name: string): CheckedXml {
   let faults = 0;
   let comment: string | null = null;
   let ended = false;
+  /** Elements open after the outermost one. */
+  let beyond = 0;
+  /** True after the end of the outermost element: what follows is no part of the feed. */
+  const isOver = (): boolean => root !== '' && open.length === 0;
 
   parser.on('error', (error) => {
     faults += 1;
@@ -70,7 +104,11 @@ export function checkXml(source: string, name: string): CheckedXml {
     }
   });
   parser.on('opentag', ({ name: tag, attributes }) => {
-    if (open.length === 0 && root === '') root = localName(tag);
+    if (isOver()) {
+      beyond += 1;
+      return;
+    }
+    if (root === '') root = localName(tag);
     if (open.length >= MAX_DEPTH) throw new SourceError('too-deep', `${name}: XML nested more than ${MAX_DEPTH} deep`);
     const written = Object.entries(attributes).map(
       ([key, value]) => ` ${key}="${escapeText(value).replaceAll('"', '&quot;')}"`,
@@ -84,6 +122,10 @@ export function checkXml(source: string, name: string): CheckedXml {
     if (localName(tag) === 'comment' && open.some((each) => localName(each.name) === 'deleted-entry')) comment = '';
   });
   parser.on('closetag', ({ name: tag }) => {
+    if (beyond > 0) {
+      beyond -= 1;
+      return;
+    }
     out.push(`</${tag}>`);
     // At the end of a text that breaks off, the parser itself closes what is open.
     if (!ended) open.pop();
@@ -102,7 +144,7 @@ export function checkXml(source: string, name: string): CheckedXml {
   });
   parser.on('cdata', (text) => {
     onText(text);
-    out.push(`<![CDATA[${text}]]>`);
+    if (open.length > 0) out.push(`<![CDATA[${text}]]>`);
   });
 
   // Control characters are no characters of XML at all, and would make every one of them a fault.
@@ -110,7 +152,9 @@ export function checkXml(source: string, name: string): CheckedXml {
     .toWellFormed()
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .trimStart();
-  parser.write(clean);
+  const escaped = escapeAmpersands(clean);
+  if (escaped !== clean) fault = 'an ampersand that starts no entity of XML';
+  parser.write(escaped);
   ended = true;
   const pending = [...open];
   const cutOff = pending.length > 0 && root !== '';
