@@ -11,15 +11,8 @@ import { fileURLToPath } from 'node:url';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['article', 'proof'],
-  [
-    'platform/config',
-    'platform/store',
-    'platform/blobs',
-    'platform/telemetry',
-    'platform/http',
-    'platform/media',
-    'platform/home',
-  ],
+  ['platform/home'],
+  ['platform/config', 'platform/store', 'platform/blobs', 'platform/telemetry', 'platform/http', 'platform/media'],
   ['sample', 'censor'],
   ['source', 'translate', 'compose', 'edition', 'carry', 'reach'],
   ['newsroom'],

@@ -99,7 +99,6 @@ export class DirectoryCarrier implements Carrier {
         await this.#walk(path, true);
         try {
           await writeDurably(join(this.#root, path), bytes, { mode: FILE_MODE });
-          await chmod(join(this.#root, path), FILE_MODE);
           return;
         } catch (error) {
           // A removal running at the same time may have taken away the folder we had just made sure of.

@@ -10,7 +10,6 @@ import {
   SETTINGS_FILE,
   type SettingsValues,
 } from '../platform/config/index.ts';
-import { writeDurably } from '../platform/home/index.ts';
 
 /**
  * Newsrooms that `tamizdat carry` makes from somebody's feed: one a feed address, in `$TAMIZDAT_HOME/carried/`. They are
@@ -75,5 +74,5 @@ export async function addDirectoryCarrier(folder: string, directory: string): Pr
   let number = settings.carriers.length + 1;
   while (taken.has(`folder-${number}`)) number += 1;
   const value = { name: `folder-${number}`, directory: directoryValue(folder, directory) };
-  await editSettings(folder, (text) => addCarrier(text, value), writeDurably);
+  await editSettings(folder, (text) => addCarrier(text, value));
 }

@@ -28,7 +28,13 @@ export function openEditionFiles(root: string): EditionFiles {
       }
     },
     async read(path) {
-      return new Uint8Array(await readFile(join(root, path)));
+      return readFile(join(root, path)).then(
+        (bytes) => new Uint8Array(bytes),
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return null;
+          throw error;
+        },
+      );
     },
   };
 }

@@ -28,7 +28,7 @@ import {
   readSettings,
   type Settings,
 } from '../platform/config/index.ts';
-import * as home from '../platform/home/index.ts';
+import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { CarrierEntry, TrustFile } from '../proof/index.ts';
@@ -60,7 +60,7 @@ export class Newsroom {
   /** Fingerprint of its first root, 64 hex digits. */
   readonly fingerprint: string;
   readonly #ports: NewsroomPorts;
-  readonly #lock: home.FolderLock;
+  readonly #lock: FolderLock;
   readonly #store: Store<Tables>;
   readonly #blobs: Blobs;
   #settings: Settings;
@@ -77,7 +77,7 @@ export class Newsroom {
     places: Places;
     fingerprint: string;
     ports: NewsroomPorts;
-    lock: home.FolderLock;
+    lock: FolderLock;
     store: Store<Tables>;
     keys: OnlineKeys;
     trust: readonly TrustFile[];
@@ -90,7 +90,7 @@ export class Newsroom {
     this.#store = parts.store;
     this.#keys = parts.keys;
     this.#trust = parts.trust;
-    this.#blobs = openBlobs(parts.places.blobs, home);
+    this.#blobs = openBlobs(parts.places.blobs);
     this.#edition = editionFolder(parts.places.edition);
     this.#files = openEditionFiles(this.#edition.files);
   }
@@ -107,18 +107,18 @@ export class Newsroom {
   static async open(folder: string, ports: NewsroomPorts): Promise<Newsroom> {
     const settings = await readSettings(folder);
     const places = placesOf(folder);
-    const lock = await home.openLock(places.data, `the newsroom in ${places.folder}`);
+    const lock = await openLock(places.data, `the newsroom in ${places.folder}`);
     let store: Store<Tables> | undefined;
     try {
       const edition = editionFolder(places.edition);
-      await home.sweepTemporary(places.edition);
+      for (const at of [places.edition, ...settings.carriers.map(({ directory }) => directory)])
+        await sweepTemporary(at);
       if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
       const trust = await settleTrust(settings, places, edition.files, ports);
       const keys = await openOnlineKeys(places.keys, settings.newsroom, settings.languages, ports.now);
       const fingerprint = (await firstRootFingerprint(fileReader(edition.files))) ?? '';
       store = await openStore<Tables>(places.database, {
         migrations,
-        home,
         what: `the database of ${settings.newsroom}`,
       });
       return new Newsroom({ settings, places, fingerprint, ports, lock, store, keys, trust });
@@ -185,7 +185,7 @@ export class Newsroom {
   /** Adds languages to the settings and signs their desks; needs the targets key. */
   async addLanguages(languages: readonly string[]): Promise<void> {
     for (const language of languages) {
-      await editSettings(this.places.folder, (text) => addLanguage(text, language), home.writeDurably);
+      await editSettings(this.places.folder, (text) => addLanguage(text, language));
     }
     this.#settings = await readSettings(this.places.folder);
     this.#trust = await settleTrust(this.#settings, this.places, this.#edition.files, this.#ports);

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { memoryBlobs, openBlobs } from '../../src/platform/blobs/index.ts';
-import * as home from '../../src/platform/home/index.ts';
 import { listed, testBlobs } from './blobs.ts';
 
 testBlobs('memory', async () => {
@@ -20,7 +19,7 @@ testBlobs('directory', async () => {
   const base = mkdtempSync(join(tmpdir(), 'tamizdat-'));
   const folder = join(base, 'm');
   return {
-    blobs: openBlobs(folder, home),
+    blobs: openBlobs(folder),
     damage: async ({ sha256, extension }, bytes) =>
       writeFileSync(join(folder, sha256.slice(0, 2), `${sha256}.${extension}`), bytes),
     close: async () => rmSync(base, { recursive: true }),
@@ -30,7 +29,7 @@ testBlobs('directory', async () => {
 test('directory: other things in the folder are neither listed nor touched', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tamizdat-'));
   try {
-    const blobs = openBlobs(folder, home);
+    const blobs = openBlobs(folder);
     const stored = await blobs.put(new Uint8Array(3), 'mp4');
     const shelf = join(folder, stored.sha256.slice(0, 2));
     mkdirSync(join(shelf, `${stored.sha256}.d`));

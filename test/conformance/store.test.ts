@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import * as home from '../../src/platform/home/index.ts';
 import { type Migrations, openStore } from '../../src/platform/store/index.ts';
 
 interface Schema {
@@ -24,11 +23,10 @@ const migrations: Migrations = {
 const from = (path: string) => JSON.stringify(new URL(`../../src/platform/${path}/index.ts`, import.meta.url).href);
 /** Opens the store and writes rows for as long as it lives, saying each id only after the write has returned. */
 const WRITER = `
-  const home = await import(${from('home')});
   const { openStore } = await import(${from('store')});
   const [folder, round] = process.argv.slice(1);
   const migrations = { '001-rows': (db) => db.schema.createTable('row').addColumn('id', 'text', (c) => c.primaryKey()).execute() };
-  const { db } = await openStore(folder, { migrations, home });
+  const { db } = await openStore(folder, { migrations });
   for (let n = 0; ; n += 1) {
     const id = round + '-' + n;
     if (n % 3 === 0) {
@@ -60,7 +58,7 @@ test('no acknowledged row is lost over ten kills at random moments, and no trans
       setTimeout(() => child.kill('SIGKILL'), Math.random() * 150);
       for (let line = await lines.next(); !line.done; line = await lines.next()) acknowledged.add(line.value);
     }
-    const store = await openStore<Schema>(folder, { migrations, home });
+    const store = await openStore<Schema>(folder, { migrations });
     const found = new Set((await store.db.selectFrom('row').select('id').execute()).map(({ id }) => id));
     await store.close();
     assert.ok(acknowledged.size > 50, `${acknowledged.size} rows were acknowledged`);
@@ -83,7 +81,7 @@ test('a second process is refused while the first lives, and so is a second open
   try {
     const { child, lines } = startWriter(folder, 0);
     await lines.next();
-    await assert.rejects(openStore(folder, { migrations, home, what: 'the database of courier.example' }), {
+    await assert.rejects(openStore(folder, { migrations, what: 'the database of courier.example' }), {
       name: 'HomeError',
       code: 'locked',
       message: new RegExp(`the database of courier.example is held by the running process ${child.pid}$`),
@@ -91,10 +89,10 @@ test('a second process is refused while the first lives, and so is a second open
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
-    const store = await openStore(folder, { migrations, home });
-    await assert.rejects(openStore(folder, { migrations, home }), { code: 'locked' });
+    const store = await openStore(folder, { migrations });
+    await assert.rejects(openStore(folder, { migrations }), { code: 'locked' });
     await store.close();
-    await (await openStore(folder, { migrations, home })).close();
+    await (await openStore(folder, { migrations })).close();
   } finally {
     rmSync(folder, { recursive: true });
   }

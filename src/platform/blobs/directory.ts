@@ -1,32 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { removeDurably, writeDurably } from '../home/index.ts';
 import { type Blobs, checkExtension, checkSha256, damaged, type StoredBlob } from './blobs.ts';
-
-/** What a directory of blobs needs of `platform/home`; passed in, because rooms of one floor do not import each other. */
-export interface BlobsHome {
-  readonly writeDurably: (path: string, bytes: Uint8Array) => Promise<void>;
-  readonly removeDurably: (path: string) => Promise<void>;
-}
 
 /**
  * Blobs in a folder, laid out like an edition's `m/` folder: `<2 hex>/<sha256>.<extension>`. The folder need not exist.
  * Files in it that have other names are neither listed nor touched.
- * @param home The door of `platform/home`: `import * as home from '…/platform/home/index.ts'`.
  */
-export function openBlobs(folder: string, home: BlobsHome): Blobs {
-  return new DirectoryBlobs(resolve(folder), home);
+export function openBlobs(folder: string): Blobs {
+  return new DirectoryBlobs(resolve(folder));
 }
 
 const FILE_NAME = /^([0-9a-f]{64})\.([a-z0-9]{1,8})$/;
 
 class DirectoryBlobs implements Blobs {
   readonly #folder: string;
-  readonly #home: BlobsHome;
 
-  constructor(folder: string, home: BlobsHome) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#home = home;
   }
 
   async put(bytes: Uint8Array, extension: string): Promise<StoredBlob> {
@@ -34,7 +26,7 @@ class DirectoryBlobs implements Blobs {
     const sha256 = hashOf(bytes);
     const path = join(this.#folder, sha256.slice(0, 2), `${sha256}.${extension}`);
     const there = await ifPresent(() => readFile(path));
-    if (there === null || hashOf(there) !== sha256) await this.#home.writeDurably(path, bytes);
+    if (there === null || hashOf(there) !== sha256) await writeDurably(path, bytes);
     return { sha256, sizeBytes: bytes.length, extension };
   }
 
@@ -53,7 +45,7 @@ class DirectoryBlobs implements Blobs {
   }
 
   async remove(sha256: string): Promise<void> {
-    for (const path of await this.#pathsOf(sha256)) await this.#home.removeDurably(path);
+    for (const path of await this.#pathsOf(sha256)) await removeDurably(path);
   }
 
   async *list(): AsyncIterable<StoredBlob> {

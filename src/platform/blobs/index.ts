@@ -1,3 +1,3 @@
 export { BlobError, type BlobErrorCode, type Blobs, type StoredBlob } from './blobs.ts';
-export { type BlobsHome, openBlobs } from './directory.ts';
+export { openBlobs } from './directory.ts';
 export { memoryBlobs } from './memory.ts';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -80,11 +79,11 @@ test('an edit that would make the file unusable leaves it as it was', async () =
   try {
     const file = join(folder, SETTINGS_FILE);
     writeFileSync(file, TEMPLATE);
-    const settings = await editSettings(folder, (text) => addLanguage(text, 'ru'), writeFile);
+    const settings = await editSettings(folder, (text) => addLanguage(text, 'ru'));
     assert.deepEqual(settings.languages, ['de', 'ru']);
     const before = readFileSync(file, 'utf8');
     await assert.rejects(
-      editSettings(folder, (text) => addLanguage(text, 'ru'), writeFile),
+      editSettings(folder, (text) => addLanguage(text, 'ru')),
       /languages\[1\]|languages\[2\] repeats ru/,
     );
     assert.equal(readFileSync(file, 'utf8'), before);

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { type Document, isCollection, isSeq, parseDocument, type YAMLSeq } from 'yaml';
+import { writeDurably } from '../home/index.ts';
 import type { SettingsValues } from './schema.ts';
 import { parseSettings, readSettingsText, SETTINGS_FILE, type Settings } from './settings.ts';
 
@@ -34,19 +35,14 @@ export function addLanguage(text: string, language: string, notice?: string): st
  * it is written: an edit that would make it unusable throws ConfigError and leaves the file as it was. Calls for one
  * folder may not run at once; hold the folder's lock.
  * @param edit Makes the new text from the old, such as `(text) => addLanguage(text, 'ru')`.
- * @param write Writes a file durably: `writeDurably` of `platform/home`.
  */
-export async function editSettings(
-  folder: string,
-  edit: (text: string) => string,
-  write: (path: string, text: string) => Promise<void>,
-): Promise<Settings> {
+export async function editSettings(folder: string, edit: (text: string) => string): Promise<Settings> {
   const file = join(resolve(folder), SETTINGS_FILE);
   const before = await readSettingsText(file);
   parseSettings(before, file);
   const after = edit(before);
   const settings = parseSettings(after, file);
-  await write(file, after);
+  await writeDurably(file, after);
   return settings;
 }
 

@@ -42,6 +42,8 @@ export async function writeDurably(
   const temporary = join(folder, `${TEMPORARY}${randomBytes(6).toString('hex')}`);
   const handle = await open(temporary, 'wx', options.mode ?? 0o644);
   try {
+    // The umask takes bits away from what `open` is told; a mode that was asked for is meant.
+    if (options.mode !== undefined) await handle.chmod(options.mode);
     await handle.writeFile(bytes);
     await handle.sync();
     await handle.close();

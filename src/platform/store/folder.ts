@@ -1,31 +1,25 @@
 import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import { syncFolder } from '../home/index.ts';
 import { DurableFS } from './durable-filesystem.ts';
 import { checkDurable, ENGINE_MAJOR, startEngine } from './engine.ts';
 import { StoreError } from './error.ts';
 import { SNAPSHOT_PLACES, type SnapshotPlaces, unpackSnapshot } from './snapshot.ts';
-
-/** Makes the names in a folder durable: `syncFolder` of `platform/home`. */
-export type SyncFolder = (folder: string) => Promise<void>;
 
 /**
  * Starts the engine in the data folder of a store, `<folder>/pg`, which is made when there is none. Only for whoever
  * holds the folder's lock: two engines in one folder lose rows without a word.
  * @throws StoreError `engine-failed`, `engine-mismatch`, `not-durable`.
  */
-export async function openDataFolder(
-  folder: string,
-  syncFolder: SyncFolder,
-  places: SnapshotPlaces = SNAPSHOT_PLACES,
-): Promise<PGlite> {
+export async function openDataFolder(folder: string, places: SnapshotPlaces = SNAPSHOT_PLACES): Promise<PGlite> {
   const data = join(folder, 'pg');
   try {
     // The engine creates its files world-writable whatever the umask; this folder's mode is what keeps others out.
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o700);
     const major = await readMajor(data);
-    if (major === null) await makeData(folder, data, { syncFolder, places });
+    if (major === null) await makeData(folder, data, places);
     else if (major !== ENGINE_MAJOR) {
       throw new StoreError(
         'engine-mismatch',
@@ -70,11 +64,7 @@ async function readMajor(data: string): Promise<string | null> {
  * Makes a new data folder beside its place and renames it there when all of it is on the disk, so that one that is
  * there is always whole, wherever the process or the power went.
  */
-async function makeData(
-  folder: string,
-  data: string,
-  { syncFolder, places }: { syncFolder: SyncFolder; places: SnapshotPlaces },
-): Promise<void> {
+async function makeData(folder: string, data: string, places: SnapshotPlaces): Promise<void> {
   const temporary = join(folder, '.tmp-pg');
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { mode: 0o700 });

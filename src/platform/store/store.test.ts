@@ -11,25 +11,15 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { LOCK_FILE } from '../home/index.ts';
 import { openDataFolder } from './folder.ts';
 import { type Migrations, openStore, type Store, StoreError } from './index.ts';
 import { SNAPSHOT_PLACES } from './snapshot.ts';
 import { packFolder, unpackFolder } from './snapshot-archive.ts';
-
-/** Nobody else knows of the folders of these tests; the store together with the real lock: `test/conformance/`. */
-const home = {
-  openLock: async () => ({ close: async () => {} }),
-  syncFolder: async (folder: string) => {
-    const handle = await open(folder);
-    await handle.sync();
-    await handle.close();
-  },
-};
 
 interface Schema {
   item: { id: string; title: string };
@@ -52,7 +42,7 @@ let made: string;
 before(async () => {
   base = mkdtempSync(join(tmpdir(), 'tamizdat-'));
   made = join(base, 'made');
-  const store = await openStore<Schema>(made, { migrations, home });
+  const store = await openStore<Schema>(made, { migrations });
   await store.db.insertInto('item').values({ id: 'a', title: 'eins' }).execute();
   await store.close();
 });
@@ -68,7 +58,7 @@ function copy(): string {
 }
 
 async function withStore(folder: string, body: (store: Store<Schema>) => Promise<void>): Promise<void> {
-  const store = await openStore<Schema>(folder, { migrations, home });
+  const store = await openStore<Schema>(folder, { migrations });
   try {
     await body(store);
   } finally {
@@ -106,7 +96,7 @@ test('a transaction that throws leaves nothing, and others take their turn after
 
 test('closing waits for what runs, and a second close does nothing', async () => {
   const folder = copy();
-  const store = await openStore<Schema>(folder, { migrations, home });
+  const store = await openStore<Schema>(folder, { migrations });
   const writing = Promise.all(
     Array.from({ length: 10 }, (_, n) =>
       store.db
@@ -123,14 +113,6 @@ test('closing waits for what runs, and a second close does nothing', async () =>
 });
 
 test('the lock is let go when opening fails, and when closed', async () => {
-  const events: string[] = [];
-  const counting = {
-    ...home,
-    openLock: async (folder: string) => {
-      events.push(`open ${folder}`);
-      return { close: async () => void events.push('close') };
-    },
-  };
   const folder = copy();
   const broken: Migrations = {
     ...migrations,
@@ -138,11 +120,13 @@ test('the lock is let go when opening fails, and when closed', async () => {
       throw new Error('no');
     },
   };
-  await assert.rejects(openStore(folder, { migrations: broken, home: counting }));
-  assert.deepEqual(events, [`open ${folder}`, 'close']);
-  const store = await openStore(folder, { migrations, home: counting });
+  const isHeld = () => existsSync(join(folder, LOCK_FILE));
+  await assert.rejects(openStore(folder, { migrations: broken }));
+  assert.equal(isHeld(), false);
+  const store = await openStore(folder, { migrations });
+  assert.equal(isHeld(), true);
   await store.close();
-  assert.deepEqual(events, [`open ${folder}`, 'close', `open ${folder}`, 'close']);
+  assert.equal(isHeld(), false);
 });
 
 test('migrations run once, in the order of their names', async () => {
@@ -150,7 +134,7 @@ test('migrations run once, in the order of their names', async () => {
   const ran: string[] = [];
   const note = (name: string) => async () => void ran.push(name);
   const more: Migrations = { '003-c': note('003-c'), '002-b': note('002-b'), ...migrations };
-  for (let round = 0; round < 2; round += 1) await (await openStore(folder, { migrations: more, home })).close();
+  for (let round = 0; round < 2; round += 1) await (await openStore(folder, { migrations: more })).close();
   assert.deepEqual(ran, ['002-b', '003-c']);
 });
 
@@ -161,7 +145,7 @@ test('a migration that fails is undone together with those before it, and named'
     '002-fine': async (db) => db.schema.createTable('fine').addColumn('id', 'text').execute(),
     '003-broken': async (db) => db.schema.createTable('item').addColumn('id', 'text').execute(),
   };
-  await assert.rejects(openStore(folder, { migrations: broken, home }), {
+  await assert.rejects(openStore(folder, { migrations: broken }), {
     code: 'migration-failed',
     message: /003-broken failed and was undone: .*already exists/,
   });
@@ -178,21 +162,21 @@ test('a migration that fails is undone together with those before it, and named'
 test('a database that a newer version has used is refused and left alone', async () => {
   const folder = copy();
   const newer: Migrations = { ...migrations, '002-later': async () => {} };
-  await (await openStore(folder, { migrations: newer, home })).close();
-  await assert.rejects(openStore(folder, { migrations, home }), { code: 'newer-database', message: /knows 002-later/ });
-  await (await openStore(folder, { migrations: newer, home })).close();
+  await (await openStore(folder, { migrations: newer })).close();
+  await assert.rejects(openStore(folder, { migrations }), { code: 'newer-database', message: /knows 002-later/ });
+  await (await openStore(folder, { migrations: newer })).close();
 });
 
 test('a folder of another major version of the engine is refused', async () => {
   const folder = copy();
   writeFileSync(join(folder, 'pg', 'PG_VERSION'), '17\n');
-  await assert.rejects(openStore(folder, { migrations, home }), { code: 'engine-mismatch', message: /PostgreSQL 17/ });
+  await assert.rejects(openStore(folder, { migrations }), { code: 'engine-mismatch', message: /PostgreSQL 17/ });
 });
 
 test('a damaged folder is an error that says what to do', async () => {
   const folder = copy();
   rmSync(join(folder, 'pg', 'global', 'pg_control'));
-  await assert.rejects(openStore(folder, { migrations, home }), (error: unknown) => {
+  await assert.rejects(openStore(folder, { migrations }), (error: unknown) => {
     assert.ok(error instanceof StoreError);
     assert.equal(error.code, 'engine-failed');
     assert.match(error.hint ?? '', /move .* away/);
@@ -214,7 +198,7 @@ test('a snapshot that is cut off or damaged is passed over, and the one in the c
   mkdirSync(join(base, 'cache'));
   writeFileSync(places.shipped, gzipSync('{"folders":["a"],"files":[["a/b",3]]}\nx'));
   writeFileSync(places.cached, good.subarray(0, 100_000));
-  const engine = await openDataFolder(join(base, 'from-damaged'), home.syncFolder, places);
+  const engine = await openDataFolder(join(base, 'from-damaged'), places);
   assert.deepEqual((await engine.query('select 1 as one')).rows, [{ one: 1 }]);
   await engine.close();
   assert.ok(statSync(places.cached).size > 1_000_000);

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
-import { openDataFolder, type SyncFolder } from './folder.ts';
+import { openLock } from '../home/index.ts';
+import { openDataFolder } from './folder.ts';
 import { type Migrations, migrate } from './migrations.ts';
 
 /** The working state of a newsroom: a database of its own in a folder of its own. */
@@ -24,16 +25,8 @@ export interface Store<Schema> {
   close(): Promise<void>;
 }
 
-/** What a store needs of `platform/home`; passed in, because rooms of one floor do not import each other. */
-export interface StoreHome {
-  readonly openLock: (folder: string, what: string) => Promise<{ close(): Promise<void> }>;
-  readonly syncFolder: SyncFolder;
-}
-
 export interface StoreOptions {
   readonly migrations: Migrations;
-  /** The door of `platform/home`: `import * as home from '…/platform/home/index.ts'`. */
-  readonly home: StoreHome;
   /** What the database is to a person, for messages: `the database of courier.example`. */
   readonly what?: string;
 }
@@ -48,17 +41,17 @@ export interface StoreOptions {
  * @throws StoreError; HomeError `locked` and its kin.
  * @example
  * import * as home from '…/platform/home/index.ts';
- * const store = await openStore<Schema>(join(folder, 'database'), { migrations, home });
+ * const store = await openStore<Schema>(join(folder, 'database'), { migrations });
  * const items = await store.db.selectFrom('item').selectAll().execute();
  * await store.close();
  */
 export async function openStore<Schema>(folder: string, options: StoreOptions): Promise<Store<Schema>> {
   const absolute = resolve(folder);
-  const { migrations, home, what = 'the database' } = options;
-  const lock = await home.openLock(absolute, what);
+  const { migrations, what = 'the database' } = options;
+  const lock = await openLock(absolute, what);
   let engine: PGlite | undefined;
   try {
-    engine = await openDataFolder(absolute, home.syncFolder);
+    engine = await openDataFolder(absolute);
     const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: engine }) });
     await migrate(db, migrations, absolute);
     return new OpenStore(db, engine, lock);
