@@ -62,9 +62,14 @@ export function parseTree(html: string, name: string): Document {
   return document;
 }
 
+/** White space of HTML made single spaces. Spaces that hold words together (U+00A0) are not white space there. */
+export function collapse(text: string): string {
+  return text.replace(/[\t\n\f\r ]+/g, ' ');
+}
+
 /** White space made single spaces, and trimmed: text as a browser shows it. */
 export function shownText(text: string | null | undefined): string {
-  return (text ?? '').replace(/\s+/g, ' ').trim();
+  return collapse(text ?? '').trim();
 }
 
 /** The words of a piece of HTML, such as a title with markup and entities in it. */

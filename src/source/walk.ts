@@ -4,6 +4,7 @@ import type { DraftBlock } from './draft.ts';
 import { figureOf } from './figure.ts';
 import { flatten, unwrap } from './flatten.ts';
 import { embedName, emojiOf, pictureOf, videoOf } from './html-media.ts';
+import { collapse } from './html-tree.ts';
 import { isJunk, wordsOf } from './junk.ts';
 import { listOf } from './list.ts';
 import { openParagraphs, type Paragraphs } from './paragraphs.ts';
@@ -159,7 +160,8 @@ function walkElement(element: Element, place: Place, out: Paragraphs): void {
   const within = inside(element, place);
   const own = ownBlocks(element, place, within);
   if (own === null) walkText(element, place, within, out);
-  else out.put(...own);
+  // A picture that is none, an icon or a pixel, does not divide the sentence it stands in.
+  else if (own.length > 0 || !/^(?:amp-)?img$/.test(element.localName)) out.put(...own);
 }
 
 /** Captioned pictures of systems older than `figure`. */
@@ -172,7 +174,7 @@ function isFigureLike(element: Element): boolean {
 function walk(nodes: Iterable<Node>, place: Place, out: Paragraphs): void {
   for (const node of nodes) {
     if (node.nodeType === node.TEXT_NODE || node.nodeType === node.CDATA_SECTION_NODE) {
-      out.text((node.nodeValue ?? '').replace(/\s+/g, ' '), place.marks);
+      out.text(collapse(node.nodeValue ?? ''), place.marks);
     } else if (node.nodeType === node.ELEMENT_NODE) walkElement(node as Element, place, out);
   }
 }
