@@ -25,6 +25,8 @@ const MAX_LEAD = 1_500;
 function readable(html: string, context: BlocksContext): DraftBlock[] | null {
   try {
     const document = parseTree(html, context.name);
+    // Readability would resolve addresses against a base that may not be believed; ours are resolved later.
+    for (const base of document.querySelectorAll('base')) base.remove();
     const reader = new Readability<Element>(document, {
       serializer: (node) => node as Element,
       maxElemsToParse: MAX_ELEMENTS,
@@ -59,15 +61,13 @@ function longestOf(document: Document, selector: string): Element | null {
   return found.toSorted((a, b) => shownText(b.textContent).length - shownText(a.textContent).length)[0] ?? null;
 }
 
-function precedes(element: Element, other: Element): boolean {
-  return (element.compareDocumentPosition(other) & element.DOCUMENT_POSITION_FOLLOWING) !== 0;
-}
-
 /** A lead and a picture that stand before the marked text, in the head of the article. */
 function headOf(body: Element, context: BlocksContext): DraftBlock[] {
   const around = body.closest('article') ?? body.closest('main');
   if (around === null || around === body) return [];
-  const outside = (each: Element): boolean => !body.contains(each) && !each.contains(body) && precedes(each, body);
+  // By the order of the list, because this tree's compareDocumentPosition compares depths.
+  const all = [...around.querySelectorAll('*')];
+  const before = all.slice(0, all.indexOf(body)).filter((each) => !each.contains(body));
   const total = shownText(around.textContent).length;
   const inJunk = (each: Element): boolean => {
     for (let at: Element | null = each; at !== null && at !== around; at = at.parentElement) {
@@ -75,11 +75,12 @@ function headOf(body: Element, context: BlocksContext): DraftBlock[] {
     }
     return false;
   };
-  const lead = [...around.querySelectorAll('p, div')].find((each) => {
+  const lead = before.find((each) => {
+    if (each.localName !== 'p' && each.localName !== 'div') return false;
     const length = shownText(each.textContent).length;
-    return outside(each) && isLead(wordsOf(each)) && length >= MIN_LEAD && length <= MAX_LEAD && !inJunk(each);
+    return isLead(wordsOf(each)) && length >= MIN_LEAD && length <= MAX_LEAD && !inJunk(each);
   });
-  const figure = [...around.querySelectorAll('figure')].find((each) => outside(each) && !inJunk(each));
+  const figure = before.find((each) => each.localName === 'figure' && !inJunk(each));
   const leads = lead === undefined ? [] : blocksFromNode(lead, context).filter((block) => 'content' in block);
   const wrapper = figure?.ownerDocument.createElement('div');
   if (figure !== undefined) wrapper?.append(figure.cloneNode(true));
