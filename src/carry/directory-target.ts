@@ -33,10 +33,10 @@ export async function openDirectoryCarrier(options: {
     const names = (await readdir(root)).filter((each) => !each.startsWith('.') && each !== 'lost+found');
     const owner = await readOwner(root);
     if (owner !== null && owner !== newsroom && !adopt) {
-      throw foreign(name, `holds the edition of ${owner}, not of ${newsroom}`);
+      throw foreign(name, folder, `holds the edition of ${owner}, not of ${newsroom}`);
     }
     if (owner === null && names.length > 0 && !adopt) {
-      throw foreign(name, 'is not empty and does not hold an edition of this newsroom');
+      throw foreign(name, folder, 'is not empty and does not hold an edition of this newsroom');
     }
     const claimed = (await readText(join(root, MARKER))) === claim;
     return new DirectoryCarrier(name, root, identity, claimed ? null : claim);
@@ -52,9 +52,10 @@ export async function openDirectoryCarrier(options: {
   }
 }
 
-function foreign(name: string, what: string): CarryError {
-  return new CarryError('target-foreign', `${name}: the folder ${what}`, {
-    hint: 'name an empty or new folder, or say explicitly that this one is to be taken over',
+function foreign(name: string, folder: string, what: string): CarryError {
+  const shown = name === folder ? folder : `${name}: ${folder}`;
+  return new CarryError('target-foreign', `${shown} ${what}`, {
+    hint: 'name an empty or new folder; nothing was changed in this one',
   });
 }
 

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { SyncReport } from '../carry/index.ts';
 import {
-  addDirectoryCarrier,
   carriedPlace,
   carriedSettings,
   createNewsroom,
@@ -46,9 +45,7 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
     });
   }
   const place = await carriedPlace(home, feed);
-  if (!place.exists && options.to === undefined) {
-    throw new CliError('misuse', 'where to is missing', { hint: 'name a folder: --to <folder>' });
-  }
+  if (!place.exists && options.to === undefined) throw whereTo();
   const ask = passphraseSource(options, terminal, context.env);
   // Problems of single items are told below, each in a line; the log is for what nobody expected.
   const log = openLog({ level: 'error' });
@@ -94,10 +91,11 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
     if (created.unsealed && terminal.isInteractive)
       terminal.note('warning: the root and targets keys are not sealed with a passphrase');
   }
-  if (options.to !== undefined) await addDirectoryCarrier(place.folder, resolve(options.to));
   const newsroom = await Newsroom.open(place.folder, { now, log, ask });
   try {
     await trustOwn(context.store, newsroom.places.edition, newsroom.fingerprint, now());
+    if (options.to !== undefined) await newsroom.addCarrier(resolve(options.to));
+    else if (newsroom.settings.carriers.length === 0) throw whereTo();
     const polled = fetched === null ? await newsroom.fetch(undefined, signal) : [fetched];
     const unknown = newsroom.unknownLanguages(polled);
     if (unknown.length > 0) await newsroom.addLanguages(unknown);
@@ -135,6 +133,10 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
     await newsroom.close();
     log.close();
   }
+}
+
+function whereTo(): CliError {
+  return new CliError('misuse', 'where to is missing', { hint: 'name a folder: --to <folder>' });
 }
 
 function tellWarnings(terminal: Terminal, warnings: readonly string[]): void {

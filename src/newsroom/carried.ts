@@ -2,14 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newArticleId } from '../article/index.ts';
-import {
-  addCarrier,
-  directoryValue,
-  editSettings,
-  readSettings,
-  SETTINGS_FILE,
-  type SettingsValues,
-} from '../platform/config/index.ts';
+import { SETTINGS_FILE, type SettingsValues } from '../platform/config/index.ts';
 
 /**
  * Newsrooms that `tamizdat carry` makes from somebody's feed: one a feed address, in `$TAMIZDAT_HOME/carried/`. They are
@@ -64,15 +57,4 @@ export function carriedSettings(
     ],
     carriers: [],
   };
-}
-
-/** Adds a folder to the carriers of a carried newsroom, unless it is one already. */
-export async function addDirectoryCarrier(folder: string, directory: string): Promise<void> {
-  const settings = await readSettings(folder);
-  if (settings.carriers.some((carrier) => carrier.directory === directory)) return;
-  const taken = new Set(settings.carriers.map((carrier) => carrier.name));
-  let number = settings.carriers.length + 1;
-  while (taken.has(`folder-${number}`)) number += 1;
-  const value = { name: `folder-${number}`, directory: directoryValue(folder, directory) };
-  await editSettings(folder, (text) => addCarrier(text, value));
 }

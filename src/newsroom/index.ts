@@ -1,4 +1,4 @@
-export { addDirectoryCarrier, type CarriedPlace, carriedPlace, carriedSettings } from './carried.ts';
+export { type CarriedPlace, carriedPlace, carriedSettings } from './carried.ts';
 export { type CreatedNewsroom, createNewsroom } from './create.ts';
 export { NewsroomError, type NewsroomErrorCode } from './error.ts';
 export { type FetchedSource, fetchFeed } from './fetch.ts';

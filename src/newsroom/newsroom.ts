@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { openDirectoryCarrier, type SyncProgress, type SyncReport, syncCarrier } from '../carry/index.ts';
+import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins, type NewsroomFace } from '../compose/index.ts';
 import {
   type AskPassphrase,
@@ -33,12 +33,12 @@ import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { CarrierEntry, TrustFile } from '../proof/index.ts';
 import { emptySourceState, type SourceState } from '../source/index.ts';
+import { addFolder, carryToAll } from './carriers.ts';
 import { settleTrust } from './desks.ts';
 import { draftEdition, type EditionDraft } from './draft.ts';
 import { openEditionFiles } from './edition-files.ts';
 import { type FetchedSource, fetchSource, sourceClient, sourceOf } from './fetch.ts';
 import { type Kept, keepFetched, knownLanguage } from './keep-fetched.ts';
-import { openLedger } from './ledger.ts';
 import { openMedia } from './media.ts';
 import { type Places, placesOf } from './places.ts';
 import { migrations, type Tables } from './tables.ts';
@@ -282,15 +282,14 @@ export class Newsroom {
     return files;
   }
 
+  /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */
+  async addCarrier(directory: string): Promise<void> {
+    this.#settings = await addFolder(this.#settings, directory);
+  }
+
   /** Puts the edition on every carrier of the settings. A carrier that fails is a report; the others go on. */
-  async carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
-    const reports: SyncReport[] = [];
-    for (const { name, directory } of this.settings.carriers) {
-      const carrier = await openDirectoryCarrier({ folder: directory, newsroom: this.settings.newsroom, name });
-      const ledger = openLedger(this.#store.db, name);
-      reports.push(await syncCarrier({ carrier, edition: this.#files, ledger, signal, onProgress }));
-    }
-    return reports;
+  carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
+    return carryToAll(this.settings, { db: this.#store.db, edition: this.#files, signal, onProgress });
   }
 
   /** Renews the proof of freshness; see `renewHead`. Carry afterwards. */
