@@ -33,8 +33,9 @@ const missing = (page: VerifiedPage, head: VerifiedHead): Currency =>
 
 function currencyOfFront(head: VerifiedHead, page: VerifiedPage): Currency {
   const front = head.edition.fronts.find(({ language }) => language === page.record.language);
-  const order = front === undefined ? 1 : comparePlaces(page.place, front.place);
-  if (front === undefined || order > 0) return missing(page, head);
+  if (front === undefined) return missing(page, head);
+  const order = comparePlaces(page.place, front.place);
+  if (order > 0) return missing(page, head);
   if (order < 0) return { value: 'newer-revision', revision: null, place: front.place };
   return front.leaf === page.leaf ? { value: 'current', state: null } : { value: 'absent' };
 }

@@ -39,6 +39,8 @@ test('content that would make an ambiguous page is refused before it is signed',
     content('a', '<!--tamizdat:other-->\n'),
     content('a', '\n', '<!--tamizdat:proof\n'),
     content('a', '\n', 'no newline at the end'),
+    bytesOf('<!--tamizdat:other-->\na\n<!--/tamizdat:body-->\n'),
+    bytesOf('<!--tamizdat:body-->\na\n<!--/tamizdat:other-->\n'),
     bytesOf('<!--/tamizdat:body-->\n<!--tamizdat:body-->\n'),
     bytesOf('<!--tamizdat:body-->\n<!--/tamizdat:body-->\n'),
   ]) {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
-import { ForkError } from './errors.ts';
+import { checkCurrent } from './current.ts';
+import { ForkError, ProofError } from './errors.ts';
 import { formatLabel, type Label } from './label.ts';
 import { MAX_PAGE_BYTES } from './layout.ts';
 import { verifyReport } from './report.ts';
 import { verifyTrust } from './trust.ts';
 import { seenOf, verifyHead } from './verify-head.ts';
+import { verifyPage } from './verify-page.ts';
 
 const PATH = 'ru/2026/11/22/3fk9m2tq7x.html';
 
@@ -112,4 +114,14 @@ test('labels are those of the table', () => {
   assert.equal(label('conflict', { failure: 'fork' }), 'Conflict: keep this file');
   assert.equal(label('cannot-tell'), 'Cannot tell');
   assert.equal(label('cannot-tell', { failure: 'trust-missing' }), 'Cannot tell: trust-missing');
+});
+
+test('a calendar that cannot be had gives no verdict, one that is false fails', async () => {
+  const { newsroom, input } = await open();
+  const trusted = await verifyTrust(input);
+  const head = await verifyHead(trusted, newsroom.file('head'), null);
+  const page = await verifyPage(trusted, input.page.bytes);
+  assert.deepEqual(await checkCurrent(head, page, async () => null), { value: 'unknown' });
+  const lie = checkCurrent(head, page, async () => new Uint8Array(3));
+  await assert.rejects(lie, (error: unknown) => error instanceof ProofError && error.code === 'hash-mismatch');
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
-import { bytesOf } from './bytes.ts';
+import { bytesOf, hexOf } from './bytes.ts';
+import { canonicalJson, type Json } from './canonical.ts';
 import { ProofError } from './errors.ts';
-import { verifyTrust } from './trust.ts';
+import { checkIdentity, verifyTrust } from './trust.ts';
 import { formatTrustBundle, parseTrustBundle } from './trust-bundle.ts';
 import { parseMetadata } from './trust-metadata.ts';
 
@@ -100,6 +101,57 @@ test('a newsroom that is carried says from where and by whom', async () => {
     const { fingerprint, read } = newsroom;
     await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('trust-format'), JSON.stringify(by));
   }
+  for (const wrong of [
+    { ...identity, newsroom: 'The Courier' },
+    { ...identity, carried: { ...carried, from: '' } },
+    null,
+  ]) {
+    assert.throws(() => checkIdentity(wrong), refuses('trust-format'));
+  }
+});
+
+/** Metadata with any content, properly signed. */
+async function signed(
+  newsroom: Newsroom,
+  role: string,
+  content: { readonly [key: string]: Json },
+): Promise<Uint8Array> {
+  const signer = await newsroom.trustSigner(role);
+  const body: Json = { _type: role, spec_version: '1.0.34', expires: '2030-01-01T00:00:00Z', ...content };
+  const sig = hexOf(await signer.sign(bytesOf(canonicalJson(body))));
+  return bytesOf(JSON.stringify({ signatures: [{ keyid: signer.keyId, sig }], signed: body }));
+}
+
+test('a snapshot or targets of another version than their parent names are refused', async () => {
+  const newsroom = await Newsroom.open();
+  newsroom.files.delete('trust/bundle');
+  const { fingerprint, read } = newsroom;
+  const genuine = newsroom.file('trust/timestamp.json');
+
+  const snapshot = await signed(newsroom, 'snapshot', { version: 7, meta: { 'targets.json': { version: 1 } } });
+  newsroom.files.set('trust/8.snapshot.json', snapshot);
+  const timestamp = { version: 2, meta: { 'snapshot.json': { version: 8 } } };
+  newsroom.files.set('trust/timestamp.json', await signed(newsroom, 'timestamp', timestamp));
+  await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('trust-mismatch'));
+
+  newsroom.files.set('trust/timestamp.json', genuine);
+  const targets = await signed(newsroom, 'targets', { version: 3, targets: {} });
+  newsroom.files.set('trust/4.targets.json', targets);
+  const other = await signed(newsroom, 'snapshot', { version: 8, meta: { 'targets.json': { version: 4 } } });
+  newsroom.files.set('trust/8.snapshot.json', other);
+  newsroom.files.set('trust/timestamp.json', await signed(newsroom, 'timestamp', timestamp));
+  await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('trust-mismatch'));
+
+  newsroom.files.set('trust/4.targets.json', await signed(newsroom, 'targets', { version: 4, targets: {} }));
+  await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('trust-format'));
+});
+
+test('a root without a timestamp beside it says nothing', async () => {
+  const newsroom = await Newsroom.open();
+  newsroom.files.delete('trust/bundle');
+  newsroom.files.delete('trust/timestamp.json');
+  const { fingerprint, read } = newsroom;
+  await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('trust-missing'));
 });
 
 test('metadata that could be read in two ways is refused', async () => {

@@ -136,6 +136,11 @@ export const genuineCases: readonly Case[] = [
     newsroom.files.set('head', (await oneEdition()).file('head'));
     return { newsroom, path: RU };
   }),
+  genuine('front-newer-than-head', 'a front put on a carrier before its head', 'current', async () => {
+    const { newsroom } = await corrected();
+    newsroom.files.set('head', (await oneEdition()).file('head'));
+    return { newsroom, path: 'ru/index.html' };
+  }),
   genuine('new-wrapper', 'revision 1 in its old wrapper, re-issued since', 'current', async () => {
     const newsroom = await oneEdition();
     const old = newsroom.file(RU);
