@@ -19,6 +19,7 @@ export {
 } from './calendar-node.ts';
 export { canonicalJson, type Json } from './canonical.ts';
 export { type CarrierAbility, type CarrierEntry, formatCarriers, parseCarriers } from './carriers.ts';
+export type { Check, CheckName } from './check.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { type Currency, checkCurrent } from './current.ts';
 export { type Desk, formatDesks, type KnownDesk, parseDesks } from './desks.ts';
@@ -98,10 +99,12 @@ export { BODY_END, BODY_START, checkContent, joinPage, PROOF_START, type SplitPa
 export { formatPolicy, meetsQuorum, type Policy, parsePolicy, type QuorumMember, type RetiredLog } from './policy.ts';
 export { formatRecord, MAX_PARTS, parseRecord, type RecordFields, type RecordKind } from './record.ts';
 export {
-  type Check,
-  type CheckName,
+  type CarrierInput,
+  type CarrierReport,
+  type FoundPage,
   type Report,
   type ReportInput,
+  verifyCarrier,
   verifyReport,
 } from './report.ts';
 export {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf } from './bytes.ts';
+import { base64Of, bytesOf } from './bytes.ts';
 import { ProofError } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { createSigner } from './note-key.ts';
@@ -21,6 +21,7 @@ const LOG = await noteKey('courier.example/log/2');
 const OLD = await noteKey('courier.example/log/1');
 const CLOCK = await witnessKey('courier.example/clock');
 const W = await Promise.all(['x1', 'x2', 'x3', 'y1', 'y2', 'y3'].map((name) => witnessKey(`${name}.example`)));
+const ROOT = base64Of(await sha256(bytesOf('tree')));
 const parse = (text: string) => parsePolicy(bytesOf(text));
 
 /** The example of C2SP tlog-policy, with keys. */
@@ -89,6 +90,12 @@ test('a policy that is not one is refused', async () => {
     `${own}witness x\n`,
     `${own}nonsense\n`,
     `${own}# tamizdat retired ${OLD} 41 AAAA 2026-11-22T10:15:00Z\n`,
+    `${own}# tamizdat retired ${OLD} 041 ${ROOT} 2026-11-22T10:15:00Z\n`,
+    `${own}# tamizdat retired ${OLD} 41 ${ROOT} 2026-11-22\n`,
+    `${own}# tamizdat retired ${OLD} 41 ${ROOT} 2026-11-22T10:15:00Z more\n`,
+    `${own}log ${await witnessKey('courier.example/log/9')}\n`,
+    `${own}# \x01\n`,
+    own + '#\n'.repeat(500),
     `${own}\0\n`,
     EXAMPLE.replace('group X-witnesses 2', 'group X-witnesses 4'),
     EXAMPLE.replace('group X-witnesses 2', 'group X-witnesses 0'),

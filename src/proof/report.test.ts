@@ -5,7 +5,7 @@ import { checkCurrent } from './current.ts';
 import { ForkError, ProofError } from './errors.ts';
 import { formatLabel, type Label } from './label.ts';
 import { MAX_PAGE_BYTES } from './layout.ts';
-import { verifyReport } from './report.ts';
+import { verifyCarrier, verifyReport } from './report.ts';
 import { verifyTrust } from './trust.ts';
 import { seenOf, verifyHead } from './verify-head.ts';
 import { verifyPage } from './verify-page.ts';
@@ -124,4 +124,27 @@ test('a calendar that cannot be had gives no verdict, one that is false fails', 
   assert.deepEqual(await checkCurrent(head, page, async () => null), { value: 'unknown' });
   const lie = checkCurrent(head, page, async () => new Uint8Array(3));
   await assert.rejects(lie, (error: unknown) => error instanceof ProofError && error.code === 'hash-mismatch');
+});
+
+test('a carrier is verified once for all its pages, and one bad page says nothing of the others', async () => {
+  const { newsroom, input } = await open();
+  const heads: string[] = [];
+  const read = async (path: string) => {
+    if (path === 'head') heads.push(path);
+    return newsroom.read(path);
+  };
+  const carrier = await verifyCarrier({ ...input, read });
+  assert.equal(carrier.report.label.kind, 'current');
+  const bad = { bytes: input.page.bytes.slice(1), path: PATH };
+  const reports = await Promise.all([
+    carrier.verifyPage(input.page),
+    carrier.verifyPage(bad),
+    carrier.verifyPage(input.page),
+  ]);
+  assert.deepEqual(
+    reports.map(({ label }) => label.kind),
+    ['current', 'not-genuine', 'current'],
+  );
+  assert.equal(carrier.report.checks.length, 2);
+  assert.equal(heads.length, 1);
 });

@@ -1,4 +1,5 @@
 /** All of verification on given inputs, as a report for people and programs (formats.md §6). */
+import { type Check, fail, PAGE_STEPS, PASSED, pass, STEP_OF, unknown } from './check.ts';
 import { type Currency, checkCurrent } from './current.ts';
 import { type FailureName, ForkError, ProofError } from './errors.ts';
 import { formatTime } from './grammar.ts';
@@ -8,19 +9,6 @@ import { objectReader } from './objects.ts';
 import { type Trusted, verifyTrust } from './trust.ts';
 import { type SeenHead, type VerifiedHead, verifyHead } from './verify-head.ts';
 import { checkPlace, type VerifiedPage, verifyPage } from './verify-page.ts';
-
-/** The checks, in the order in which they are made. */
-export type CheckName = 'trust' | 'head' | 'form' | 'bytes' | 'desk' | 'log' | 'place' | 'current';
-
-/** One check and how it went. */
-export interface Check {
-  readonly check: CheckName;
-  readonly outcome: 'passed' | 'failed' | 'unknown';
-  /** Set when it failed. */
-  readonly failure: FailureName | null;
-  /** One line in English. */
-  readonly detail: string;
-}
 
 /** The result of {@link verifyReport}. */
 export interface Report {
@@ -36,8 +24,15 @@ export interface Report {
   readonly evidence: readonly [string, string] | null;
 }
 
-/** What to verify, and with what. */
-export interface ReportInput {
+/** A page to verify; `path` where it was found, when that is known. */
+export interface FoundPage {
+  readonly bytes: Uint8Array;
+  /** Relative to the edition. */
+  readonly path?: string;
+}
+
+/** With what to verify. */
+export interface CarrierInput {
   /** The pinned root; null when this newsroom is not known here. */
   readonly fingerprint: string | null;
   /** What an earlier verification said to keep ({@link Trusted.keep}). */
@@ -46,40 +41,25 @@ export interface ReportInput {
   readonly seen?: SeenHead | null;
   /** The carrier; absent for a file on its own. What it throws counts as silence. */
   readonly read?: ReadFile | null;
-  /** The page; absent to verify a carrier as a whole. `path` where it was found, when that is known. */
-  readonly page?: { readonly bytes: Uint8Array; readonly path?: string };
   readonly now: Date;
+}
+
+/** What to verify, and with what. */
+export interface ReportInput extends CarrierInput {
+  /** The page; absent to verify a carrier as a whole. */
+  readonly page?: FoundPage;
+}
+
+/** A carrier whose trust data and head were verified once, for any number of its pages. */
+export interface CarrierReport {
+  /** About the carrier as a whole. */
+  readonly report: Report;
+  /** About one page; calls may run at once. */
+  verifyPage(page: FoundPage): Promise<Report>;
 }
 
 /** A time within this of now is fresh; also ahead of it, because readers' clocks are wrong more often than ours. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
-
-/** Failures that mean "nothing was given", not "something false was given". */
-const SILENT: readonly FailureName[] = ['trust-missing', 'object-missing'];
-
-/** At which check of a page each of its failures arises; what is not named is a matter of form. */
-const STEP_OF: Partial<Record<FailureName, CheckName>> = {
-  'hash-mismatch': 'bytes',
-  'wrong-newsroom': 'desk',
-  'desk-unknown': 'desk',
-  'desk-signature': 'desk',
-  'desk-language': 'desk',
-  'desk-range': 'desk',
-  'checkpoint-format': 'log',
-  'checkpoint-signature': 'log',
-  'checkpoint-time': 'log',
-  'log-retired': 'log',
-  'wrong-log': 'log',
-  'not-in-log': 'log',
-};
-const PAGE_STEPS = ['form', 'bytes', 'desk', 'log'] as const;
-
-const pass = (check: CheckName, detail: string): Check => ({ check, outcome: 'passed', failure: null, detail });
-const unknown = (check: CheckName, detail: string): Check => ({ check, outcome: 'unknown', failure: null, detail });
-const fail = (check: CheckName, { code, message }: ProofError): Check =>
-  SILENT.includes(code)
-    ? { check, outcome: 'unknown', failure: code, detail: message }
-    : { check, outcome: 'failed', failure: code, detail: message };
 
 /** The value, or the failure as a value; any other error is ours and passes through. */
 async function attempt<T>(run: () => Promise<T>): Promise<T | ProofError> {
@@ -103,18 +83,25 @@ function quiet(read: ReadFile): ReadFile {
 }
 
 class Reporter {
-  readonly checks: Check[] = [];
-  readonly input: ReportInput;
+  readonly checks: Check[];
+  readonly input: CarrierInput;
   readonly read: ReadFile | null;
-  trusted: Trusted | null = null;
-  head: VerifiedHead | null = null;
+  readonly found: FoundPage | null;
+  trusted: Trusted | null;
+  head: VerifiedHead | null;
+  evidence: readonly [string, string] | null;
   page: VerifiedPage | null = null;
   currency: Currency | null = null;
-  evidence: readonly [string, string] | null = null;
 
-  constructor(input: ReportInput) {
+  /** `carrier` is a reporter that has checked trust and head already. */
+  constructor(input: CarrierInput, carrier: Reporter | null = null, found: FoundPage | null = null) {
     this.input = input;
     this.read = input.read ? quiet(input.read) : null;
+    this.found = found;
+    this.checks = [...(carrier?.checks ?? [])];
+    this.trusted = carrier?.trusted ?? null;
+    this.head = carrier?.head ?? null;
+    this.evidence = carrier?.evidence ?? null;
   }
 
   async checkTrust(): Promise<void> {
@@ -159,10 +146,9 @@ class Reporter {
   }
 
   async checkPage(): Promise<void> {
-    const { trusted } = this;
-    const { page } = this.input;
-    if (trusted === null || page === undefined) return;
-    const result = await attempt(() => verifyPage(trusted, page.bytes, page.path));
+    const { trusted, found } = this;
+    if (trusted === null || found === null) return;
+    const result = await attempt(() => verifyPage(trusted, found.bytes, found.path));
     const failedAt = result instanceof ProofError ? (STEP_OF[result.code] ?? 'form') : null;
     for (const step of PAGE_STEPS) {
       if (result instanceof ProofError && step === failedAt) {
@@ -172,8 +158,8 @@ class Reporter {
       this.checks.push(pass(step, PASSED[step]));
     }
     if (result instanceof ProofError) return;
-    if (page.path !== undefined) {
-      const path = page.path;
+    const { path } = found;
+    if (path !== undefined) {
       const misplaced = await attempt(async () => checkPlace(result, path));
       if (misplaced instanceof ProofError) {
         this.checks.push(fail('place', misplaced));
@@ -215,7 +201,7 @@ class Reporter {
     const isBehind = (name: FailureName | null) => name === 'rollback' || name === 'trust-rollback';
     const grave = failed.find(({ failure }) => this.page === null || !isBehind(failure));
     if (grave !== undefined) return { kind: 'not-genuine', time: null, failure: grave.failure, witnessed: null };
-    const subject = this.input.page === undefined ? this.head : this.page;
+    const subject = this.found === null ? this.head : this.page;
     if (subject === null) {
       const failure = this.checks.find((check) => check.failure !== null)?.failure ?? null;
       return { kind: 'cannot-tell', time: null, failure, witnessed: null };
@@ -245,13 +231,6 @@ class Reporter {
   }
 }
 
-const PASSED: Readonly<Record<(typeof PAGE_STEPS)[number], string>> = {
-  form: 'a page with its record and proof',
-  bytes: 'every byte is as signed',
-  desk: 'signed by a desk that may speak in this language',
-  log: 'in the log',
-};
-
 const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown'>, string>> = {
   current: 'the newest edition has this revision',
   'newer-revision': 'a newer revision exists',
@@ -259,17 +238,33 @@ const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown'>,
   'newer-than-head': "newer than this carrier's index",
 };
 
+function reportOf(reporter: Reporter): Report {
+  const { checks, trusted, head, page, currency, evidence } = reporter;
+  const label = reporter.label();
+  return { checks, label, exitCode: exitCodeOf(label), trusted, head, page, currency, evidence };
+}
+
 /**
- * Runs every check in order and says what a person is to be told. Never throws for what is wrong with the material:
+ * Verifies a carrier, and then as many of its pages as are wanted. Never throws for what is wrong with the material:
  * that is the report.
  */
-export async function verifyReport(input: ReportInput): Promise<Report> {
-  const reporter = new Reporter(input);
-  await reporter.checkTrust();
-  await reporter.checkHead();
-  await reporter.checkPage();
-  await reporter.checkCurrency();
-  const label = reporter.label();
-  const { checks, trusted, head, page, currency, evidence } = reporter;
-  return { checks, label, exitCode: exitCodeOf(label), trusted, head, page, currency, evidence };
+export async function verifyCarrier(input: CarrierInput): Promise<CarrierReport> {
+  const carrier = new Reporter(input);
+  await carrier.checkTrust();
+  await carrier.checkHead();
+  return {
+    report: reportOf(carrier),
+    async verifyPage(page) {
+      const reporter = new Reporter(input, carrier, page);
+      await reporter.checkPage();
+      await reporter.checkCurrency();
+      return reportOf(reporter);
+    },
+  };
+}
+
+/** Runs every check in order on one page, or on a carrier as a whole, and says what a person is to be told. */
+export async function verifyReport({ page, ...input }: ReportInput): Promise<Report> {
+  const carrier = await verifyCarrier(input);
+  return page === undefined ? carrier.report : carrier.verifyPage(page);
 }

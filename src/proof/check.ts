@@ -1,0 +1,59 @@
+/** The checks a report lists. */
+import type { FailureName, ProofError } from './errors.ts';
+
+/** The checks, in the order in which they are made. */
+export type CheckName = 'trust' | 'head' | 'form' | 'bytes' | 'desk' | 'log' | 'place' | 'current';
+
+/** One check and how it went. */
+export interface Check {
+  readonly check: CheckName;
+  readonly outcome: 'passed' | 'failed' | 'unknown';
+  /** Set when it failed. */
+  readonly failure: FailureName | null;
+  /** One line in English. */
+  readonly detail: string;
+}
+
+/** Failures that mean "nothing was given", not "something false was given". */
+const SILENT: readonly FailureName[] = ['trust-missing', 'object-missing'];
+
+/** At which check of a page each of its failures arises; what is not named is a matter of form. */
+export const STEP_OF: Partial<Record<FailureName, CheckName>> = {
+  'hash-mismatch': 'bytes',
+  'wrong-newsroom': 'desk',
+  'desk-unknown': 'desk',
+  'desk-signature': 'desk',
+  'desk-language': 'desk',
+  'desk-range': 'desk',
+  'checkpoint-format': 'log',
+  'checkpoint-signature': 'log',
+  'checkpoint-time': 'log',
+  'log-retired': 'log',
+  'wrong-log': 'log',
+  'not-in-log': 'log',
+};
+/** The checks of a page by itself, in order. */
+export const PAGE_STEPS = ['form', 'bytes', 'desk', 'log'] as const;
+
+/** A check that passed. */
+export const pass = (check: CheckName, detail: string): Check => ({ check, outcome: 'passed', failure: null, detail });
+/** A check that could not be made. */
+export const unknown = (check: CheckName, detail: string): Check => ({
+  check,
+  outcome: 'unknown',
+  failure: null,
+  detail,
+});
+/** A check that failed, or that silence left open. */
+export const fail = (check: CheckName, { code, message }: ProofError): Check =>
+  SILENT.includes(code)
+    ? { check, outcome: 'unknown', failure: code, detail: message }
+    : { check, outcome: 'failed', failure: code, detail: message };
+
+/** What each of them says when it passed. */
+export const PASSED: Readonly<Record<(typeof PAGE_STEPS)[number], string>> = {
+  form: 'a page with its record and proof',
+  bytes: 'every byte is as signed',
+  desk: 'signed by a desk that may speak in this language',
+  log: 'in the log',
+};
