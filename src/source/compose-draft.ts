@@ -12,6 +12,10 @@ import type { SourceSettings } from './settings.ts';
 const LONGER = 1.2;
 const DAY_MS = 86_400_000;
 
+/** What WordPress calls the section of posts that have none, where that is no word for anything else. */
+const NO_SECTION =
+  /^(?:uncategori[sz]ed|unkategorisiert|non classé|sin categor(?:ía|izar)|sem categoria|senza categoria|bez kategorii|geen categorie|без рубрики|без категорії|دسته‌بندی نشده|غير مصنف|未分类)$/iu;
+
 /** What a draft is made of. */
 export interface Parts {
   readonly item: FeedItem;
@@ -40,6 +44,8 @@ function chooseText(parts: Parts): readonly DraftBlock[] {
   if (page === undefined || settings.text === 'feed') return feedText.blocks;
   if (settings.text === 'page') return page.blocks.length > 0 ? page.blocks : feedText.blocks;
   if (!feedText.isTeaser) return feedText.blocks;
+  // Of a text that wants a password, the feed says only that it does.
+  if (page.isRestricted && page.blocks.length === 0) return [];
   const isLonger = textLength(page.blocks) > textLength(feedText.blocks) * LONGER;
   return isLonger || feedText.blocks.length === 0 ? page.blocks : feedText.blocks;
 }
@@ -92,6 +98,10 @@ function linesOf(lists: readonly (readonly string[])[], most: number): string[] 
   return [...new Set(clean)].slice(0, most);
 }
 
+function withoutNone(sections: readonly string[]): readonly string[] {
+  return sections.filter((section) => !NO_SECTION.test(normaliseLine(section)));
+}
+
 /** A headline for items that have none (short messages): the beginning of the text. */
 function headlineOf(parts: Parts, text: string): string {
   const given = normaliseLine(parts.item.title) || normaliseLine(parts.page?.headline ?? '');
@@ -101,6 +111,12 @@ function headlineOf(parts: Parts, text: string): string {
 
 function textOnly(blocks: readonly DraftBlock[]): string {
   return plainText(blocks.filter((block): block is Exclude<DraftBlock, { address: string }> => !('address' in block)));
+}
+
+/** Whether two languages are written in different scripts. */
+export function inOtherScript(a: string, b: string): boolean {
+  const script = (language: string): string | undefined => new Intl.Locale(language).maximize().script;
+  return script(a) !== script(b);
 }
 
 /**
@@ -113,7 +129,10 @@ export function composeDraft(parts: Parts): Composed {
   const text = textOnly(chosen);
   const declared = canonicalLanguage(settings.language ?? '') ?? item.language ?? page?.language ?? null;
   const guessed = guessLanguage(`${item.title}\n${text}`);
-  const language = declared ?? guessed;
+  // A site declares its own language for everything in it; the script of a text is a fact. The settings still win.
+  const isWrong =
+    settings.language === undefined && declared !== null && guessed !== null && inOtherScript(declared, guessed);
+  const language = isWrong ? guessed : (declared ?? guessed);
   const { publishedAt, modifiedAt, isDated } = datesOf(parts);
   const headline = headlineOf(parts, text);
   const about = { language: { declared, guessed }, isDated };
@@ -126,7 +145,7 @@ export function composeDraft(parts: Parts): Composed {
       direction: directionOf(language),
       headline,
       ...(kicker !== undefined && { kicker: shorten(kicker, LIMITS.lineCharacters) }),
-      sections: linesOf([item.sections, page?.sections ?? []], LIMITS.sections),
+      sections: linesOf([item.sections, page?.sections ?? []].map(withoutNone), LIMITS.sections),
       bylines: linesOf([item.authors, page?.authors ?? []], LIMITS.bylines),
       publishedAt,
       ...(modifiedAt !== undefined && { modifiedAt }),
@@ -135,9 +154,9 @@ export function composeDraft(parts: Parts): Composed {
   };
 }
 
-/** Gives corrections that do not say when they were made the date of the article's last change. */
-export function dateCorrections(draft: Draft): Draft {
-  const time = draft.modifiedAt ?? draft.publishedAt;
+/** Gives corrections that do not say when they were made the date of the article's last change, else `otherwise`. */
+export function dateCorrections(draft: Draft, otherwise: string): Draft {
+  const time = draft.modifiedAt ?? otherwise;
   return {
     ...draft,
     blocks: draft.blocks.map((block) =>

@@ -63,8 +63,12 @@ function stripBrackets(credit: string): string {
 
 function withCaption(blocks: readonly DraftBlock[], own: Caption): DraftBlock[] {
   const media = blocks.filter((block) => block.type === 'picture' || block.type === 'video');
-  // One caption under several pictures is about all of them; it stands under the last.
+  // One caption under several pictures is about all of them; it stands under the last, or after it when each has its own.
   const target = media.at(-1);
+  if (own.caption !== undefined && target?.caption !== undefined) {
+    const said: DraftBlock = { type: 'paragraph', content: own.caption };
+    return [...withCaption(blocks, own.credit === undefined ? {} : { credit: own.credit }), said];
+  }
   return blocks.map((block) => (block === target ? ({ ...block, ...own } as DraftBlock) : block));
 }
 

@@ -1,5 +1,7 @@
 import { normaliseLine, plainText } from '../article/index.ts';
+import { resolveAddress } from './addresses.ts';
 import type { DraftBlock } from './draft.ts';
+import { embedName } from './html-media.ts';
 import type { BlocksContext } from './place.ts';
 
 /** Shorter than this, a paragraph in bold is a heading somebody did not mark, not a lead. */
@@ -76,8 +78,21 @@ function dropFeedFooter(blocks: readonly DraftBlock[], context: BlocksContext): 
   return isFooter ? blocks.slice(0, -1) : blocks;
 }
 
+/** A paragraph that is an address and nothing else, as embeds are written, leads there. */
+function linkAddress(block: DraftBlock): DraftBlock {
+  if (block.type !== 'paragraph') return block;
+  const [only, ...others] = block.content;
+  if (only?.type !== 'text' || others.length > 0 || !/^https?:\/\/\S+$/.test(only.text)) return block;
+  const address = resolveAddress(only.text, undefined);
+  if (address === null) return block;
+  return {
+    ...block,
+    content: [{ type: 'link', address, content: [{ type: 'text', text: embedName(address, null) }] }],
+  };
+}
+
 /** Puts the blocks of one text in order, now that all of them are known. */
 export function finishBlocks(blocks: readonly DraftBlock[], context: BlocksContext): DraftBlock[] {
   const own = dropFeedFooter(blocks, context);
-  return settleLevels(settleLead(dropRepeats(own, context.headline)));
+  return settleLevels(settleLead(dropRepeats(own.map(linkAddress), context.headline)));
 }

@@ -7,6 +7,9 @@ const NEVER = new Set(
   ),
 );
 
+/** What WordPress shows, in pages and feeds, in place of a text that wants a password. Often all there is. */
+export const PASSWORD_FORM = 'form.post-password-form';
+
 /** Elements that are furniture, unless most of the text turns out to stand in them. */
 const FURNITURE = new Set('nav footer form button input select textarea option label menu search'.split(' '));
 
@@ -70,7 +73,7 @@ function looksLikeFurniture(element: Element, name: string): boolean {
  */
 export function isJunk(element: Element, totalCharacters: number): boolean {
   const name = element.localName;
-  if (NEVER.has(name)) return true;
+  if (NEVER.has(name) || element.matches(PASSWORD_FORM)) return true;
   if (!isHidden(element) && !looksLikeFurniture(element, name)) return false;
   return shownText(element.textContent).length * 2 <= totalCharacters;
 }

@@ -18,6 +18,8 @@ const BODIES = [
 const MAX_ELEMENTS = 20_000;
 /** A marked body must hold this share of what Readability finds, or it is a teaser of something. */
 const ENOUGH = 0.5;
+/** Shorter than this, what is found beside an empty marked text is what stands around it. */
+const MIN_UNMARKED = 400;
 const MIN_LEAD = 40;
 const MAX_LEAD = 1_500;
 
@@ -129,7 +131,8 @@ export function pageBlocks(
   const body = markedBody(document);
   const marked = body === null ? [] : withHead(headOf(body, context), blocksFromNode(body, context));
   let best = found;
-  if (textLength(marked) > 0 && textLength(marked) >= foundLength * ENOUGH) best = marked;
+  if (body !== null && textLength(marked) === 0 && foundLength < MIN_UNMARKED) best = [];
+  else if (textLength(marked) > 0 && textLength(marked) >= foundLength * ENOUGH) best = marked;
   else {
     const article = longestOf(document, 'article') ?? longestOf(document, 'main, [role="main"]');
     const whole = article === null ? [] : blocksFromNode(article, context);

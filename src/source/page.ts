@@ -5,7 +5,7 @@ import { parseMoment } from './dates.ts';
 import type { DraftBlock } from './draft.ts';
 import { parseTree, shownText } from './html-tree.ts';
 import { type ArticleData, articleDataOf } from './json-ld.ts';
-import { wordsOf } from './junk.ts';
+import { PASSWORD_FORM, wordsOf } from './junk.ts';
 import { pageBlocks } from './page-text.ts';
 import { SourceError } from './source-error.ts';
 
@@ -24,7 +24,7 @@ export interface Page {
   /** Other language versions (`hreflang`), the page itself among them when it says so. */
   readonly alternates: readonly Alternate[];
   readonly blocks: readonly DraftBlock[];
-  /** True when it says that it shows only a part to people who do not pay. */
+  /** True when it says that it shows only a part to people who do not pay or have no password. */
   readonly isRestricted: boolean;
 }
 
@@ -150,7 +150,7 @@ export function extractPage(html: string, address: string, hints: PageHints = {}
     ...(canonical !== null && { canonical }),
     alternates: alternatesOf(document, base),
     blocks,
-    isRestricted: data?.isRestricted === true,
+    isRestricted: data?.isRestricted === true || document.querySelector(PASSWORD_FORM) !== null,
   };
 }
 

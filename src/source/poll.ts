@@ -25,6 +25,11 @@ export interface Poll {
 }
 
 const DAY_MS = 86_400_000;
+/**
+ * How long "nothing changed" is believed. WordPress and others make their validators from the newest item, so they stay
+ * the same when another is withdrawn. After that the body is asked for, and its hash decides.
+ */
+const BELIEVED_MS = 15 * 60_000;
 /** Items read at once, whatever their hosts. */
 const AT_ONCE = 6;
 /** States kept of items that are in the feed no longer: enough to know one again that returns. */
@@ -122,6 +127,7 @@ async function takeFeed(progress: Progress, reading: Extract<FeedReading, { kind
     feed: reading.validators,
     ...(reading.followed !== undefined && { followed: reading.followed }),
     settings: settingsKey(settings),
+    readAt: momentOf(now),
     ...(rereadAt !== undefined && { rereadAt }),
     items: remembered(progress.items, present),
     failures: Object.fromEntries(failures),
@@ -145,9 +151,12 @@ export async function pollSource(settings: SourceSettings, state: SourceState, p
   const now = ports.now();
   const isDue = state.rereadAt !== undefined && state.rereadAt <= momentOf(now);
   const unconditional = isDue || state.settings !== settingsKey(settings);
+  const isBelieved = state.readAt !== undefined && Date.parse(state.readAt) + BELIEVED_MS > now.getTime();
+  const { bodyHash } = state.feed;
+  const asked = isBelieved || bodyHash === undefined ? state : { ...state, feed: { bodyHash } };
   let reading: FeedReading;
   try {
-    reading = await readFeed(settings, state, ports, unconditional);
+    reading = await readFeed(settings, asked, ports, unconditional);
   } catch (error) {
     const failure = asSourceError(error, `${settings.name}: ${settings.address}`);
     if (failure.code === 'aborted') throw failure;
@@ -163,7 +172,7 @@ export async function pollSource(settings: SourceSettings, state: SourceState, p
     };
   }
   if (reading.kind === 'unchanged') {
-    const next = { ...state, feed: reading.validators };
+    const next = { ...state, feed: reading.validators, ...(!isBelieved && { readAt: momentOf(now) }) };
     return { outcome: 'unchanged', state: next, arrivals: [], withdrawals: [], warnings: [] };
   }
   const progress: Progress = {

@@ -1,5 +1,5 @@
 import type { Alternate } from './arrival.ts';
-import { composeDraft, dateCorrections } from './compose-draft.ts';
+import { composeDraft, dateCorrections, inOtherScript } from './compose-draft.ts';
 import { contentHashOf } from './content-hash.ts';
 import type { Draft } from './draft.ts';
 import type { FeedItem } from './feed-item.ts';
@@ -126,23 +126,17 @@ export async function readItem(item: FeedItem, context: ItemContext): Promise<It
   }
   if (declared === null) {
     warnings.push({ code: 'language-guessed', message: `${name}: declares no language; looks like ${guessed}` });
-  } else if (guessed !== null && scriptDiffers(declared, guessed)) {
-    const message = `${name}: declared as ${declared}, but looks like ${guessed}; carried as ${declared}`;
+  } else if (guessed !== null && inOtherScript(declared, guessed)) {
+    const message = `${name}: declared as ${declared}, but looks like ${guessed}; carried as ${draft.language}`;
     warnings.push({ code: 'language-guessed', message });
   }
   if (!composed.isDated) warnings.push({ code: 'no-date', message: `${name}: has no date; taken as published now` });
   return {
     kind: 'read',
-    draft: dateCorrections(draft),
+    draft: dateCorrections(draft, known === undefined ? draft.publishedAt : now),
     contentHash: contentHashOf(draft),
     alternates: item.alternates.length > 0 ? item.alternates : (page?.alternates ?? []),
     ...(found.validators !== undefined && { page: found.validators }),
     warnings,
   };
-}
-
-/** Whether two languages are written in different scripts: then a declaration is certainly wrong. */
-function scriptDiffers(a: string, b: string): boolean {
-  const script = (language: string): string | undefined => new Intl.Locale(language).maximize().script;
-  return script(a) !== script(b);
 }

@@ -45,6 +45,8 @@ export interface SourceState {
   readonly followed?: string | undefined;
   /** Which settings the items were read under; under others everything is read again. */
   readonly settings: string;
+  /** When its body was last seen whole (UTC, seconds); a "nothing changed" is believed for a while after that. */
+  readonly readAt?: string;
   /** When the source must be read even if nothing changed (UTC, seconds): a failed item is due, a date has come. */
   readonly rereadAt?: string;
   /** By key. */
