@@ -10,6 +10,7 @@ import {
 import { wordsFor } from '../compose/index.ts';
 import { formatTime } from '../proof/index.ts';
 import type { Arrival, Withdrawal } from '../source/index.ts';
+import { keepCorrectionTimes } from './correction-times.ts';
 import type { Db } from './versions.ts';
 
 /** An arrival whose media were fetched: what can be kept. */
@@ -112,7 +113,7 @@ async function keepArrival(
     ...draft,
     state: isPublic ? 'corrected' : 'current',
     ...(isPublic ? { modifiedAt: draft.modifiedAt ?? formatTime(context.now) } : {}),
-    blocks: numbered.blocks,
+    blocks: keepCorrectionTimes(before.blocks, numbered.blocks),
   };
   await db
     .updateTable('versions')

@@ -151,7 +151,7 @@ export class Newsroom {
    * revision is given twice. What a source failed with is in its result.
    */
   async fetch(addresses?: readonly string[], signal?: AbortSignal): Promise<FetchedSource[]> {
-    await this.publish();
+    if ((await loadWaiting(this.#store.db)).length > 0) await this.publish();
     const { sources } = this.#settings;
     const joinLanguages = this.#settings.languages.length > 1 && sources.length > 1;
     const client = sourceClient(sources.map((source) => source.address));
