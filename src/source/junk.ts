@@ -10,6 +10,14 @@ const NEVER = new Set(
 /** What WordPress shows, in pages and feeds, in place of a text that wants a password. Often all there is. */
 export const PASSWORD_FORM = 'form.post-password-form';
 
+/**
+ * Parts of a WordPress page that its system puts around a text and an author cannot put into one. Never text, even when
+ * the text itself is empty and they are most of the page.
+ */
+const AROUND = ['template-part', 'comments', 'post-author', 'post-date', 'post-terms', 'post-navigation-link']
+  .map((name) => `.wp-block-${name}`)
+  .join(', ');
+
 /** Elements that are furniture, unless most of the text turns out to stand in them. */
 const FURNITURE = new Set('nav footer form button input select textarea option label menu search'.split(' '));
 
@@ -73,7 +81,7 @@ function looksLikeFurniture(element: Element, name: string): boolean {
  */
 export function isJunk(element: Element, totalCharacters: number): boolean {
   const name = element.localName;
-  if (NEVER.has(name) || element.matches(PASSWORD_FORM)) return true;
+  if (NEVER.has(name) || element.matches(`${PASSWORD_FORM}, ${AROUND}`)) return true;
   if (!isHidden(element) && !looksLikeFurniture(element, name)) return false;
   return shownText(element.textContent).length * 2 <= totalCharacters;
 }
