@@ -6,6 +6,7 @@ import {
   createNewsroom,
   type FetchedSource,
   fetchFeed,
+  languagesThatCame,
   Newsroom,
 } from '../newsroom/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
@@ -68,7 +69,7 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
     );
     const { poll } = fetched;
     if (poll.failure !== undefined) throw poll.failure;
-    const languages = [...new Set(poll.arrivals.map((arrival) => arrival.body.language))];
+    const languages = languagesThatCame([fetched]);
     if (languages.length === 0) {
       tellWarnings(
         terminal,

@@ -1,3 +1,4 @@
+export { languagesThatCame } from './came-in.ts';
 export { type CarriedPlace, carriedPlace, carriedSettings } from './carried.ts';
 export { type CreatedNewsroom, createNewsroom } from './create.ts';
 export { NewsroomError, type NewsroomErrorCode } from './error.ts';

@@ -33,6 +33,7 @@ import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { CarrierEntry, TrustFile } from '../proof/index.ts';
 import { emptySourceState, type SourceState } from '../source/index.ts';
+import { languagesThatCame } from './came-in.ts';
 import { addFolder, carryToAll } from './carriers.ts';
 import { settleTrust } from './desks.ts';
 import { draftEdition, type EditionDraft } from './draft.ts';
@@ -178,8 +179,7 @@ export class Newsroom {
 
   /** Languages that came and that the settings do not have. */
   unknownLanguages(fetched: readonly FetchedSource[]): string[] {
-    const came = fetched.flatMap(({ poll }) => poll.arrivals.map((arrival) => arrival.body.language));
-    return [...new Set(came)].filter((language) => knownLanguage(language, this.#settings.languages) === null);
+    return languagesThatCame(fetched, (language) => knownLanguage(language, this.#settings.languages) !== null);
   }
 
   /** Adds languages to the settings and signs their desks; needs the targets key. */
