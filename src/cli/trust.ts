@@ -3,6 +3,7 @@ import {
   formatFingerprint,
   formatTime,
   matchesFingerprint,
+  ProofError,
   parseTrustBundle,
   type ReadFile,
   rootFingerprint,
@@ -35,7 +36,9 @@ export async function addTrust(
   options: { readonly fingerprint?: string; readonly json?: boolean },
   context: TrustContext,
 ): Promise<number> {
-  const { fingerprint, trusted } = await findTrust(where, context.now());
+  const { fingerprint, trusted } = await findTrust(where, context.now()).catch((error: unknown) => {
+    throw error instanceof ProofError ? unusable(where, error) : error;
+  });
   if (options.fingerprint !== undefined && !matchesFingerprint(options.fingerprint, fingerprint)) {
     throw new CliError(
       'fingerprint-differs',
@@ -67,6 +70,13 @@ export async function addTrust(
     );
   }
   return 0;
+}
+
+function unusable(where: string, cause: ProofError): CliError {
+  return new CliError('not-found', `${where} holds no trust data that can be used: ${cause.code}: ${cause.message}`, {
+    hint: 'name a root file (1.root.json), a trust bundle, or the folder or address of an edition',
+    cause,
+  });
 }
 
 /** Looks for a first root. Fails with `not-found`, or with the failure of the trust data. */

@@ -1,8 +1,11 @@
+import { TamizdatError } from '../errors/index.ts';
+import { HttpError } from '../platform/http/index.ts';
 import {
   formatFingerprint,
   formatLabel,
   formatPlace,
   formatTime,
+  type Label,
   parseNote,
   parseRecord,
   type Report,
@@ -10,8 +13,9 @@ import {
   splitPage,
   verifyReport,
 } from '../proof/index.ts';
+import { CliError } from './error.ts';
 import { openTarget, type Target } from './target.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, tellError } from './terminal.ts';
 import { describeIdentity, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
 import { checkFolder, type FolderReport } from './verify-folder.ts';
 
@@ -22,7 +26,11 @@ export async function verify(
   context: { readonly store: TrustStore; readonly terminal: Terminal; readonly now: () => Date },
 ): Promise<number> {
   const { store, terminal } = context;
-  const target = await openTarget(name);
+  const target = await openTarget(name).catch((error: unknown) => {
+    if (isSilence(error)) return error;
+    throw error;
+  });
+  if (target instanceof TamizdatError) return tellSilence(name, target, options, terminal);
   try {
     const { report, trusted } = await reportOf(target, await store.list(), context.now());
     if (trusted !== null) await remember(store, trusted, report);
@@ -37,6 +45,26 @@ export async function verify(
   } finally {
     await target.close();
   }
+}
+
+/** Whether opening a target failed because nothing was there: an outcome of its own, since 1 would say "forged". */
+function isSilence(error: unknown): error is TamizdatError {
+  return error instanceof HttpError || (error instanceof CliError && error.code === 'not-found');
+}
+
+function tellSilence(name: string, error: TamizdatError, options: { readonly json?: boolean }, terminal: Terminal): 3 {
+  const label: Label = { kind: 'cannot-tell', time: null, failure: null, witnessed: null };
+  const text = formatLabel(label);
+  if (options.json === true) {
+    const { code, message } = error;
+    terminal.print(
+      JSON.stringify({ target: name, exitCode: 3, label: { ...label, text }, error: { code, message } }, null, 2),
+    );
+  } else {
+    terminal.print(text);
+    tellError(terminal, error);
+  }
+  return 3;
 }
 
 /**
