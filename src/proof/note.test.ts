@@ -106,6 +106,7 @@ test('what is no note is refused', () => {
     `text\n\n${line.replace('— ', '- ')}`,
     `text\n\n${line.replace('a.example', 'a+b')}`,
     `text\n\n${line.replace('a.example', 'a\u00a0b')}`,
+    `text\n\n${line.trimEnd()} more\n`,
     `text\n\n— a.example AAAAAQ==\n`,
     `text\n\n— a.example AAAAAAB=\n`,
     `text\n\n${line.replace('=', '')}`,
