@@ -85,6 +85,25 @@ test('a post without text is left out: what stands around an empty text is not t
   });
 });
 
+test('a summary that holds all words of a short post in one line does not replace its paragraphs', async () => {
+  await withSite(async (site) => {
+    publish(
+      site,
+      [{ slug: 'short', title: 'Short', html: 'One sentence. Password Log in Two sentences.' }],
+      'description',
+    );
+    const form = '<form action="/x"><label>Password <input></label><button>Log in</button></form>';
+    site.routes.set('/short/', {
+      body: page(`<div class="entry-content"><p>One sentence.</p>${form}<p>Two sentences.</p></div>`),
+    });
+    const { arrivals } = await poll(site);
+    assert.deepEqual(
+      arrivals.flatMap(({ body }) => body.blocks.map((block) => 'content' in block && plainText(block.content))),
+      ['One sentence.', 'Two sentences.'],
+    );
+  });
+});
+
 test('a post withdrawn behind an unchanged ETag is noticed within a quarter of an hour', async () => {
   await withSite(async (site) => {
     const [first, second, third] = ['first', 'second', 'third'].map((slug) => ({
