@@ -10,7 +10,7 @@ import type { SourceSettings } from './settings.ts';
 
 /** A page must hold this much more than the feed to be taken for the longer text; menus add a little everywhere. */
 const LONGER = 1.2;
-/** Of a summary in one paragraph, the page must hold this much: summaries flatten the text, forms and all, into one. */
+/** A page must hold this much of a summary in plain text: those flatten everything, forms and all, into one paragraph. */
 const NEARLY = 0.6;
 const DAY_MS = 86_400_000;
 
@@ -48,7 +48,7 @@ function chooseText(parts: Parts): readonly DraftBlock[] {
   if (!feedText.isTeaser) return feedText.blocks;
   // Of a text that wants a password, the feed says only that it does.
   if (page.isRestricted && page.blocks.length === 0) return [];
-  const isFlat = parts.item.content === undefined && feedText.blocks.length === 1 && page.blocks.length > 1;
+  const isFlat = feedText.isPlain && feedText.blocks.length === 1 && page.blocks.length > 1;
   const isLonger = textLength(page.blocks) > textLength(feedText.blocks) * (isFlat ? NEARLY : LONGER);
   return isLonger || feedText.blocks.length === 0 ? page.blocks : feedText.blocks;
 }

@@ -14,6 +14,8 @@ export interface FeedText {
   readonly blocks: readonly DraftBlock[];
   /** True when it looks like the beginning of something longer. */
   readonly isTeaser: boolean;
+  /** True when it has no markup at all. */
+  readonly isPlain: boolean;
 }
 
 /** Whether a last paragraph is only a link to the article's own page: "read more" in any language. */
@@ -40,7 +42,8 @@ function endsInReadMore(block: DraftBlock | undefined, item: FeedItem): boolean 
 export function feedTextOf(item: FeedItem, language: string, base: string, name: string): FeedText {
   const given = item.content ?? item.summary ?? '';
   // Plain text where HTML belongs: empty lines are its paragraphs.
-  const html = /<[a-z!/]/i.test(given) ? given : given.replace(/\r?\n\s*\r?\n/g, '<br><br>');
+  const isPlain = !/<[a-z!/]/i.test(given);
+  const html = !isPlain ? given : given.replace(/\r?\n\s*\r?\n/g, '<br><br>');
   const context = { language, base: item.address ?? base, name, headline: item.title };
   const blocks = blocksFromHtml(html, context);
   const last = blocks.at(-1);
@@ -51,6 +54,7 @@ export function feedTextOf(item: FeedItem, language: string, base: string, name:
   const isCut = readMore || endsInReadMore(last, item) || ELLIPSIS.test(text.trim());
   return {
     blocks: readMore ? blocks.slice(0, -1) : blocks,
+    isPlain,
     isTeaser: isCut || item.content === undefined || textLength(blocks) < SHORT,
   };
 }
