@@ -52,6 +52,14 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
 }
 
+// The empty database that a first start unpacks; building it later would be waited for.
+if (!run(pinnedNode(), ['--disable-warning=ExperimentalWarning', join(root, 'scripts', 'snapshot.mjs'), '--cache'])) {
+  fail(
+    'the database snapshot could not be built',
+    'read the message above; "npm ci" again may mend an incomplete install',
+  );
+}
+
 function onPath(names) {
   return names.some((name) => spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0);
 }

@@ -22,6 +22,9 @@ export function knownLanguage(language: string, languages: readonly string[]): s
   return languages.includes(primary) ? primary : null;
 }
 
+/** Articles whose media are fetched at once: a video that is being made small must not hold up the pictures. */
+const AT_ONCE = 4;
+
 interface KeepContext {
   readonly db: Kysely<Tables>;
   readonly media: CarryMedia;
@@ -41,10 +44,19 @@ export async function keepFetched(fetched: readonly FetchedSource[], context: Ke
   const warnings: string[] = [];
   const ready: ReadyArrival[] = [];
   const all = fetched.flatMap(({ poll }) => poll.arrivals);
-  for (const [at, arrival] of all.entries()) {
-    context.signal?.throwIfAborted();
-    context.onProgress?.(`article ${at + 1} of ${all.length}: ${arrival.body.headline}`);
-    const outcome = await readyArrival(arrival, context);
+  let done = 0;
+  const queue = all.entries();
+  const outcomes: Awaited<ReturnType<typeof readyArrival>>[] = [];
+  const work = async (): Promise<void> => {
+    for (const [at, arrival] of queue) {
+      context.signal?.throwIfAborted();
+      outcomes[at] = await readyArrival(arrival, context);
+      done += 1;
+      context.onProgress?.(`article ${done} of ${all.length}: ${arrival.body.headline}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  for (const outcome of outcomes) {
     warnings.push(...outcome.warnings);
     if (outcome.ready !== null) ready.push(outcome.ready);
   }

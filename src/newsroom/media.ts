@@ -40,12 +40,27 @@ export function openMedia(ports: {
     return answer.status === 200 ? answer.bytes : { problem: `it answers ${answer.status}` };
   }
 
-  async function remembered<T extends object>(
+  const underWay = new Map<string, Promise<object>>();
+
+  /** Language versions that ask for the same picture at once wait for one fetch of it. */
+  function remembered<T extends object>(
     kind: string,
     address: string,
     make: () => Promise<T | MediaProblem>,
   ): Promise<T | MediaProblem> {
     const name = `${kind} ${address}`;
+    const running = underWay.get(name) as Promise<T | MediaProblem> | undefined;
+    if (running !== undefined) return running;
+    const work = recall(kind, name, make).finally(() => underWay.delete(name));
+    underWay.set(name, work);
+    return work;
+  }
+
+  async function recall<T extends object>(
+    kind: string,
+    name: string,
+    make: () => Promise<T | MediaProblem>,
+  ): Promise<T | MediaProblem> {
     const row = await db.selectFrom('media').selectAll().where('address', '=', name).executeTakeFirst();
     if (row !== undefined && ports.now().getTime() - new Date(row.fetched_at).getTime() < FRESH_MS) {
       return JSON.parse(row.outcome) as T | MediaProblem;
