@@ -25,8 +25,8 @@ export {
   openOnlineKey,
   openOnlineKeys,
 } from './keys.ts';
+export type { PageDraft } from './pages.ts';
 export {
-  type PageDraft,
   type Publication,
   type PublishOptions,
   type PublishResult,

@@ -1,73 +1,50 @@
 import {
   addNotices,
   appendEntries,
-  articlePath,
   bytesOf,
-  type CalendarEntry,
   type CarrierEntry,
   CHECKPOINT_PATH,
-  checkContent,
-  dayPath,
   type EditionRecord,
-  type FrontRef,
   formatCarriers,
   formatEdition,
   formatHead,
   formatNotices,
-  formatRecord,
   formatTime,
-  frontPath,
   HEAD_PATH,
-  hexOf,
   joinPage,
-  leafHash,
-  logNumber,
   makeObject,
   type Notice,
   type ObjectFile,
-  type ObjectRef,
   objectPath,
   objectReader,
   parseNotices,
   proveInclusion,
   type ReadFile,
   type RecordFields,
-  type RecordKind,
   readChecked,
   signCheckpoint,
   signNote,
   type TrustFile,
   updateCalendar,
 } from '../proof/index.ts';
+import { unwritable } from './disk-errors.ts';
 import { EditionError } from './error.ts';
-import {
-  type EditionFolder,
-  emptyLog,
-  fileReader,
-  type PublishedHead,
-  type PublishedPage,
-  readPublishedHead,
-  readPublishedPage,
-} from './folder.ts';
+import { type EditionFolder, emptyLog, fileReader, type PublishedHead, readPublishedHead } from './folder.ts';
 import type { OnlineKeys } from './keys.ts';
 import { removedTiles } from './old-tiles.ts';
+import {
+  calendarLine,
+  changedPages,
+  frontsOf,
+  noticeOf,
+  type PageDraft,
+  recordPages,
+  refOf,
+  surplusParts,
+} from './pages.ts';
 import { applyCommitted, commitFiles, type OnStep, type StagedFile } from './staging.ts';
 import { readTrust } from './trust.ts';
 import { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';
-
-/** A page as `compose` drew it, to be recorded and signed. */
-export interface PageDraft {
-  readonly kind: RecordKind;
-  /** Null of front and day pages. */
-  readonly article: string | null;
-  /** Null of a front. */
-  readonly day: string | null;
-  readonly language: string;
-  /** Of articles and withdrawals: the revision. Fronts and day pages count theirs by themselves. */
-  readonly revision: number | null;
-  /** Each file's bytes before the proof, in order. Their paths follow from the fields above. */
-  readonly parts: readonly Uint8Array[];
-}
 
 /** Everything that should be published: what already is, is left alone. */
 export interface Publication {
@@ -103,22 +80,6 @@ export interface PublishOptions {
   readonly now: () => Date;
   readonly makeTwins: MakeTwins;
   readonly onStep?: OnStep;
-}
-
-/** A draft with what is published at its place, when the two differ. */
-interface ChangedPage {
-  readonly draft: PageDraft;
-  readonly paths: readonly string[];
-  readonly refs: readonly ObjectRef[];
-  readonly before: PublishedPage | null;
-}
-
-/** A changed page with its signed record. */
-interface RecordedPage extends ChangedPage {
-  readonly record: RecordFields;
-  readonly note: string;
-  readonly index: number;
-  readonly leaf: string;
 }
 
 /**
@@ -228,7 +189,7 @@ export async function publishEdition(publication: Publication, options: PublishO
 
 /** Finishes a publication that a crash interrupted after its commit. True when there was one. */
 export function recoverEdition(folder: EditionFolder, onStep?: OnStep): Promise<boolean> {
-  return unwritable(folder, () => applyCommitted(folder, onStep));
+  return unwritable(folder.path, () => applyCommitted(folder, onStep));
 }
 
 async function commit(
@@ -237,154 +198,14 @@ async function commit(
   removals: readonly string[],
   onStep?: OnStep,
 ): Promise<void> {
-  await unwritable(folder, async () => {
+  await unwritable(folder.path, async () => {
     await commitFiles(folder, files, removals, onStep);
     await applyCommitted(folder, onStep);
   });
 }
 
-/** Turns what the disk says into an error that tells the operator that nothing is lost. */
-async function unwritable<T>(folder: EditionFolder, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const reasons: Record<string, string> = {
-      ENOSPC: 'the disk is full',
-      EDQUOT: 'the disk quota is used up',
-      EROFS: 'the disk is read-only',
-      EACCES: 'this user may not write there',
-      EPERM: 'this user may not write there',
-    };
-    const reason = code === undefined ? undefined : reasons[code];
-    if (reason === undefined) throw cause;
-    throw new EditionError('edition-unwritable', `cannot write the edition in ${folder.path}: ${reason}`, {
-      hint: 'the last edition is intact; make room or give access, then run the same again',
-      retryable: true,
-      cause,
-    });
-  }
-}
-
-function pathsOf(draft: PageDraft): string[] {
-  return draft.parts.map((_, at) => {
-    if (draft.kind === 'front') return frontPath(draft.language);
-    if (draft.day === null) throw new EditionError('request-invalid', `a ${draft.kind} page needs a day`);
-    if (draft.article === null) return dayPath(draft.language, draft.day, at + 1);
-    return articlePath(draft.language, draft.day, draft.article, at + 1);
-  });
-}
-
-/** The drafts that are not published as they are. Order: articles, then days, then fronts (docs/spec/edition.md). */
-async function changedPages(drafts: readonly PageDraft[], read: ReadFile): Promise<ChangedPage[]> {
-  const rank: Readonly<Record<RecordKind, number>> = { article: 0, withdrawal: 0, day: 1, front: 2 };
-  const changed: ChangedPage[] = [];
-  for (const draft of drafts.toSorted((a, b) => rank[a.kind] - rank[b.kind])) {
-    const paths = pathsOf(draft);
-    for (const [at, part] of draft.parts.entries()) checkContent(part, paths[at]);
-    const refs = (await Promise.all(draft.parts.map(makeObject))).map(refOf);
-    const before = await readPublishedPage(read, paths[0] ?? '');
-    const same =
-      before !== null &&
-      before.record.kind === draft.kind &&
-      (draft.revision === null || before.record.revision === draft.revision) &&
-      before.record.pages.length === refs.length &&
-      before.record.pages.every(
-        (page, at) => page.sha256 === refs[at]?.sha256 && page.sizeBytes === refs[at]?.sizeBytes,
-      );
-    if (!same) changed.push({ draft, paths, refs, before });
-  }
-  return changed;
-}
-
-async function recordPages(
-  pages: readonly ChangedPage[],
-  context: { readonly newsroom: string; readonly keys: OnlineKeys; readonly time: string; readonly firstIndex: number },
-): Promise<RecordedPage[]> {
-  const recorded: RecordedPage[] = [];
-  for (const [at, page] of pages.entries()) {
-    const { draft, before } = page;
-    const desk = context.keys.desks.get(draft.language);
-    if (desk === undefined) {
-      throw new EditionError('key-missing', `there is no desk key for the language ${draft.language}`, {
-        hint: 'add the language to "languages" in the settings and start again',
-      });
-    }
-    const record: RecordFields = {
-      newsroom: context.newsroom,
-      log: context.keys.log.name,
-      kind: draft.kind,
-      article: draft.article,
-      day: draft.day,
-      language: draft.language,
-      revision: draft.revision ?? (before?.record.revision ?? 0) + 1,
-      time: context.time,
-      pages: page.refs,
-      replaces: before?.place ?? null,
-    };
-    const note = await signNote(formatRecord(record), [desk]);
-    recorded.push({
-      ...page,
-      record,
-      note,
-      index: context.firstIndex + at,
-      leaf: hexOf(await leafHash(bytesOf(note))),
-    });
-  }
-  return recorded;
-}
-
-const refOf = ({ sizeBytes, sha256 }: ObjectRef): ObjectRef => ({ sizeBytes, sha256 });
-
-const placeOf = (page: RecordedPage) => ({ log: logNumber(page.record.log) ?? 1, index: page.index });
-
-function calendarLine(page: RecordedPage): CalendarEntry[] {
-  const { kind, article, day, language, revision } = page.record;
-  if (article === null || day === null) return [];
-  const state = kind === 'withdrawal' ? 'withdrawn' : revision > 1 ? 'corrected' : 'current';
-  return [{ day, article, language, revision, state, place: placeOf(page), leaf: page.leaf }];
-}
-
-/** A new revision is a correction or a withdrawal; a re-issue of the same revision is neither. */
-function noticeOf(page: RecordedPage): Notice[] {
-  const { kind, article, day, language, revision, time } = page.record;
-  if (article === null || day === null) return [];
-  if (kind !== 'withdrawal' && revision <= (page.before?.record.revision ?? revision)) return [];
-  if (kind === 'withdrawal' && page.before?.record.kind === 'withdrawal') return [];
-  return [
-    {
-      time,
-      kind: kind === 'withdrawal' ? 'withdrawal' : 'correction',
-      day,
-      article,
-      language,
-      revision,
-      place: placeOf(page),
-      leaf: page.leaf,
-    },
-  ];
-}
-
 async function oldNotices(head: PublishedHead | null, read: ReadFile): Promise<readonly Notice[]> {
   return head === null ? [] : parseNotices(await readChecked(objectReader(read), head.edition.notices, 'notices'));
-}
-
-function frontsOf(head: PublishedHead | null, recorded: readonly RecordedPage[]): FrontRef[] {
-  const fronts = new Map((head?.edition.fronts ?? []).map((front) => [front.language, front]));
-  for (const page of recorded) {
-    const { kind, language } = page.record;
-    if (kind === 'front') fronts.set(language, { language, place: placeOf(page), leaf: page.leaf });
-  }
-  return [...fronts.values()].sort((a, b) => (a.language < b.language ? -1 : 1));
-}
-
-/** Parts of the page as it was that the new one does not have. */
-function surplusParts({ draft, before }: ChangedPage): string[] {
-  const had = before?.record.pages.length ?? 0;
-  const has = draft.parts.length;
-  if (had <= has) return [];
-  const parts = Array.from({ length: had }, () => new Uint8Array());
-  return pathsOf({ ...draft, parts }).slice(has);
 }
 
 async function trustVersions(files: readonly TrustFile[], read: ReadFile): Promise<{ root: number; targets: number }> {
