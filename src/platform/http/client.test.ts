@@ -255,6 +255,8 @@ test('a closed port and an unknown name are unreachable, and worth another try',
 test('something that is not HTTP, and plain HTTP where TLS is due, are told apart from silence', async () => {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {});
+    // Unread bytes would keep the connection open when the other side has gone.
+    socket.resume();
     socket.end('SSH-2.0-what\r\n\r\n');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
