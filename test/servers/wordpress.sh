@@ -23,7 +23,26 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ "$(id -u)" = 0 ] || fail "only root can install packages" "run it as root on a Debian machine, best in a container"
 command -v apt-get >/dev/null || fail "there is no apt-get here" "run it on Debian, best in a container"
 
-# A web server and an FPM-less PHP satisfy WordPress's dependencies; neither is used. The database without its service.
+folder=
+database=
+server=
+reader=
+policy=
+stop() {
+  trap - EXIT INT TERM HUP
+  [ -z "$policy" ] || rm -f "$policy"
+  # The server's workers are its children and end with its group.
+  [ -z "$server" ] || kill -TERM "-$server" 2>/dev/null || true
+  [ -z "$reader" ] || kill "$reader" 2>/dev/null || true
+  [ -z "$database" ] || kill -TERM "$database" 2>/dev/null || true
+  wait 2>/dev/null || true
+  [ -z "$folder" ] || rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 143' INT TERM HUP
+
+# Any web server and any PHP for one satisfy WordPress's dependencies; these two are small and are not used.
+# The database comes without its service.
 packages='wordpress wordpress-theme-twentytwentythree nginx php-cgi php-cli php-mysql php-gd php-xml php-mbstring
   mariadb-server-core mariadb-client-core'
 missing=
@@ -32,36 +51,21 @@ for package in $packages; do
 done
 if [ -n "$missing" ]; then
   # Packages start their services when they are installed, on all addresses; this forbids it.
-  policy=/usr/sbin/policy-rc.d
-  [ -e $policy ] && policy=
-  [ -z "$policy" ] || printf '#!/bin/sh\nexit 101\n' >$policy
-  [ -z "$policy" ] || chmod 755 $policy
-  installed=yes
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod 755 $policy
+  fi
   {
     apt-get update -qq &&
       # shellcheck disable=SC2086 # a list of names
       DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null
-  } >&2 || installed=no
-  [ -z "$policy" ] || rm -f $policy
-  [ $installed = yes ] || fail "could not install$missing" "read the lines of apt-get above"
+  } >&2 || fail "could not install$missing" "read the lines of apt-get above"
+  [ -z "$policy" ] || rm -f "$policy"
+  policy=
 fi
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/tamizdat-wordpress-XXXXXX")
-database=
-server=
-reader=
-stop() {
-  trap - EXIT INT TERM HUP
-  # The server's workers are its children and end with its group.
-  [ -z "$server" ] || kill -TERM "-$server" 2>/dev/null || true
-  [ -z "$reader" ] || kill "$reader" 2>/dev/null || true
-  [ -z "$database" ] || kill -TERM "$database" 2>/dev/null || true
-  wait 2>/dev/null || true
-  rm -rf "$folder"
-}
-trap stop EXIT
-trap 'exit 143' INT TERM HUP
-
 socket=$folder/mariadb.sock
 mariadb-install-db --no-defaults --user=root --datadir="$folder/database" --skip-test-db \
   --auth-root-authentication-method=normal >"$folder/install.log" 2>&1 ||

@@ -56,6 +56,15 @@ function content(string $file, array $pictures): string
     }, $text);
 }
 
+/** An invented name for a number: prose full of names does not shrink to nothing when it is compressed. */
+function shipName(int $number): string
+{
+    $syllables = ['ba', 'ler', 'no', 'wick', 'tam', 'so', 'ril', 'ge', 'hun', 'da', 'vor', 'ki', 'mel', 'ta', 'shu', 'fen'];
+    $name = '';
+    foreach (str_split(substr(md5("ship $number"), 0, 4)) as $digit) $name .= $syllables[hexdec($digit)];
+    return ucfirst($name);
+}
+
 /** More than 2,500 words in the order that some arithmetic gives, under a heading every eight paragraphs. */
 function longRead(): string
 {
@@ -64,13 +73,13 @@ function longRead(): string
     $how = ['without saying so to anyone', 'because the tide tables could not be trusted', 'as the log of the lock shows', 'although the bill had never been sent', 'on the morning when the dredger was sold', 'and signed it with initials only', 'long before the first crack was seen'];
     $blocks = [];
     $count = 0;
-    for ($paragraph = 0; $paragraph < 42; $paragraph++) {
+    for ($paragraph = 0; $paragraph < 72; $paragraph++) {
         if ($paragraph % 8 === 4) {
             $blocks[] = sprintf("<!-- wp:heading -->\n<h2>Chapter %d</h2>\n<!-- /wp:heading -->", intdiv($paragraph, 8) + 1);
         }
         $sentences = [];
         for ($sentence = 0; $sentence < 4; $sentence++, $count++) {
-            $sentences[] = $who[$count * 5 % 8] . ' ' . $did[$count * 7 % 6] . ', ' . $how[$count * 3 % 7] . '.';
+            $sentences[] = $who[$count * 5 % 8] . ' ' . $did[$count * 7 % 6] . ', ' . $how[$count * 3 % 7] . ', when the ' . shipName($count) . ' and the ' . shipName(-1 - $count) . ' lay there.';
         }
         $blocks[] = "<!-- wp:paragraph -->\n<p>" . ($paragraph + 1) . '. ' . implode(' ', $sentences) . "</p>\n<!-- /wp:paragraph -->";
     }
@@ -97,7 +106,7 @@ function post(string $slug, string $title, string $content, int $hoursAgo, array
 
 function slugged(string $slug): int
 {
-    $found = get_posts(['name' => $slug, 'post_status' => 'any', 'numberposts' => 1]);
+    $found = get_posts(['name' => $slug, 'post_status' => ['publish', 'draft', 'trash'], 'numberposts' => 1]);
     if ($found === []) throw new RuntimeException("no post $slug");
     return $found[0]->ID;
 }
@@ -120,7 +129,7 @@ switch ($argv[2]) {
         require_once ABSPATH . 'wp-admin/includes/taxonomy.php';
         [$harbour, $city, $world] = [$section('Harbour'), $section('City'), $section('World')];
         post('every-block', 'Every block: the harbour’s “last” winter & what follows', content('every-block', $pictures), 2, ['post_category' => [$harbour, $city], 'tags_input' => ['ships', 'winter']]);
-        post('long-read', 'The long read: forty-two answers', longRead(), 3, ['post_category' => [$harbour]]);
+        post('long-read', 'The long read: seventy-two answers', longRead(), 3, ['post_category' => [$harbour]]);
         post('russian', 'Порт закрыт на неделю', content('russian', $pictures), 4, ['post_category' => [$world]]);
         post('persian', 'بندر یک هفته بسته است', content('persian', $pictures), 5, ['post_category' => [$world]]);
         post('hostile', 'A post with <em>everything</em> pasted in', content('hostile', $pictures), 6, ['post_category' => [$city]]);
@@ -132,7 +141,8 @@ switch ($argv[2]) {
         post('later', 'Published later', content('short', $pictures), 11, ['post_status' => 'draft']);
         break;
     case 'publish':
-        wp_publish_post(slugged('later'));
+        // As the editor does it; wp_publish_post alone would leave the date of the last change.
+        update('later', ['post_status' => 'publish']);
         break;
     case 'edit':
         update('featured', [
