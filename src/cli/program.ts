@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { TamizdatError } from '../errors/index.ts';
 import { tamizdatHome } from '../platform/home/index.ts';
 import { carry } from './carry.ts';
 import { demo } from './demo.ts';
@@ -36,6 +37,12 @@ function parsePort(text: string): number {
   if (!Number.isInteger(value) || value < 1 || value > 65_534)
     throw new InvalidArgumentError('It is a port from 1 to 65534.');
   return value;
+}
+
+/** Whether an error only says that the person stopped the work, in whatever room that was noticed. */
+function isStop(error: unknown, signal: AbortSignal): boolean {
+  if (error === signal.reason) return true;
+  return error instanceof TamizdatError ? error.code === 'aborted' : (error as Error).name === 'AbortError';
 }
 
 const EXIT_CODES = `
@@ -158,7 +165,7 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
       terminal.note('hint: see tamizdat --help');
       return 2;
     }
-    if (signal.aborted && (error === signal.reason || (error as Error).name === 'AbortError')) {
+    if (signal.aborted && isStop(error, signal)) {
       terminal.note('stopped; what was published stays, run the same again to go on');
       return 130;
     }
