@@ -1,6 +1,6 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Client, HttpError, openClient } from '../platform/http/index.ts';
+import { type Client, openClient } from '../platform/http/index.ts';
 import { HEAD_PATH, MAX_PAGE_BYTES, parsePagePath, type ReadFile } from '../proof/index.ts';
 import { CliError } from './error.ts';
 
@@ -55,7 +55,8 @@ export async function openTarget(name: string): Promise<Target> {
 }
 
 async function openAddress(name: string): Promise<Target> {
-  if (!URL.canParse(name)) throw new CliError('misuse', `${name} is not an address`);
+  if (!URL.canParse(name))
+    throw new CliError('misuse', `${name} is not an address`, { hint: 'write for example: https://courier.example/' });
   const url = new URL(name);
   // A person who types an address of their own network means it; only that host is opened.
   const client = openClient({ allowPrivate: (host) => host === url.host });
@@ -79,7 +80,6 @@ async function openAddress(name: string): Promise<Target> {
     return { name, kind: 'page', read: null, folder: null, page: { bytes: answer.bytes }, close };
   } catch (error) {
     await client.close();
-    if (error instanceof HttpError || error instanceof CliError) throw error;
     throw error;
   }
 }

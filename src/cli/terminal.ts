@@ -41,6 +41,26 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** What a disk says when it does not let us; `53100` is how the database passes on that it is full. */
+const DISK_TROUBLES: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  '53100': 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'this user may not do that there',
+  EPERM: 'this user may not do that there',
+};
+
+/** The sentence for an error of the disk, wherever it happened and whatever it was wrapped in; null for any other. */
+function diskTrouble(error: unknown): string | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code, path } = at as NodeJS.ErrnoException;
+    const trouble = code === undefined ? undefined : DISK_TROUBLES[code];
+    if (trouble !== undefined) return path === undefined ? trouble : `${path}: ${trouble}`;
+  }
+  return null;
+}
+
 /**
  * Tells an error as `error:` and `hint:` lines. A defect of ours (an error that nobody meant to throw) shows its stack,
  * so that it can be reported.
@@ -49,6 +69,12 @@ export function tellError(terminal: Terminal, error: unknown): void {
   if (error instanceof TamizdatError) {
     terminal.note(`error: ${error.message}`);
     if (error.hint !== undefined) terminal.note(`hint: ${error.hint}`);
+    return;
+  }
+  const trouble = diskTrouble(error);
+  if (trouble !== null) {
+    terminal.note(`error: ${trouble}`);
+    terminal.note('hint: what was published is intact; make room or give access, then run the same again');
     return;
   }
   terminal.note(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -76,6 +76,8 @@ export async function commitFiles(
   await makeFolder(folder.path, 0o755);
   const staging = join(folder.path, `.tmp-${randomBytes(6).toString('hex')}`);
   try {
+    // By itself: making several folders at once hides behind ENOENT why the first could not be made.
+    await mkdir(staging);
     const root = join(staging, 'files');
     for (const at of new Set(['', ...files.map((file) => dirname(file.path))]))
       await mkdir(join(root, at), { recursive: true });
