@@ -5,8 +5,14 @@ import { TamizdatError } from '../errors/index.ts';
  * - `newsroom-incomplete`: a part of the newsroom's folder is missing; it was moved or half restored.
  * - `language-needs-key`: the settings name a language whose desk key the targets key has to sign first.
  * - `carrier-unknown`: the settings serve a carrier that they do not name.
+ * - `old-copy`: the folder is older than what was published from it, as after restoring a backup.
  */
-export type NewsroomErrorCode = 'newsroom-exists' | 'newsroom-incomplete' | 'language-needs-key' | 'carrier-unknown';
+export type NewsroomErrorCode =
+  | 'newsroom-exists'
+  | 'newsroom-incomplete'
+  | 'language-needs-key'
+  | 'carrier-unknown'
+  | 'old-copy';
 
 /** An error of the room `newsroom`. */
 export class NewsroomError extends TamizdatError<NewsroomErrorCode> {}

@@ -41,6 +41,7 @@ import { openEditionFiles } from './edition-files.ts';
 import { type FetchedSource, fetchSource, sourceClient, sourceOf } from './fetch.ts';
 import { type Kept, keepFetched, knownLanguage } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
+import { refuseOldCopy } from './old-copy.ts';
 import { type Places, placesOf } from './places.ts';
 import { migrations, type Tables } from './tables.ts';
 import { loadWaiting, markPublished } from './versions.ts';
@@ -68,6 +69,8 @@ export class Newsroom {
   #keys: OnlineKeys;
   readonly #edition: EditionFolder;
   readonly #files: ReturnType<typeof openEditionFiles>;
+  /** Carriers' folders where what a dead process left was taken away. */
+  readonly #swept = new Set<string>();
   /** Trust files to go out with the next edition. */
   #trust: readonly TrustFile[];
   /** False until everything the settings ask for has been published once. */
@@ -112,9 +115,9 @@ export class Newsroom {
     let store: Store<Tables> | undefined;
     try {
       const edition = editionFolder(places.edition);
-      for (const at of [places.edition, ...settings.carriers.map(({ directory }) => directory)])
-        await sweepTemporary(at);
+      await sweepTemporary(places.edition);
       if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
+      await refuseOldCopy(settings, places, edition.files);
       const trust = await settleTrust(settings, places, edition.files, ports);
       const keys = await openOnlineKeys(places.keys, settings.newsroom, settings.languages, ports.now);
       const fingerprint = (await firstRootFingerprint(fileReader(edition.files))) ?? '';
@@ -289,7 +292,13 @@ export class Newsroom {
 
   /** Puts the edition on every carrier of the settings. A carrier that fails is a report; the others go on. */
   carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
-    return carryToAll(this.settings, { db: this.#store.db, edition: this.#files, signal, onProgress });
+    return carryToAll(this.settings, {
+      db: this.#store.db,
+      edition: this.#files,
+      swept: this.#swept,
+      signal,
+      onProgress,
+    });
   }
 
   /** Renews the proof of freshness; see `renewHead`. Carry afterwards. */
