@@ -8,6 +8,7 @@ import {
   syncCarrier,
 } from '../carry/index.ts';
 import { addCarrier, directoryValue, editSettings, type Settings } from '../platform/config/index.ts';
+import { sweepTemporary } from '../platform/home/index.ts';
 import { openLedger } from './ledger.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,15 +18,19 @@ export async function carryToAll(
   parts: {
     readonly db: Kysely<Tables>;
     readonly edition: EditionFiles;
+    /** Folders swept already; added to. */
+    readonly swept: Set<string>;
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
   },
 ): Promise<SyncReport[]> {
-  const { db, edition, signal, onProgress } = parts;
+  const { db, edition, swept, signal, onProgress } = parts;
   const reports: SyncReport[] = [];
   for (const { name, directory } of carriers) {
     try {
       const carrier = await openDirectoryCarrier({ folder: directory, newsroom, name });
+      if (!swept.has(directory)) await sweep(directory);
+      swept.add(directory);
       // What is known is known of a folder: under its name another folder may stand tomorrow, with an older copy in it.
       const ledger = openLedger(db, directory);
       reports.push(await syncCarrier({ carrier, edition, ledger, signal, onProgress }));
@@ -35,6 +40,16 @@ export async function carryToAll(
     }
   }
   return reports;
+}
+
+/**
+ * Takes away what a process that died while writing left in a carrier's folder. Only once the folder is known to be ours:
+ * in somebody else's nothing is removed, whatever its name. A folder that does not let us fails at its first write.
+ */
+async function sweep(directory: string): Promise<void> {
+  await sweepTemporary(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === undefined) throw error;
+  });
 }
 
 /** The report of a carrier that could not even be opened. */
