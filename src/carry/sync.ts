@@ -1,3 +1,4 @@
+import { HEAD_PATH, MAX_MUTABLE_BYTES } from '../proof/index.ts';
 import {
   type Calling,
   callCarrier,
@@ -9,7 +10,7 @@ import {
 } from './calls.ts';
 import { type Carrier, CarryError, type CarryErrorCode, pathRefused } from './carrier.ts';
 import { HEAD_STAGE, isEditionPath } from './layout.ts';
-import { type Ledger, UNCONFIRMED } from './ledger.ts';
+import { type Ledger, type LedgerState, UNCONFIRMED } from './ledger.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { filesOf, type Plan, planSync, type Unit } from './plan.ts';
 import type { EditionFile, EditionFiles, SyncFault, SyncProgress, SyncReport } from './report.ts';
@@ -39,7 +40,7 @@ const MAX_FAULTS = 20;
  * The order is that of formats.md §1: stage after stage (`layout.ts`), each begun when the one before it is through,
  * `head` only when every other file is confirmed, removals after that. A file's twins are removed before it is
  * replaced and put after it, so a reader never gets an old twin for a new file. What the ledger and the carrier's list
- * agree on is not touched. It may end anywhere, by a crash as well: the former `head` stays valid, and carrying again
+ * agree on is not touched, as long as the carrier's `head` is the one last put there. It may end anywhere, by a crash as well: the former `head` stays valid, and carrying again
  * goes on from there.
  *
  * What the carrier does wrong is in the report. It rejects only when the edition's own files or the ledger cannot be
@@ -92,7 +93,7 @@ class Sync {
 
   async run(): Promise<SyncReport> {
     try {
-      const known = await this.#options.ledger.load();
+      const known = await this.#believable(await this.#options.ledger.load());
       const listing = this.#carrier.capabilities.canList ? await readListing(this.#carrier, this.#calling) : null;
       await this.#carryOut(planSync(this.#edition, known, listing));
       this.#outcome = this.#faults.length === 0 ? 'complete' : 'failed';
@@ -116,6 +117,18 @@ class Sync {
       faults: this.#faults,
       foreign: this.#foreign,
     };
+  }
+
+  /**
+   * What the ledger says, unless the carrier's `head` is not the one we put there: then somebody set the carrier back or
+   * exchanged it, and every file is read back. Sizes in a listing cannot tell, since old and new files often share them.
+   */
+  async #believable(known: ReadonlyMap<string, LedgerState>): Promise<ReadonlyMap<string, LedgerState>> {
+    const sha256 = known.get(HEAD_PATH);
+    if (sha256 === undefined || sha256 === UNCONFIRMED) return known;
+    const head = { path: HEAD_PATH, sha256, sizeBytes: MAX_MUTABLE_BYTES };
+    if ((await readBack(this.#carrier, head, this.#calling)) === null) return known;
+    return new Map([...known.keys()].map((path) => [path, UNCONFIRMED]));
   }
 
   async #carryOut(plan: Plan): Promise<void> {
