@@ -18,6 +18,10 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const isWatched = process.stderr.isTTY === true;
   let pending = false;
+  // Whoever read the output may have seen enough (`… | head`). The work and its exit code do not depend on it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const clear = () => {
     if (pending) process.stderr.write('\r\x1b[2K');
     pending = false;
