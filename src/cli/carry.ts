@@ -103,6 +103,7 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
     const kept = await newsroom.keep(polled, signal, progress);
     signal.throwIfAborted();
     const published = await newsroom.publish();
+    await newsroom.refresh();
     const reports = await newsroom.carry(signal, ({ doneFiles, totalFiles, carrier }) =>
       progress(`${carrier}: ${doneFiles} of ${totalFiles} files`),
     );

@@ -39,6 +39,7 @@ import { settleTrust } from './desks.ts';
 import { draftEdition, type EditionDraft } from './draft.ts';
 import { openEditionFiles } from './edition-files.ts';
 import { type FetchedSource, fetchSource, sourceClient, sourceOf } from './fetch.ts';
+import { provenAt } from './freshness.ts';
 import { type Kept, keepFetched, knownLanguage } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
 import { refuseOldCopy } from './old-copy.ts';
@@ -305,6 +306,16 @@ export class Newsroom {
   async heartbeat(): Promise<void> {
     await renewHead({ folder: this.#edition, keys: this.#keys, now: this.#ports.now, makeTwins });
     await this.#store.upkeep();
+  }
+
+  /**
+   * Renews the proof of freshness if it is older than the heartbeat of the settings: for work that is done now and then
+   * and found nothing new. Without it readers are told after a day that the copy is old. Carry afterwards.
+   */
+  async refresh(): Promise<void> {
+    const at = await provenAt(fileReader(this.#edition.files));
+    const age = at === null ? 0 : this.#ports.now().getTime() - at.getTime();
+    if (age > this.#settings.heartbeatMs) await this.heartbeat();
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { openSample, type Sample } from '../../src/sample/index.ts';
 import { command, openScratch, start } from './command.ts';
 import { type FeedSite, openFeedSite, rssOf, textAbout } from './feed-site.ts';
-import { articlesWith, filesOf, hashesOf, readCarried } from './folder.ts';
+import { articlesWith, changesBetween, filesOf, hashesOf, readCarried } from './folder.ts';
 
 /** From the end of an article of the sample. */
 const LAST_WORDS = 'die vorher kein Wort gesprochen haben';
@@ -70,6 +70,31 @@ for (const [feed, path] of [
     assert.deepEqual(await hashesOf(folder), before);
   });
 }
+
+test('a later run that finds nothing new proves that, and nothing else changes', async () => {
+  const home = scratch.path('home-later');
+  const folder = scratch.path('later');
+  const start = Date.now();
+  const after = (hours: number) => ({ home, now: () => new Date(start + hours * 3_600_000) });
+  const carry = ['carry', `${site.address}/feed.xml`];
+  assert.equal((await command([...carry, '--to', folder], after(0))).exitCode, 0);
+  const first = await hashesOf(folder);
+  assert.equal((await command(carry, after(0.25))).exitCode, 0);
+  assert.deepEqual(await hashesOf(folder), first, 'within the heartbeat not even the time is new');
+
+  const later = await command(carry, after(20));
+  assert.match(later.out, /^Edition 1 stands: nothing changed/);
+  const changed = changesBetween(first, await hashesOf(folder));
+  assert.deepEqual(changed, ['head', 'head.br', 'head.gz', 'log/checkpoint']);
+  assert.equal((await readCarried(folder)).edition.number, 1);
+  // Past a day after the first run; the later one vouches for the time between.
+  assert.match((await command(['verify', folder], after(40))).out, /^Genuine, current as of /);
+
+  const weeks = await command(carry, after(24 * 21));
+  assert.equal(weeks.exitCode, 0, weeks.err);
+  const verified = await command(['verify', folder], after(24 * 21 + 1));
+  assert.match(verified.out, /^Genuine, current as of /, 'signatures that had run out are renewed as well');
+});
 
 test('every folder named with --to holds the same edition, those of earlier runs too', async () => {
   const person = { home: scratch.path('home-several') };
