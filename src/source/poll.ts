@@ -86,7 +86,11 @@ function remembered(items: ReadonlyMap<string, ItemState>, present: ReadonlySet<
   return Object.fromEntries([...items].filter(([key]) => present.has(key) || kept.has(key)));
 }
 
-async function takeFeed(progress: Progress, reading: Extract<FeedReading, { kind: 'read' }>): Promise<SourceState> {
+async function takeFeed(
+  progress: Progress,
+  reading: Extract<FeedReading, { kind: 'read' }>,
+  listed: number,
+): Promise<SourceState> {
   const { settings, now } = progress;
   const { feed } = reading;
   const known = new Map(progress.items);
@@ -113,7 +117,7 @@ async function takeFeed(progress: Progress, reading: Extract<FeedReading, { kind
   );
   // A text that breaks off says nothing about what is missing from it.
   if (feed.repaired === undefined) {
-    const missing = await missingItems(settings.name, items, known, progress.pages, now);
+    const missing = await missingItems(settings.name, items, known, listed, progress.pages, now);
     for (const [key, state] of missing.states) progress.items.set(key, state);
     for (const withdrawal of missing.withdrawals) withdraw(progress, withdrawal);
   }
@@ -128,6 +132,7 @@ async function takeFeed(progress: Progress, reading: Extract<FeedReading, { kind
     ...(reading.followed !== undefined && { followed: reading.followed }),
     settings: settingsKey(settings),
     readAt: momentOf(now),
+    listed: feed.repaired === undefined ? items.length : listed,
     ...(rereadAt !== undefined && { rereadAt }),
     items: remembered(progress.items, present),
     failures: Object.fromEntries(failures),
@@ -186,7 +191,7 @@ export async function pollSource(settings: SourceSettings, state: SourceState, p
     withdrawals: [],
     warnings: reading.warnings.map((warning) => ({ ...warning, source: settings.name })),
   };
-  const next = await takeFeed(progress, reading);
+  const next = await takeFeed(progress, reading, state.listed ?? 0);
   // Items are read at once and end in any order; what is told keeps the order of the feed.
   const order = new Map(
     keyItems(reading.feed.items, new Map(Object.entries(state.items))).items.map(({ key }, at) => [key, at]),

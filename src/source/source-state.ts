@@ -47,6 +47,8 @@ export interface SourceState {
   readonly settings: string;
   /** When its body was last seen whole (UTC, seconds); a "nothing changed" is believed for a while after that. */
   readonly readAt?: string;
+  /** How many items it listed when it was last read whole. */
+  readonly listed?: number;
   /** When the source must be read even if nothing changed (UTC, seconds): a failed item is due, a date has come. */
   readonly rereadAt?: string;
   /** By key. */

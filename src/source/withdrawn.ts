@@ -59,14 +59,17 @@ export interface MissingItems {
 }
 
 /**
- * Looks after items that left the feed although older ones are still in it: those that merely grew old leave in order.
- * Their pages are asked: 404 or 410 means withdrawn; anything else, and they are asked again later, less and less
- * often.
+ * Looks after items that left the feed although older ones are still in it, or although nothing came in their place:
+ * those that merely grew old leave in order, and make room. The pages of the others are asked: 404 or 410 means
+ * withdrawn; anything else, and they are asked again later, less and less often.
+ *
+ * @param listed how many items the feed had before
  */
 export async function missingItems(
   source: string,
   items: readonly KeyedItem[],
   known: ReadonlyMap<string, ItemState>,
+  listed: number,
   pages: PageReader,
   now: Date,
 ): Promise<MissingItems> {
@@ -74,9 +77,16 @@ export async function missingItems(
   const dates = items.flatMap(({ key, item }) => known.get(key)?.publishedAt ?? item.publishedAt ?? []);
   const oldest = dates.toSorted()[0];
   const moment = momentOf(now);
-  const due = [...known].filter(([key, state]) => {
-    if (present.has(key) || state.withdrawn === true || state.address === undefined) return false;
-    if (oldest === undefined || state.publishedAt <= oldest) return false;
+  if (oldest === undefined) return { withdrawals: [], states: new Map() };
+  const absent = [...known].filter(([key, state]) => !present.has(key) && state.withdrawn !== true);
+  const grewOld = absent
+    .filter(([, state]) => state.publishedAt <= oldest && state.missing === undefined)
+    .sort(([, a], [, b]) => (a.publishedAt < b.publishedAt ? 1 : -1))
+    // A feed that became shorter lost that many without need: the newest of these, as far as anybody can tell.
+    .slice(Math.max(0, listed - items.length));
+  const inOrder = new Set(grewOld.map(([key]) => key));
+  const due = absent.filter(([key, state]) => {
+    if (state.address === undefined || inOrder.has(key)) return false;
     const checks = state.missing?.checks ?? 0;
     return checks < MAX_CHECKS && (state.missing === undefined || state.missing.checkAt <= moment);
   });

@@ -133,6 +133,35 @@ test('a post withdrawn behind an unchanged ETag is noticed within a quarter of a
   });
 });
 
+test('the oldest post of a site that has few is missed too, and one that only grew old is not asked for', async () => {
+  await withSite(async (site) => {
+    const dated = (posts: readonly number[]): void => {
+      publish(
+        site,
+        posts.map((day) => ({ slug: `day-${day}`, title: `Day ${day}`, html: `<p>${day} ${TEXT}</p>` })),
+      );
+      const route = site.routes.get('/feed/');
+      const body = String(route?.body).replace(/(?<=<link>\S+day-)(\d+)([\s\S]*?<pubDate>)Sun, 22/g, '$1$2$1');
+      site.routes.set('/feed/', { ...route, body });
+    };
+    dated([13, 12, 11]);
+    const first = await poll(site);
+    assert.equal(first.arrivals.length, 3);
+    site.asked();
+    dated([14, 13, 12]);
+    const second = await poll(site, 20, first.state);
+    assert.equal(second.arrivals.length, 1);
+    assert.deepEqual(site.asked(), ['/feed/'], 'day 11 made room for day 14');
+    dated([14, 13]);
+    const third = await poll(site, 40, second.state);
+    assert.deepEqual(site.asked(), ['/feed/', '/day-12/']);
+    assert.deepEqual(
+      third.withdrawals.map(({ address }) => address),
+      [`${site.origin}/day-12/`],
+    );
+  });
+});
+
 test('a post in another script than the site declares is carried in its own language', async () => {
   await withSite(async (site) => {
     const russian = 'Порт закрывается на семь дней, сообщило в понедельник портовое управление. '.repeat(6);
