@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { openStore, type Store } from '../platform/store/index.ts';
+import { type Kept, keepArrivals, type ReadyArrival } from './keep.ts';
+import { migrations, type Tables } from './tables.ts';
+import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from './versions.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+
+let folder: string;
+let store: Store<Tables>;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tamizdat-keep-'));
+  store = await openStore<Tables>(join(folder, 'database'), { migrations });
+});
+
+beforeEach(async () => {
+  await store.db.deleteFrom('versions').execute();
+  await store.db.deleteFrom('articles').execute();
+});
+
+after(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** An arrival of item `key`; its text is its hash, so that two texts differ as two hashes do. */
+function arrival(
+  key: string,
+  text: string,
+  { language = 'en', publishedAt = '2026-11-20T08:00:00Z', group = `feed ${key}` } = {},
+): ReadyArrival {
+  const block = { type: 'paragraph', content: [{ type: 'text', text }] } as const;
+  return {
+    arrival: {
+      status: 'new',
+      source: 'feed',
+      key,
+      group,
+      alternates: [],
+      contentHash: text,
+      body: {
+        language,
+        direction: 'ltr',
+        headline: `Headline of ${key}`,
+        sections: [],
+        bylines: [],
+        publishedAt,
+        blocks: [block],
+      },
+    },
+    blocks: [block],
+  };
+}
+
+function keep(arrivals: readonly ReadyArrival[], withdrawn: readonly string[] = []): Promise<Kept> {
+  const withdrawals = withdrawn.map((key) => ({
+    source: 'feed',
+    key,
+    language: 'en',
+    reason: 'A source was in danger.',
+    evidence: 'tombstone' as const,
+  }));
+  const random = (count: number) => new Uint8Array(randomBytes(count));
+  return store.db.transaction().execute((trx) => keepArrivals(trx, arrivals, withdrawals, { now: NOW, random }));
+}
+
+const publish = async () => markPublished(store.db, await loadWaiting(store.db));
+
+async function only() {
+  const rows = await loadNewest(store.db, 'en', 10);
+  assert.equal(rows.length, 1);
+  return rows[0] ?? assert.fail();
+}
+
+test('a new version waits as revision 1 of an article of its own', async () => {
+  assert.deepEqual(await keep([arrival('a', 'one')]), { added: 1, corrected: 0, withdrawn: 0, warnings: [] });
+  const version = await only();
+  assert.deepEqual([version.revision, version.body.state, version.day], [1, 'current', '2026-11-20']);
+  assert.deepEqual(
+    version.body.blocks.map(({ id }) => id),
+    ['b1'],
+  );
+  assert.equal((await loadWaiting(store.db)).length, 1);
+  await publish();
+  assert.equal((await loadWaiting(store.db)).length, 0);
+});
+
+test('the same content again is no news', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  assert.deepEqual(await keep([arrival('a', 'one')]), { added: 0, corrected: 0, withdrawn: 0, warnings: [] });
+  assert.deepEqual(await loadWaiting(store.db), []);
+});
+
+test('what was never public is no correction, however often it changed', async () => {
+  await keep([arrival('a', 'one')]);
+  await keep([arrival('a', 'two')]);
+  const version = await only();
+  assert.deepEqual([version.revision, version.body.state, version.body.modifiedAt], [1, 'current', undefined]);
+});
+
+test('a change of what is public is the next revision, with a salt of its own and block ids never given before', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  const first = await only();
+  await keep([arrival('a', 'quite another text')]);
+  const second = await only();
+  assert.deepEqual([second.revision, second.body.state], [2, 'corrected']);
+  assert.notEqual(second.body.modifiedAt, undefined);
+  assert.notEqual(second.salt, first.salt);
+  assert.deepEqual(
+    second.body.blocks.map(({ id }) => id),
+    ['b2'],
+  );
+});
+
+test('versions of one group are one article; the earliest decides its day', async () => {
+  await keep([
+    arrival('de', 'eins', { language: 'de', group: 'same', publishedAt: '2026-11-21T08:00:00Z' }),
+    arrival('en', 'one', { group: 'same', publishedAt: '2026-11-20T23:00:00Z' }),
+  ]);
+  const { article, day } = await only();
+  assert.equal(day, '2026-11-20');
+  assert.deepEqual(
+    (await loadVersionsOf(store.db, article)).map(({ body }) => body.language),
+    ['de', 'en'],
+  );
+  assert.equal((await loadDay(store.db, 'de', '2026-11-20')).length, 1);
+});
+
+test('no article belongs to a day that has not come', async () => {
+  await keep([arrival('a', 'one', { publishedAt: '2026-11-23T06:00:00Z' })]);
+  assert.equal((await only()).day, '2026-11-22');
+});
+
+test('a version that comes later has its siblings drawn again, in the same revision under another salt', async () => {
+  await keep([arrival('en', 'one')]);
+  await publish();
+  const before = await only();
+  await keep([arrival('de', 'eins', { language: 'de', group: before.article })]);
+  const after = await only();
+  assert.equal(after.article, before.article);
+  assert.equal(after.revision, before.revision);
+  assert.notEqual(after.salt, before.salt);
+  assert.equal((await loadWaiting(store.db)).length, 2);
+});
+
+test('an item that changes its language stays as it was, and is named', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  const { warnings } = await keep([arrival('a', 'eins', { language: 'de' })]);
+  assert.deepEqual(warnings, ['feed: "Headline of a" was in en and now says it is in de; kept as it was']);
+  assert.deepEqual(await loadWaiting(store.db), []);
+});
+
+test('of a withdrawn version nothing but the reason stays in the memory', async () => {
+  await keep([arrival('a', 'the name of a source')]);
+  await publish();
+  assert.equal((await keep([], ['a'])).withdrawn, 1);
+  const [row] = await store.db.selectFrom('versions').selectAll().execute();
+  const kept = JSON.stringify(row);
+  assert.doesNotMatch(kept, /name of a source|Headline of a/);
+  assert.match(kept, /A source was in danger\./);
+  const version = await only();
+  assert.deepEqual([version.revision, version.body.state], [2, 'withdrawn']);
+  await publish();
+  assert.equal((await keep([], ['a'])).withdrawn, 0, 'a second tombstone is no news');
+});
+
+test('what is withdrawn before it was published leaves no trace', async () => {
+  await keep([arrival('a', 'one')]);
+  assert.equal((await keep([], ['a'])).withdrawn, 1);
+  assert.deepEqual(await store.db.selectFrom('versions').selectAll().execute(), []);
+});
+
+test('a withdrawn version that comes back is a further revision of the same article', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  const { article } = await only();
+  await keep([], ['a']);
+  await publish();
+  await keep([arrival('a', 'one')]);
+  const back = await only();
+  assert.deepEqual([back.article, back.revision, back.body.state], [article, 3, 'corrected']);
+});
+
+test('a change that comes while an edition is drawn goes on waiting', async () => {
+  await keep([arrival('a', 'one')]);
+  const drawn = await loadWaiting(store.db);
+  await keep([arrival('a', 'two')]);
+  await markPublished(store.db, drawn);
+  assert.equal((await loadWaiting(store.db)).length, 1);
+});
