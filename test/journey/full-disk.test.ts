@@ -199,6 +199,26 @@ for (const [what, bringAbout] of [
   });
 }
 
+test('a home that cannot be written to is named, for every command that keeps something there', async () => {
+  const { folders } = await carriedTwice('home');
+  const closed = scratch.path('closed');
+  await mkdir(closed);
+  const trouble = await lockUp(closed);
+  const home = join(closed, 'below', 'home');
+  for (const args of [
+    ['trust', 'add', folders[0]],
+    ['carry', `${site.address}/home.xml`, '--to', scratch.path('home-three')],
+    ['init', join(closed, 'newsroom')],
+  ]) {
+    const { exitCode, err } = await command(args, { home });
+    assert.equal(exitCode, 1, args.join(' '));
+    assert.match(err, trouble.says, args.join(' '));
+    assert.ok(err.startsWith(`error: ${closed}/`), err);
+    assert.doesNotMatch(err, /defect of tamizdat/);
+  }
+  await trouble.end();
+});
+
 test('a file where a folder must be is told by name', async () => {
   const { home, data, folders, carry } = await carriedTwice('file');
   const file = scratch.path('a-file');

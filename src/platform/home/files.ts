@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TEMPORARY } from './sweep.ts';
 
@@ -22,9 +22,31 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Creates a folder and its missing parents, durably. `mode` applies to the folders it creates. */
 export async function makeFolder(path: string, mode = 0o755): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode });
+  const first = await mkdir(path, { recursive: true, mode }).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? await realReason(error, path) : error;
+  });
   if (first === undefined) return;
   for (let at = resolve(path); at.length >= resolve(first).length; at = dirname(at)) await syncFolder(dirname(at));
+}
+
+/**
+ * On a read-only disk Node answers ENOENT when it is to make folders with their parents: the first missing one made by
+ * itself says why it cannot be made.
+ */
+async function realReason(error: Error, path: string): Promise<unknown> {
+  let missing = resolve(path);
+  while (missing !== dirname(missing) && !(await exists(dirname(missing)))) missing = dirname(missing);
+  return mkdir(missing).then(
+    () => error,
+    (reason: unknown) => reason,
+  );
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
