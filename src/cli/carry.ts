@@ -14,7 +14,7 @@ import { formatFingerprint } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { trustOwn } from './init.ts';
 import { passphraseSource } from './passphrase.ts';
-import type { Terminal } from './terminal.ts';
+import { printJson, type Terminal } from './terminal.ts';
 import type { TrustStore } from './trust-store.ts';
 
 export interface CarryOptions {
@@ -126,7 +126,7 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
         unchanged,
       })),
     };
-    if (options.json === true) terminal.print(JSON.stringify(result, null, 2));
+    if (options.json === true) printJson(terminal, result);
     else tellResult(terminal, result, newsroom);
     for (const { poll } of polled) if (poll.failure !== undefined) throw poll.failure;
     tellFailures(reports);

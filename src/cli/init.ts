@@ -5,7 +5,7 @@ import { formatFingerprint, formatTime, verifyTrust } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { parseLanguages } from './languages.ts';
 import { passphraseSource } from './passphrase.ts';
-import type { Terminal } from './terminal.ts';
+import { printJson, type Terminal } from './terminal.ts';
 import type { TrustStore } from './trust-store.ts';
 
 export interface InitOptions {
@@ -48,9 +48,7 @@ export async function init(
   await trustOwn(store, placesOf(folder).edition, created.fingerprint, now());
   const { settings, fingerprint, unsealed } = created;
   if (options.json === true) {
-    terminal.print(
-      JSON.stringify({ folder: settings.folder, newsroom: settings.newsroom, fingerprint, unsealed }, null, 2),
-    );
+    printJson(terminal, { folder: settings.folder, newsroom: settings.newsroom, fingerprint, unsealed });
   } else {
     const shown = relative(process.cwd(), settings.folder) || '.';
     terminal.print(`Made ${settings.newsroom} in ${shown}`);

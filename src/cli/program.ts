@@ -7,7 +7,7 @@ import { demo } from './demo.ts';
 import { CliError } from './error.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
-import { processTerminal, type Terminal, tellError } from './terminal.ts';
+import { guardedTerminal, printLines, processTerminal, type Terminal, tellError } from './terminal.ts';
 import { addTrust, listTrust, removeTrust } from './trust.ts';
 import { TrustStore } from './trust-store.ts';
 import { verify } from './verify.ts';
@@ -53,7 +53,8 @@ Exit codes: 0 done, or genuine; 1 failed, or not genuine; 2 misuse; 3 cannot tel
  * @param args the words after the program's name
  */
 export async function runCli(args: readonly string[], ports: CliPorts = {}): Promise<number> {
-  const { env = process.env, now = () => new Date(), terminal = processTerminal() } = ports;
+  const { env = process.env, now = () => new Date() } = ports;
+  const terminal = guardedTerminal(ports.terminal ?? processTerminal());
   const stop = new AbortController();
   const signal = ports.signal ?? stop.signal;
   const onSignal = () => stop.abort();
@@ -74,8 +75,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .version(version())
     .addHelpText('after', EXIT_CODES)
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.note(text.trimEnd()),
+      writeOut: (text) => printLines(terminal.print, text.trimEnd()),
+      writeErr: (text) => printLines(terminal.note, text.trimEnd()),
       outputError: () => {},
     })
     .exitOverride();
@@ -161,7 +162,7 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
       if (error.code === 'commander.help') return 2;
-      terminal.note(error.message.replace(/^error: /, 'error: '));
+      printLines(terminal.note, error.message);
       terminal.note('hint: see tamizdat --help');
       return 2;
     }

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { guardedTerminal, printJson, shownText, type Terminal } from './terminal.ts';
 
 test('a reader of the output that goes away, as head does, ends no work and shows no fault', async () => {
   const terminal = fileURLToPath(new URL('./terminal.ts', import.meta.url));
@@ -24,4 +26,41 @@ test('a reader of the output that goes away, as head does, ends no work and show
   const [exitCode] = await once(child, 'close');
   assert.equal(told.replace(/\(node:\d+\) ExperimentalWarning[\s\S]*?\n\(Use .*\n/, ''), 'done\n');
   assert.equal(exitCode, 7);
+});
+
+/** A terminal that keeps the lines it is given. */
+function collecting(): { readonly lines: string[]; readonly terminal: Terminal } {
+  const lines: string[] = [];
+  const add = (line = ''): void => void lines.push(line);
+  return { lines, terminal: { isInteractive: false, print: add, note: add, progress: add } };
+}
+
+test('what a terminal would obey is shown instead, and one call stays one line', () => {
+  const { lines, terminal } = collecting();
+  const guarded = guardedTerminal(terminal);
+  for (const write of [guarded.print, guarded.note, guarded.progress]) {
+    write('\u001b[2J\u009b1;1HGenuine\u202e\u2028\r\nGenuine, current\u0000\u{e0041}');
+  }
+  const shown = '\\u{1b}[2J\\u{9b}1;1HGenuine\\u{202e}\\u{2028}\\u{d}\\u{a}Genuine, current\\u{0}\\u{e0041}';
+  assert.deepEqual(lines, [shown, shown, shown]);
+  assert.equal(shownText('\ud800'), '\\u{d800}');
+});
+
+test('letters of every script stay as they are, the non-joiner of Persian among them', () => {
+  for (const text of ['پیک لان\u200cمونده', 'Ланмюндский вестник', '“Bote” – 北京 👩 é'])
+    assert.equal(shownText(text), text);
+});
+
+test('JSON holds nothing that a terminal obeys, and parses to what was given', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), (value) => {
+      const { lines, terminal } = collecting();
+      printJson(guardedTerminal(terminal), value);
+      assert.deepEqual(JSON.parse(lines.join('\n')), JSON.parse(JSON.stringify(value)));
+      for (const line of lines) assert.equal(shownText(line), line);
+    }),
+  );
+  const { lines, terminal } = collecting();
+  printJson(guardedTerminal(terminal), { name: '\u202e\u009b\u{e0041}' });
+  assert.deepEqual(lines, ['{', '  "name": "\\u202e\\u009b\\udb40\\udc41"', '}']);
 });

@@ -45,6 +45,45 @@ export function processTerminal(): Terminal {
   };
 }
 
+/**
+ * Characters that move the cursor, colour, hide, reorder or break a line. The zero-width non-joiner stays: Persian and
+ * other scripts need it, and it only keeps two letters apart.
+ */
+const UNSAFE = /(?!\u200c)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** A text as one line that a terminal only shows: whatever it would obey stands there as `\u{1b}`. */
+export function shownText(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/**
+ * A terminal on which nothing that is written is obeyed: names, titles, signatures and paths come from strangers. One
+ * call is one line, so no text can begin a line of its own.
+ */
+export function guardedTerminal(terminal: Terminal): Terminal {
+  return {
+    isInteractive: terminal.isInteractive,
+    print: (line = '') => terminal.print(shownText(line)),
+    note: (line) => terminal.note(shownText(line)),
+    progress: (line) => terminal.progress(shownText(line)),
+  };
+}
+
+/** Prints a text of our own that has several lines. */
+export function printLines(write: (line: string) => void, text: string): void {
+  for (const line of text.split('\n')) write(line);
+}
+
+/** Prints a value as JSON, readable; what a terminal would obey is written as JSON escapes, so it parses to the same. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  const escaped = (character: string) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  for (const line of JSON.stringify(value, null, 2).split('\n')) terminal.print(line.replace(UNSAFE, escaped));
+}
+
 /** What a disk says when it does not let us; `53100` is how the database passes on that it is full. */
 const DISK_TROUBLES: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -56,7 +95,7 @@ const DISK_TROUBLES: Readonly<Record<string, string>> = {
 };
 
 /** The sentence for an error of the disk, wherever it happened and whatever it was wrapped in; null for any other. */
-function diskTrouble(error: unknown): string | null {
+export function diskTrouble(error: unknown): string | null {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code, path } = at as NodeJS.ErrnoException;
     const trouble = code === undefined ? undefined : DISK_TROUBLES[code];
@@ -81,6 +120,6 @@ export function tellError(terminal: Terminal, error: unknown): void {
     terminal.note('hint: what was published is intact; make room or give access, then run the same again');
     return;
   }
-  terminal.note(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  printLines(terminal.note, `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   terminal.note('hint: this is a defect of tamizdat; please report it with the lines above');
 }

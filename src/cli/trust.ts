@@ -12,7 +12,7 @@ import {
 } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { openTarget } from './target.ts';
-import type { Terminal } from './terminal.ts';
+import { printJson, type Terminal } from './terminal.ts';
 import { describeIdentity, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
 
 interface TrustContext {
@@ -59,7 +59,7 @@ export async function addTrust(
   await context.store.save(entry);
   const { terminal } = context;
   if (options.json === true) {
-    terminal.print(JSON.stringify({ fingerprint, identity: entry.identity, isNew: before === undefined }, null, 2));
+    printJson(terminal, { fingerprint, identity: entry.identity, isNew: before === undefined });
     return 0;
   }
   terminal.print(`${before === undefined ? 'Trusted' : 'Trusted already'}: ${describeIdentity(entry.identity)}`);
@@ -142,7 +142,7 @@ export async function listTrust(
       addedAt,
       edition: seen?.number ?? null,
     }));
-    terminal.print(JSON.stringify(shown, null, 2));
+    printJson(terminal, shown);
     return 0;
   }
   if (all.length === 0) terminal.print('No newsroom is trusted yet.');
@@ -163,7 +163,7 @@ export async function removeTrust(
 ): Promise<number> {
   const trusted = await store.find(word);
   await store.remove(trusted);
-  if (options.json === true) terminal.print(JSON.stringify({ removed: trusted.fingerprint }, null, 2));
+  if (options.json === true) printJson(terminal, { removed: trusted.fingerprint });
   else terminal.print(`No longer trusted: ${describeIdentity(trusted.identity)}`);
   return 0;
 }

@@ -15,7 +15,7 @@ import {
 } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { openTarget, type Target } from './target.ts';
-import { type Terminal, tellError } from './terminal.ts';
+import { printJson, printLines, type Terminal, tellError } from './terminal.ts';
 import { describeIdentity, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
 import { checkFolder, type FolderReport } from './verify-folder.ts';
 
@@ -39,7 +39,7 @@ export async function verify(
         ? await checkFolder(target.folder, report, (done) => terminal.progress(`checking: ${done} files`))
         : null;
     const exitCode = files !== null && files.faults.length > 0 ? 1 : report.exitCode;
-    if (options.json === true) terminal.print(JSON.stringify(jsonOf(target, report, files, exitCode), null, 2));
+    if (options.json === true) printJson(terminal, jsonOf(target, report, files, exitCode));
     else tell(terminal, target, report, files);
     return exitCode;
   } finally {
@@ -57,9 +57,7 @@ function tellSilence(name: string, error: TamizdatError, options: { readonly jso
   const text = formatLabel(label);
   if (options.json === true) {
     const { code, message } = error;
-    terminal.print(
-      JSON.stringify({ target: name, exitCode: 3, label: { ...label, text }, error: { code, message } }, null, 2),
-    );
+    printJson(terminal, { target: name, exitCode: 3, label: { ...label, text }, error: { code, message } });
   } else {
     terminal.print(text);
     tellError(terminal, error);
@@ -148,10 +146,12 @@ function tell(terminal: Terminal, target: Target, report: Report, files: FolderR
   }
   if (files !== null) tellFolder(terminal, files);
   if (report.evidence !== null) {
+    terminal.print();
     terminal.print(
-      '\nTwo signed checkpoints of one size with different roots. Keep them; they prove the fork to anyone:\n',
+      'Two signed checkpoints of one size with different roots. Keep them; they prove the fork to anyone:',
     );
-    for (const checkpoint of report.evidence) terminal.print(checkpoint);
+    terminal.print();
+    for (const checkpoint of report.evidence) printLines(terminal.print, checkpoint);
   }
   if (report.label.kind === 'cannot-tell' && report.trusted === null) {
     terminal.note(
