@@ -202,6 +202,17 @@ test('a page beyond the hard limit is refused by name', () => {
   });
 });
 
+test('a withdrawn version without a reason does not announce one', () => {
+  const { kicker: _, ...rest } = RUSSIAN.body;
+  const withdrawn = (blocks: readonly Block[]): string => {
+    const version = { ...RUSSIAN, revision: 3, body: { ...rest, state: 'withdrawn' as const, blocks } };
+    return textOf(composeWithdrawal({ ...input, version })[0]?.bytes ?? new Uint8Array());
+  };
+  assert.match(withdrawn([]), /Эта статья отозвана\.(?! Причина)/);
+  const reason: Block = { id: 'b9', type: 'paragraph', content: [{ type: 'text', text: 'Ошибка' }] };
+  assert.match(withdrawn([reason]), /Эта статья отозвана\. Причина:/);
+});
+
 test('a withdrawn version shows the reason in place of the text, and each function takes only its own kind', () => {
   const reason: Block = { id: 'b1', type: 'paragraph', content: [{ type: 'text', text: 'Ошибка в источнике.' }] };
   const { translation: _, ...rest } = RUSSIAN.body;

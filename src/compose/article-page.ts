@@ -111,7 +111,10 @@ function drawPart(input: ArticlePageInput, blocks: readonly Block[], part: Part)
 /** State and origin of the text: what a reader has to know before the first word. */
 function aboveHtml(words: Words, { body }: LanguageVersion): string {
   let html = '';
-  if (body.state === 'withdrawn') html += phraseHtml(words, body.language, 'state', escapeHtml(words.withdrawnArticle));
+  if (body.state === 'withdrawn') {
+    const reason = body.blocks.length === 0 ? '' : ` ${words.withdrawnReason}`;
+    html += phraseHtml(words, body.language, 'state', escapeHtml(words.withdrawnArticle + reason));
+  }
   if (body.state === 'corrected') html += phraseHtml(words, body.language, 'state', escapeHtml(words.correctedArticle));
   const { translation } = body;
   if (translation !== undefined) {

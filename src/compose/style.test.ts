@@ -18,7 +18,7 @@ test('rules for a block are there only where the block is', () => {
     ['<p id="b1" class="point">', '.point{'],
     ['<p id="b1" class="correction">', 'content:"Исправление · "'],
     ['<li data-state="withdrawn">', 'content:"Отозвано · "'],
-    ['<p class="days">', 'content:"Предыдущие дни"'],
+    ['<p class="days">', 'content:"По дням"'],
     ['<a rel="external noreferrer nofollow">', 'content:"\\00a0↗'],
   ] as const) {
     assert.ok(!plain.includes(rule), rule);

@@ -109,7 +109,7 @@ function labels(words: Words, html: string): string {
     css += `.correction{padding:.6em .8em;font-size:.9375em;background:var(--s)}.correction time::after{content:"\\a";white-space:pre}.correction::before{content:${cssString(`${words.correction} · `)};font-weight:700}`;
   }
   if (html.includes('class="days"')) {
-    css += `.days::before{content:${cssString(words.olderDays)};display:block;font-weight:700}`;
+    css += `.days::before{content:${cssString(words.byDay)};display:block;font-weight:700}`;
   }
   for (const state of ['corrected', 'withdrawn'] as const) {
     if (html.includes(`<li data-state="${state}"`)) {

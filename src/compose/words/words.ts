@@ -40,13 +40,15 @@ export interface Words {
   readonly corrected: string;
   readonly withdrawn: string;
   readonly correction: string;
-  /** Line above a whole article that was corrected or withdrawn; after the latter the reason follows. */
+  /** Line above a whole article that was corrected or withdrawn. */
   readonly correctedArticle: string;
   readonly withdrawnArticle: string;
+  /** Goes on after `withdrawnArticle` when the newsroom gave a reason, which follows. */
+  readonly withdrawnReason: string;
   /** Title of a day page. `{day}` */
   readonly dayTitle: string;
   /** Label of the links to day pages. */
-  readonly olderDays: string;
+  readonly byDay: string;
   readonly nothingYet: string;
   /** `{number} {of}` */
   readonly part: string;
