@@ -7,7 +7,8 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
 const named = process.argv.slice(2);
-const patterns = named.length > 0 ? named : ['src/**/*.test.ts', 'test/**/*.test.ts'];
+// Those of test/servers/ install and start real servers: `npm run test:servers`, as root on Debian.
+const patterns = named.length > 0 ? named : ['src/**/*.test.ts', 'test/!(servers)/**/*.test.ts', 'test/*.test.ts'];
 const files = globSync(patterns).sort();
 let executed = 0;
 let failed = 0;
