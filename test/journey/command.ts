@@ -100,5 +100,5 @@ export function start(args: readonly string[], person: Person): Running {
 /** A folder for one test file, and how to take it away again. */
 export async function openScratch(): Promise<{ readonly path: (name: string) => string; remove(): Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'tamizdat-journey-'));
-  return { path: (name) => join(root, name), remove: () => rm(root, { recursive: true, force: true }) };
+  return { path: (name) => join(root, name), remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
 }
