@@ -173,6 +173,33 @@ test('a log that grows past a tile drops the partial tiles it no longer needs', 
   );
 });
 
+test('objects that no edition refers to go after two days, and not before', async () => {
+  const path = await scratchNewsroom(['de']);
+  let now = new Date('2026-11-22T10:15:00Z');
+  const options = await scratchOptions(path, ['de'], () => now);
+  const objects = async () => (await allPaths(path)).filter((each) => /^o\/.*[0-9a-f]$/.test(each));
+  const publish = (revision: number) =>
+    publishEdition(publication([article(ID, 'de', revision, `Fassung ${revision}`)]), options);
+  await publish(1);
+  const first = await objects();
+  for (let revision = 2; revision <= 20; revision += 1) await publish(revision);
+  const grown = await objects();
+  assert.ok(grown.length > 60, `${grown.length} objects`);
+  assert.ok(
+    first.every((each) => grown.includes(each)),
+    'the first edition can still be looked up',
+  );
+  now = new Date('2026-11-25T10:15:00Z');
+  await publish(21);
+  const left = await objects();
+  assert.ok(left.length < 16, `${left.length} objects stay`);
+  const read = fileReader(options.folder.files);
+  const head = await readPublishedHead(read);
+  assert.ok(head);
+  const [line] = await lookupCalendar(objectReader(read), head.edition.calendar, DAY, ID);
+  assert.equal(line?.revision, 21);
+});
+
 test('a damaged log is refused instead of signing a fork', async () => {
   const path = await scratchNewsroom();
   const options = await scratchOptions(path);
@@ -209,7 +236,11 @@ test('a full disk leaves the last edition as it was', async () => {
     message: /disk is full/,
   });
   assert.deepEqual(await readFile(join(options.folder.files, 'head')), before);
-  assert.deepEqual((await readdir(options.folder.path)).sort(), ['files'], 'nothing half-written stays');
+  assert.deepEqual(
+    (await readdir(options.folder.path)).sort(),
+    ['files', 'superseded.json'],
+    'nothing half-written stays',
+  );
   assert.equal((await publishEdition(secondPublication(), options)).edition, 2);
 });
 

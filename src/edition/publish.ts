@@ -43,6 +43,7 @@ import {
   surplusParts,
 } from './pages.ts';
 import { applyCommitted, commitFiles, type OnStep, type StagedFile } from './staging.ts';
+import { oldSnapshots, readSuperseded, SUPERSEDED_FILE, supersede } from './superseded.ts';
 import { readTrust } from './trust.ts';
 import { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';
 
@@ -113,8 +114,11 @@ export async function publishEdition(publication: Publication, options: PublishO
     carriers.sha256 !== head.edition.carriers.sha256;
 
   const staged: StagedFile[] = [...files];
+  const notes: StagedFile[] = [];
   for (const { name, bytes } of publication.trust) staged.push({ path: `trust/${name}`, bytes });
-  const removals = new Set(publication.removals.flatMap((path) => [path, ...twinPaths(path)]));
+  const removals = new Set(
+    [...publication.removals, ...oldSnapshots(publication.trust)].flatMap((path) => [path, ...twinPaths(path)]),
+  );
 
   if (needsEdition) {
     const objects: ObjectFile[] = [carriers];
@@ -139,6 +143,16 @@ export async function publishEdition(publication: Publication, options: PublishO
       notices: refOf(notices),
       carriers: refOf(carriers),
     };
+    const fresh = new Map(objects.map((object) => [object.sha256, object.bytes]));
+    const superseded = await supersede({
+      known: await readSuperseded(folder),
+      readObject: async (ref) => fresh.get(ref.sha256) ?? objectReader(read)(ref),
+      before: head?.edition ?? null,
+      after: edition,
+      days: recorded.flatMap((page) => page.record.day ?? []),
+    });
+    notes.push({ path: SUPERSEDED_FILE, bytes: superseded.list });
+    for (const path of superseded.expired) for (const each of [path, ...twinPaths(path)]) removals.add(each);
     const editionNote = await signNote(formatEdition(edition), [keys.log]);
     const appended = await appendEntries(read, log, [
       ...recorded.map((page) => bytesOf(page.note)),
@@ -175,7 +189,7 @@ export async function publishEdition(publication: Publication, options: PublishO
   const all = unique(staged.flatMap((file) => (hasTwins(file.path) ? withTwins(file, options.makeTwins) : [file])));
   for (const { path } of all) removals.delete(path);
   const existing = [...removals];
-  if (all.length > 0 || existing.length > 0) await commit(folder, all, existing, onStep);
+  if (all.length > 0 || existing.length > 0) await commit(folder, all, existing, notes, onStep);
   const edition = (head?.edition.number ?? 0) + (needsEdition ? 1 : 0);
   return {
     edition,
@@ -196,10 +210,11 @@ async function commit(
   folder: EditionFolder,
   files: readonly StagedFile[],
   removals: readonly string[],
+  notes: readonly StagedFile[],
   onStep?: OnStep,
 ): Promise<void> {
   await unwritable(folder.path, async () => {
-    await commitFiles(folder, files, removals, onStep);
+    await commitFiles(folder, files, removals, onStep, notes);
     await applyCommitted(folder, onStep);
   });
 }

@@ -66,12 +66,16 @@ async function filesBelow(root: string): Promise<string[]> {
   return paths.sort((a, b) => late(a) - late(b) || (a < b ? -1 : 1));
 }
 
-/** Writes and commits a publication. When it returns, the publication will be in place whatever happens. */
+/**
+ * Writes and commits a publication. When it returns, the publication will be in place whatever happens.
+ * @param notes files of the edition folder itself, which no carrier gets
+ */
 export async function commitFiles(
   folder: EditionFolder,
   files: readonly StagedFile[],
   removals: readonly string[],
   onStep: OnStep = () => {},
+  notes: readonly StagedFile[] = [],
 ): Promise<void> {
   await makeFolder(folder.path, 0o755);
   const staging = join(folder.path, `.tmp-${randomBytes(6).toString('hex')}`);
@@ -87,6 +91,7 @@ export async function commitFiles(
     });
     onStep('write removals');
     await writeSynced(join(staging, REMOVALS), new TextEncoder().encode(JSON.stringify(removals)));
+    for (const note of notes) await writeSynced(join(staging, note.path), note.bytes);
     for (const at of await foldersBelow(staging)) await syncFolder(at);
     onStep('commit');
     await rename(staging, folder.publishing);
@@ -116,6 +121,10 @@ export async function applyCommitted(folder: EditionFolder, onStep: OnStep = () 
     touched.add(dirname(target));
   }
   for (const at of touched) await syncFolder(at);
+  for (const note of entries.filter((name) => name !== REMOVALS && name !== 'files')) {
+    onStep(`place ${note}`);
+    await rename(join(folder.publishing, note), join(folder.path, note));
+  }
   // Gone already when an earlier run died while taking `publishing/` away: then the removals were done.
   const removals: string[] = entries.includes(REMOVALS)
     ? JSON.parse(await readFile(join(folder.publishing, REMOVALS), 'utf8'))
