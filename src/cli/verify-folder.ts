@@ -1,38 +1,28 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { hasTwins } from '../edition/index.ts';
 import {
-  CHECKPOINT_PATH,
-  checkCurrent,
-  checkPlace,
   type FailureName,
-  hexOf,
-  leafHash,
-  MAX_ENTRY_BYTES,
-  objectReader,
+  ForkError,
+  MAX_PAGE_BYTES,
   ProofError,
-  pagePath,
-  parseBundle,
-  parseCheckpoint,
-  parseNote,
   parsePagePath,
-  type ReadFile,
-  type Report,
-  readCalendar,
-  rootHash,
-  TILE_WIDTH,
-  tilePath,
-  tileReader,
-  verifyPage,
+  parseTilePath,
+  type Trusted,
+  type VerifiedHead,
 } from '../proof/index.ts';
+import { FolderError, type FolderErrorCode } from './folder-error.ts';
+import { checkHash, checkTwin, promisedHash, readWhole } from './folder-files.ts';
+import { checkFolderLog } from './folder-log.ts';
+import { checkFolderPage, expectedPages, type FolderEdition } from './folder-pages.ts';
+import { isLanguageChoice } from './language-choice.ts';
 import { folderReader } from './target.ts';
 
 /** A file of a carrier that is not what it should be. */
 export interface FileFault {
   readonly path: string;
-  readonly failure: FailureName;
+  readonly failure: FailureName | FolderErrorCode;
   readonly detail: string;
 }
 
@@ -42,129 +32,119 @@ export interface FolderReport {
   readonly media: number;
   readonly objects: number;
   readonly twins: number;
-  /** Entries of the log whose hashes lead to the signed root; 0 when the carrier has no log. */
+  /** Entries of the log, which give the signed root; 0 when the carrier has no log. */
   readonly entries: number;
   /** Pages that the calendar names and the folder does not have: silence, which is allowed. */
   readonly missing: number;
+  /** Genuine pages of which the folder's calendar does not tell whether they are current. */
+  readonly untold: readonly string[];
+  /** Files that a browser would show and nobody signed. */
+  readonly unsigned: readonly string[];
+  /** Files that are no part of an edition and that no browser shows; they were not looked at. */
+  readonly others: number;
   readonly faults: readonly FileFault[];
+  /** The two checkpoints of a fork. */
+  readonly evidence: readonly string[] | null;
 }
 
-const TWIN_CAP_BYTES = 8 * 1024 * 1024;
+/** What a browser shows or runs, by its name; a host may serve it packed as well. */
+const SHOWN = /\.(?:[xs]?html?|xht|xml|xslt?|svgz?|mht|mhtml|pdf|swf|wasm|m?js|css)(?:\.(?:gz|br|zst))?$/i;
+/** The files of an edition that are not looked at one by one: checked as a whole, or not signed and for programs. */
+const KNOWN = /^(?:head|log\/.*|trust\/(?:bundle|[0-9a-z./]+\.(?:json|txt))|[A-Za-z0-9-]+\/feed\.(?:xml|json))$/;
 
 /**
- * Checks every file of a folder against the verified edition in it: pages by their proof and place, media and objects by
- * their hash, twins against their file, the log against its checkpoint. Files that are no part of an edition are passed
- * over. `report` is that of the folder as a carrier; with its trust and head everything else is judged.
+ * Checks every file of a folder against the verified edition in it: pages by proof, place, text and calendar; media and
+ * objects by hash; twins against their file; the log from its entries up. What is no part of the edition and would be
+ * shown by a browser all the same is listed.
+ * @param input.head of this folder; everything is judged by it
  */
 export async function checkFolder(
   folder: string,
-  report: Report,
-  onProgress: (done: number) => void,
+  { trusted, head }: { readonly trusted: Trusted; readonly head: VerifiedHead },
+  options: { readonly signal: AbortSignal; readonly onProgress: (done: number) => void },
 ): Promise<FolderReport> {
-  const { trusted, head } = report;
   const read = folderReader(folder);
-  const faults: FileFault[] = [];
-  const count = { pages: 0, media: 0, objects: 0, twins: 0 };
-  const found = new Set<string>();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  let done = 0;
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name).slice(folder.length + 1);
-    done += 1;
-    onProgress(done);
+  const check = new FolderCheck({ folder, read, trusted, head, expected: await expectedPages(read, head) });
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    options.signal.throwIfAborted();
+    await check.look(entry);
+    options.onProgress(check.done);
+  }
+  return check.report(options.signal);
+}
+
+class FolderCheck {
+  done = 0;
+  readonly #edition: FolderEdition;
+  readonly #count = { pages: 0, media: 0, objects: 0, twins: 0, others: 0 };
+  readonly #found = new Set<string>();
+  readonly #tiles: string[] = [];
+  readonly #faults: FileFault[] = [];
+  readonly #untold: string[] = [];
+  readonly #unsigned: string[] = [];
+  #evidence: readonly string[] | null = null;
+
+  constructor(edition: FolderEdition) {
+    this.#edition = edition;
+  }
+
+  async look(entry: Dirent): Promise<void> {
+    if (entry.isDirectory()) return;
+    const path = join(entry.parentPath, entry.name).slice(this.#edition.folder.length).split(sep).join('/').replace(/^\//, '');
+    this.done += 1;
+    await this.#attempt(path, async () => {
+      if (entry.isSymbolicLink()) throw new FolderError('symlink', `${path}: a link, which may show anything`);
+      if (!entry.isFile()) throw new FolderError('not-a-file', `${path}: neither a file nor a folder`);
+      await this.#lookAtFile(path);
+    });
+  }
+
+  async #lookAtFile(path: string): Promise<void> {
+    const { folder } = this.#edition;
+    const sha256 = promisedHash(path);
+    if (parsePagePath(path) !== null) {
+      this.#found.add(path);
+      this.#count.pages += 1;
+      if ((await checkFolderPage(this.#edition, path)) === 'unknown') this.#untold.push(path);
+    } else if (hasTwins(path) && /\.(?:gz|br)$/.test(path)) {
+      this.#count.twins += 1;
+      await checkTwin(folder, path);
+    } else if (sha256 !== null) {
+      this.#count[path.startsWith('m/') ? 'media' : 'objects'] += 1;
+      await checkHash(folder, path, sha256);
+    } else if (path === 'index.html') {
+      if (!isLanguageChoice(await readWhole(folder, path, MAX_PAGE_BYTES))) this.#unsigned.push(path);
+    } else if (parseTilePath(path) !== null) {
+      this.#tiles.push(path);
+    } else if (!KNOWN.test(path) || /\.html?$/i.test(path)) {
+      if (SHOWN.test(path)) this.#unsigned.push(path);
+      else this.#count.others += 1;
+    }
+  }
+
+  async #attempt<T>(path: string, run: () => Promise<T>): Promise<T | null> {
     try {
-      if (parsePagePath(path) !== null) {
-        found.add(path);
-        count.pages += 1;
-        if (trusted === null) continue;
-        const page = await verifyPage(trusted, new Uint8Array(await readFile(join(folder, path))), path);
-        checkPlace(page, path);
-        const currency = head === null ? null : await checkCurrent(head, page, objectReader(read));
-        if (currency?.value === 'absent')
-          throw new ProofError('absent', `${path}: the edition of this folder does not have it`);
-      } else if (hasTwins(path) && /\.(gz|br)$/.test(path)) {
-        count.twins += 1;
-        await checkTwin(folder, path);
-      } else if (/^[mo]\/[0-9a-f]{2}\/[0-9a-f]{64}(\.[a-z0-9]+)?$/.test(path)) {
-        count[path.startsWith('m/') ? 'media' : 'objects'] += 1;
-        await checkHash(folder, path);
-      }
+      return await run();
     } catch (error) {
-      if (!(error instanceof ProofError)) throw error;
-      faults.push({ path, failure: error.code, detail: error.message });
+      if (!(error instanceof ProofError || error instanceof FolderError)) throw error;
+      if (error instanceof ForkError) this.#evidence = error.evidence;
+      this.#faults.push({ path, failure: error.code, detail: error.message });
+      return null;
     }
   }
-  let logEntries = 0;
-  try {
-    logEntries = await checkLog(read);
-  } catch (error) {
-    if (!(error instanceof ProofError)) throw error;
-    faults.push({ path: 'log', failure: error.code, detail: error.message });
-  }
-  return { ...count, entries: logEntries, missing: await countMissing(read, report, found), faults };
-}
 
-async function checkHash(folder: string, path: string): Promise<void> {
-  const named = /([0-9a-f]{64})/.exec(path)?.[1];
-  const actual = createHash('sha256')
-    .update(await readFile(join(folder, path)))
-    .digest('hex');
-  if (actual !== named || !path.includes(`/${actual.slice(0, 2)}/`)) {
-    throw new ProofError('hash-mismatch', `${path}: not the bytes its name promises`);
+  async report(signal: AbortSignal): Promise<FolderReport> {
+    const { folder, read, expected } = this.#edition;
+    const log = () => checkFolderLog(folder, read, this.#edition, this.#tiles, signal);
+    const entries = (await this.#attempt('log', log)) ?? 0;
+    return {
+      ...this.#count,
+      entries,
+      missing: [...expected.keys()].filter((path) => !this.#found.has(path)).length,
+      untold: this.#untold,
+      unsigned: this.#unsigned,
+      faults: this.#faults,
+      evidence: this.#evidence,
+    };
   }
-}
-
-/** A twin that says something else than its file is served to most browsers in its place. */
-async function checkTwin(folder: string, path: string): Promise<void> {
-  const original = await readFile(join(folder, path.slice(0, -3))).catch(() => null);
-  const bytes = await readFile(join(folder, path));
-  let inflated: Buffer | null = null;
-  try {
-    const limit = { maxOutputLength: TWIN_CAP_BYTES };
-    inflated = path.endsWith('.gz') ? gunzipSync(bytes, limit) : brotliDecompressSync(bytes, limit);
-  } catch {
-    // Said below: what cannot be inflated is not the twin of anything.
-  }
-  if (original === null || inflated === null || !inflated.equals(original)) {
-    throw new ProofError('hash-mismatch', `${path}: not the compressed form of the file beside it`);
-  }
-}
-
-/** Entries lead to the hashes of the tiles, and those to the root of the checkpoint. 0 without a log. */
-async function checkLog(read: ReadFile): Promise<number> {
-  const bytes = await read(CHECKPOINT_PATH, 64 * 1024);
-  if (bytes === null) return 0;
-  const checkpoint = parseCheckpoint(parseNote(bytes, CHECKPOINT_PATH).text, CHECKPOINT_PATH);
-  const reader = tileReader(read, checkpoint.size);
-  const root = await rootHash(reader, checkpoint.size);
-  if (hexOf(root) !== hexOf(checkpoint.root)) {
-    throw new ProofError('log-damaged', 'the tiles do not give the root of log/checkpoint');
-  }
-  for (let at = 0; at < checkpoint.size; at += TILE_WIDTH) {
-    const width = Math.min(TILE_WIDTH, checkpoint.size - at);
-    const path = tilePath({ level: 'entries', index: at / TILE_WIDTH, width });
-    const bundle = await read(path, width * (MAX_ENTRY_BYTES + 2));
-    if (bundle === null) throw new ProofError('log-damaged', `${path}: missing`);
-    for (const [offset, entry] of parseBundle(bundle, width, path).entries()) {
-      if (hexOf(await leafHash(entry)) !== hexOf(await reader.readHash(0, at + offset))) {
-        throw new ProofError('log-damaged', `${path}: entry ${at + offset} does not have the hash the tile gives it`);
-      }
-    }
-  }
-  return checkpoint.size;
-}
-
-async function countMissing(read: ReadFile, { head }: Report, found: ReadonlySet<string>): Promise<number> {
-  if (head === null) return 0;
-  let missing = 0;
-  try {
-    for await (const { day, article, language } of readCalendar(objectReader(read), head.edition.calendar)) {
-      if (!found.has(pagePath({ kind: 'article', language, day, article, part: 1 }))) missing += 1;
-    }
-  } catch (error) {
-    // A calendar that is only partly there is silence too; one that lies was told above, object by object.
-    if (!(error instanceof ProofError)) throw error;
-  }
-  return missing;
 }

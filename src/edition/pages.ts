@@ -126,11 +126,12 @@ export const refOf = ({ sizeBytes, sha256 }: ObjectRef): ObjectRef => ({ sizeByt
 
 const placeOf = (page: RecordedPage) => ({ log: logNumber(page.record.log) ?? 1, index: page.index });
 
-/** What the calendar is to say of a recorded page; nothing of listings. */
+/** What the calendar is to say of a recorded page; nothing of fronts, which the edition record names itself. */
 export function calendarLine(page: RecordedPage): CalendarEntry[] {
   const { kind, article, day, language, revision } = page.record;
-  if (article === null || day === null) return [];
-  const state = kind === 'withdrawal' ? 'withdrawn' : revision > 1 ? 'corrected' : 'current';
+  if (day === null) return [];
+  const isCorrected = kind === 'article' && revision > 1;
+  const state = kind === 'withdrawal' ? 'withdrawn' : isCorrected ? 'corrected' : 'current';
   return [{ day, article, language, revision, state, place: placeOf(page), leaf: page.leaf }];
 }
 

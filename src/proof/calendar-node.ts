@@ -25,11 +25,13 @@ export const MAX_DAY_LINES = 100;
 export type CalendarState = 'current' | 'corrected' | 'withdrawn';
 const STATES: readonly CalendarState[] = ['current', 'corrected', 'withdrawn'];
 
-/** What the calendar says of one language version of an article. */
+/** What the calendar says of one language version of an article, or of a language's page of the day. */
 export interface CalendarLine {
-  readonly article: string;
+  /** Null of the day page. */
+  readonly article: string | null;
   readonly language: string;
   readonly revision: number;
+  /** Of a day page always `current`. */
   readonly state: CalendarState;
   /** Where the record of that revision is. */
   readonly place: LogPlace;
@@ -45,17 +47,30 @@ export interface InnerNode {
   readonly children: ReadonlyMap<string, ObjectRef>;
 }
 
-/** A day, or those articles of a day whose ids share a beginning. */
+/** A day, or those articles of a day whose ids share a beginning, or (key `-`) the day's own pages. */
 export interface DayNode {
   readonly kind: 'day';
   readonly name: string;
-  /** Sorted by article, then language. */
+  /** The day pages first; then sorted by article, then language. */
   readonly lines: readonly CalendarLine[];
 }
 
 export type CalendarNode = InnerNode | DayNode;
 
-/** Name of the node of a day's articles whose ids begin with `prefix`. */
+/** What stands for the article in the line of a day page. It sorts before every id. */
+const DAY_PAGE = '-';
+
+/** The first word of a line: the id of its article, `-` of a day page. */
+export function articleWord({ article }: Pick<CalendarLine, 'article'>): string {
+  return article ?? DAY_PAGE;
+}
+
+/** Whether the lines under this prefix can be split further: ids can, the pages of a day share one word. */
+export function isDivisible(prefix: string): boolean {
+  return prefix !== DAY_PAGE && prefix.length < 10;
+}
+
+/** Name of the node of a day's lines whose first words begin with `prefix`. */
 export function dayName(day: string, prefix = ''): string {
   return prefix === '' ? `day ${day}` : `day ${day} ${prefix}`;
 }
@@ -67,15 +82,18 @@ function keyTest(name: string): ((key: string) => boolean) | null {
   if (rest.length > 0) return null;
   if (kind === 'year' && /^[0-9]{4}$/.test(word)) return (key) => key.startsWith(`${word}-`) && isDay(`${key}-01`);
   if (kind === 'month' && isDay(`${word}-01`)) return (key) => key.startsWith(`${word}-`) && isDay(key);
-  if (kind === 'day' && isDay(word) && prefix.length < 10) return (key) => key.length === 1 && isArticleStart(key);
+  if (kind === 'day' && isDay(word) && isDivisible(prefix)) return (key) => isPartKey(key, prefix);
   return null;
 }
 
-const isArticleStart = (prefix: string): boolean => isArticle(prefix.padEnd(10, '0'));
+/** A character of an id; at the top of a day also the key of its own pages. */
+function isPartKey(key: string, prefix: string): boolean {
+  return key === DAY_PAGE ? prefix === '' : key.length === 1 && isArticle(key.padEnd(10, '0'));
+}
 
 /** The lines of the calendar in the order they stand in a day node. */
 export function compareLines(a: CalendarLine, b: CalendarLine): number {
-  return compareWords(a.article, b.article) || compareWords(a.language, b.language);
+  return compareWords(articleWord(a), articleWord(b)) || compareWords(a.language, b.language);
 }
 
 /** The text of a node. */
@@ -87,17 +105,25 @@ export function formatCalendarNode(node: CalendarNode): string {
   return [CALENDAR_HEADER, node.name, ...lines, ''].join('\n');
 }
 
-function formatLine({ article, language, revision, state, place, leaf }: CalendarLine): string {
-  return `${article} ${language} ${revision} ${state} ${formatPlace(place)} sha256:${leaf}`;
+/** What a line is about: one a day. */
+export function lineKey(line: Pick<CalendarLine, 'article' | 'language'>): string {
+  return `${articleWord(line)} ${line.language}`;
+}
+
+function formatLine(line: CalendarLine): string {
+  const { revision, state, place, leaf } = line;
+  return `${lineKey(line)} ${revision} ${state} ${formatPlace(place)} sha256:${leaf}`;
 }
 
 function parseLine(line: string): CalendarLine | null {
-  const [article = '', language = '', revisionWord, stateWord, placeWord, hash] = line.split(' ');
+  const [word = '', language = '', revisionWord, stateWord, placeWord, hash] = line.split(' ');
   const revision = parseNumber(revisionWord);
   const state = STATES.find((each) => each === stateWord);
   const place = parsePlace(placeWord);
   const leaf = parseHashWord(hash);
-  if (!isArticle(article) || !isLanguage(language) || !revision || !state || !place || !leaf) return null;
+  const article = word === DAY_PAGE ? null : word;
+  if (article === null ? state !== 'current' : !isArticle(article)) return null;
+  if (!isLanguage(language) || !revision || !state || !place || !leaf) return null;
   return { article, language, revision, state, place, leaf };
 }
 
@@ -119,13 +145,14 @@ export function parseCalendarNode(bytes: Uint8Array, name: string): CalendarNode
   return node;
 }
 
-/** Of a day both forms exist; the first line tells which (a key of a split day is one character). */
+/** Of a day both forms exist; the first line tells which: of a split day it is a key and a reference. */
 function parseDay(name: string, lines: readonly string[]): CalendarNode | null {
-  if (lines[0]?.[1] === ' ') return parseInner(name, lines);
+  if (lines[0]?.split(' ').length === 3) return parseInner(name, lines);
   const prefix = name.split(' ')[2] ?? '';
-  const parsed = lines.map(parseLine);
-  const good = parsed.filter((line) => line?.article.startsWith(prefix)) as CalendarLine[];
-  const names = new Set(good.map(({ article, language }) => `${article} ${language}`));
+  const good = lines.map(parseLine).filter((line): line is CalendarLine => {
+    return line !== null && articleWord(line).startsWith(prefix);
+  });
+  const names = new Set(good.map(lineKey));
   return good.length === lines.length && names.size === lines.length ? { kind: 'day', name, lines: good } : null;
 }
 

@@ -1,11 +1,14 @@
 /** The calendar: which revision of what is current, by day (docs/spec/calendar.md). */
 import { bytesOf } from './bytes.ts';
 import {
+  articleWord,
   type CalendarLine,
   type CalendarNode,
   compareLines,
   dayName,
   formatCalendarNode,
+  isDivisible,
+  lineKey,
   MAX_DAY_LINES,
   parseCalendarNode,
 } from './calendar-node.ts';
@@ -32,16 +35,17 @@ function stepsTo(day: string): readonly { readonly name: string; readonly key: s
 }
 
 /**
- * The lines of one article, in all its languages; none when that day never had it. Reads four small files, each
- * checked against the hash its parent declares, whatever the archive's size.
+ * The lines of one article, or (null) of the pages of the day, in all languages; none when that day never had it.
+ * Reads four small files, each checked against the hash its parent declares, whatever the archive's size.
  * Fails with `object-missing`, `hash-mismatch`, `calendar-format`.
  */
 export async function lookupCalendar(
   readObject: ReadObject,
   root: ObjectRef,
   day: string,
-  article: string,
+  article: string | null,
 ): Promise<readonly CalendarLine[]> {
+  const word = articleWord({ article });
   let ref: ObjectRef | undefined = root;
   for (const { name, key } of stepsTo(day)) {
     const node = await readNode(readObject, ref, name);
@@ -49,14 +53,14 @@ export async function lookupCalendar(
     if (ref === undefined) return [];
   }
   for (let depth = 0; ref !== undefined; depth += 1) {
-    const node = await readNode(readObject, ref, dayName(day, article.slice(0, depth)));
+    const node = await readNode(readObject, ref, dayName(day, word.slice(0, depth)));
     if (node.kind === 'day') return node.lines.filter((line) => line.article === article);
-    ref = node.children.get(article.slice(depth, depth + 1));
+    ref = node.children.get(word.slice(depth, depth + 1));
   }
   return [];
 }
 
-/** All lines of one day, sorted by article and language. */
+/** All lines of one day: its own pages, then its articles, sorted by id and language. */
 export async function readCalendarDay(
   readObject: ReadObject,
   root: ObjectRef,
@@ -91,7 +95,7 @@ export async function* readCalendar(readObject: ReadObject, root: ObjectRef): As
   }
 }
 
-/** Every day that has articles, oldest first. */
+/** Every day that has lines, oldest first. */
 export async function readCalendarDays(readObject: ReadObject, root: ObjectRef): Promise<readonly string[]> {
   const days: string[] = [];
   const childrenOf = async (ref: ObjectRef, name: string): Promise<ReadonlyMap<string, ObjectRef>> => {
@@ -113,7 +117,7 @@ export interface CalendarUpdate {
 }
 
 /**
- * Puts lines into a calendar: each replaces the line of the same article and language of that day, or is added.
+ * Puts lines into a calendar: each replaces the line of the same article (or day page) and language, or is added.
  * Pure: reads the old nodes that change, returns the new ones, writes nothing. The result depends only on which
  * lines the calendar holds, not on the order in which they came. `root` is null for the first calendar.
  */
@@ -131,8 +135,7 @@ export async function updateCalendar(
   const days = Map.groupBy(changes, (change) => change.day);
   const updateDay = async (day: string): Promise<ObjectRef> => {
     const old = root === null ? [] : await readCalendarDay(readObject, root, day);
-    const lines = new Map(old.map((line) => [`${line.article} ${line.language}`, line]));
-    for (const line of days.get(day) ?? []) lines.set(`${line.article} ${line.language}`, line);
+    const lines = new Map([...old, ...(days.get(day) ?? [])].map((line) => [lineKey(line), line]));
     return writeDay(keep, day, '', [...lines.values()].sort(compareLines));
   };
 
@@ -163,9 +166,9 @@ async function writeDay(
   lines: readonly CalendarLine[],
 ): Promise<ObjectRef> {
   const name = dayName(day, prefix);
-  if (lines.length <= MAX_DAY_LINES || prefix.length === 10) return keep({ kind: 'day', name, lines });
+  if (lines.length <= MAX_DAY_LINES || !isDivisible(prefix)) return keep({ kind: 'day', name, lines });
   const children = new Map<string, ObjectRef>();
-  for (const [key, below] of Map.groupBy(lines, (line) => line.article.charAt(prefix.length))) {
+  for (const [key, below] of Map.groupBy(lines, (line) => articleWord(line).charAt(prefix.length))) {
     children.set(key, await writeDay(keep, day, prefix + key, below));
   }
   return keep({ kind: 'inner', name, children });

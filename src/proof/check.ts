@@ -2,7 +2,7 @@
 import type { FailureName, ProofError } from './errors.ts';
 
 /** The checks, in the order in which they are made. */
-export type CheckName = 'trust' | 'head' | 'form' | 'bytes' | 'desk' | 'log' | 'place' | 'current';
+export type CheckName = 'trust' | 'head' | 'history' | 'form' | 'bytes' | 'desk' | 'log' | 'place' | 'body' | 'current';
 
 /** One check and how it went. */
 export interface Check {
@@ -31,6 +31,7 @@ export const STEP_OF: Partial<Record<FailureName, CheckName>> = {
   'log-retired': 'log',
   'wrong-log': 'log',
   'not-in-log': 'log',
+  fork: 'log',
 };
 /** The checks of a page by itself, in order. */
 export const PAGE_STEPS = ['form', 'bytes', 'desk', 'log'] as const;

@@ -43,7 +43,7 @@ export const FAILURES = {
   'wrong-log': 'names another log than the one whose checkpoint proves it',
   'head-not-last': 'the edition record is not the last leaf of the checkpoint that proves it',
   rollback: 'older than an edition already seen',
-  fork: 'two different trees of one size exist: the log tells different stories to different readers',
+  fork: 'two signed trees of one log contradict each other: it tells different stories to different readers',
   // Page.
   'hash-mismatch': 'the bytes are not those that were signed',
   'desk-unknown': 'not signed by a desk of this newsroom',
@@ -52,6 +52,9 @@ export const FAILURES = {
   'desk-range': 'the desk key was not valid at this place in the log',
   misplaced: 'served at a path that its record does not name',
   absent: 'the calendar of a newer edition does not have it',
+  // Body: found by whoever reads the article between the markers, which this room does not (docs/spec/article.md).
+  'body-format': 'what stands between the body markers is not an article or listing of the closed form',
+  'body-mismatch': 'the body says another language, kind, part or state than the record that signs it',
   // Objects.
   'object-missing': 'a file found by its hash cannot be had',
 } as const;
@@ -62,13 +65,16 @@ export type FailureName = keyof typeof FAILURES;
 /** A failure of signed material; `code` is its name in {@link FAILURES}. */
 export class ProofError extends TamizdatError<FailureName> {}
 
-/** Two checkpoints of one log with the same size and different roots: keep both, they are evidence. */
+/**
+ * Two checkpoints of one log that cannot both be true: one size and two roots, or a larger tree that does not hold
+ * the smaller. Keep both, they are evidence.
+ */
 export class ForkError extends ProofError {
   /** The signed checkpoints, the one seen earlier first. */
   readonly evidence: readonly [string, string];
 
   constructor(message: string, evidence: readonly [string, string]) {
-    super('fork', message, { hint: 'keep this file: the two checkpoints in it prove the fork to anyone' });
+    super('fork', message, { hint: 'keep the two checkpoints: whoever runs the log signed both' });
     this.evidence = evidence;
   }
 }

@@ -43,11 +43,13 @@ export {
 } from './grammar.ts';
 export { type Hash, parseHexHash, sha256, sha256Hex } from './hash.ts';
 export { formatHead, parseHead } from './head.ts';
+export { checkHistory, compareTrees, type History, type SignedTree } from './history.ts';
 export { exitCodeOf, formatLabel, type Label } from './label.ts';
 export {
   articlePath,
   BUNDLE_PATH,
   CHECKPOINT_PATH,
+  calendarPath,
   dayPath,
   frontPath,
   HEAD_PATH,
@@ -68,6 +70,7 @@ export {
   proveConsistency,
   proveInclusion,
   rootHash,
+  treeRoots,
   verifyConsistency,
   verifyInclusion,
 } from './merkle.ts';
@@ -120,8 +123,9 @@ export {
   tilePath,
   tileReader,
 } from './tiles.ts';
-export { checkIdentity, type Trusted, type TrustInput, verifyTrust } from './trust.ts';
+export { TrustError, type Trusted, type TrustInput, verifyTrust } from './trust.ts';
 export { formatTrustBundle, parseTrustBundle, type TrustFile } from './trust-bundle.ts';
+export { newestKnown } from './trust-known.ts';
 export {
   createTrustSigner,
   makeRoot,
@@ -136,6 +140,7 @@ export {
   type TrustSigners,
 } from './trust-make.ts';
 export { parseMetadata, type RoleName, rootFingerprint } from './trust-metadata.ts';
+export { checkIdentity } from './trust-set.ts';
 export { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
-export { type SeenHead, seenOf, type VerifiedHead, verifyHead } from './verify-head.ts';
+export { newestSeen, type SeenHead, seenOf, type VerifiedHead, type VoidedLog, verifyHead } from './verify-head.ts';
 export { checkPlace, placeOf, type VerifiedPage, verifyPage } from './verify-page.ts';

@@ -4,8 +4,17 @@ import { formatTime } from './grammar.ts';
 
 /** What a person is told: the table of formats.md §6. */
 export interface Label {
-  readonly kind: 'current' | 'older' | 'newer-revision' | 'withdrawn' | 'not-genuine' | 'conflict' | 'cannot-tell';
-  /** As of when; null of the last three. */
+  readonly kind:
+    | 'current'
+    | 'older'
+    /** Its date lies in the future, so that nothing can be said about its age. */
+    | 'ahead'
+    | 'newer-revision'
+    | 'withdrawn'
+    | 'not-genuine'
+    | 'conflict'
+    | 'cannot-tell';
+  /** As of when, never after now; null of `ahead` and the last three. */
   readonly time: Date | null;
   /** Why it is not genuine, or a conflict, or cannot be told. */
   readonly failure: FailureName | null;
@@ -35,6 +44,7 @@ export function formatLabel(label: Label): string {
   const texts = {
     current: `Genuine, current as of ${when}`,
     older: `Genuine; this copy is from ${when}`,
+    ahead: 'Genuine; the date of this copy is in the future, so its age cannot be told',
     'newer-revision': 'Genuine; a newer revision exists',
     withdrawn: 'Genuine; withdrawn',
   };

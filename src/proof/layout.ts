@@ -55,6 +55,16 @@ export function pagePath(page: PagePath): string {
   return articlePath(page.language, page.day, page.article, page.part);
 }
 
+/** Path of what a calendar line is about: the first part of the article, or (null) of the day page. */
+export function calendarPath(line: {
+  readonly article: string | null;
+  readonly language: string;
+  readonly day: string;
+}): string {
+  const { article, language, day } = line;
+  return article === null ? dayPath(language, day) : articlePath(language, day, article);
+}
+
 /** `m/<2 hex>/<sha256>.<extension>`. */
 export function mediaPath({ sha256, extension }: { readonly sha256: string; readonly extension: string }): string {
   return `m/${sha256.slice(0, 2)}/${sha256}.${extension}`;

@@ -50,6 +50,33 @@ export function rootHash(reader: HashReader, size: number): Promise<Hash> {
   return size === 0 ? sha256(new Uint8Array(0)) : rangeHash(reader, 0, size);
 }
 
+/**
+ * The roots of the tree of `smaller` leaves and of that of `larger` (0 < smaller ≤ larger), computed from the same
+ * hashes: where the reader gives a larger root that is known to be right, the smaller one is right too.
+ */
+export async function treeRoots(
+  reader: HashReader,
+  smaller: number,
+  larger: number,
+): Promise<{ readonly smaller: Hash; readonly larger: Hash }> {
+  if (!(smaller > 0 && smaller <= larger)) throw new RangeError(`no tree of ${smaller} in one of ${larger}`);
+  const within = async (start: number, end: number): Promise<{ smaller: Hash; larger: Hash }> => {
+    if (smaller === end) {
+      const hash = await rangeHash(reader, start, end);
+      return { smaller: hash, larger: hash };
+    }
+    const middle = start + splitAt(end - start).width;
+    if (smaller <= middle) {
+      const left = await within(start, middle);
+      return { ...left, larger: await nodeHash(left.larger, await rangeHash(reader, middle, end)) };
+    }
+    const left = await rangeHash(reader, start, middle);
+    const right = await within(middle, end);
+    return { smaller: await nodeHash(left, right.smaller), larger: await nodeHash(left, right.larger) };
+  };
+  return within(0, larger);
+}
+
 /** The hashes that lead from leaf `index` to the root of the tree of `size` leaves, lowest first. */
 export async function proveInclusion(reader: HashReader, index: number, size: number): Promise<Hash[]> {
   if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`);

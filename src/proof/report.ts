@@ -1,13 +1,14 @@
 /** All of verification on given inputs, as a report for people and programs (formats.md §6). */
-import { type Check, fail, PAGE_STEPS, PASSED, pass, STEP_OF, unknown } from './check.ts';
+import { type Check, type CheckName, fail, PAGE_STEPS, PASSED, pass, STEP_OF, unknown } from './check.ts';
 import { type Currency, checkCurrent } from './current.ts';
-import { type FailureName, ForkError, ProofError } from './errors.ts';
+import { ForkError, ProofError } from './errors.ts';
 import { formatTime } from './grammar.ts';
+import { checkHistory, type History, refuseFork, type SignedTree, seenTree } from './history.ts';
 import { exitCodeOf, type Label } from './label.ts';
 import { HEAD_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
-import { objectReader } from './objects.ts';
-import { type Trusted, verifyTrust } from './trust.ts';
-import { type SeenHead, type VerifiedHead, verifyHead } from './verify-head.ts';
+import { TrustError, type Trusted, verifyTrust } from './trust.ts';
+import { labelOf } from './verdict.ts';
+import { type SeenHead, seenOf, type VerifiedHead, verifyHead } from './verify-head.ts';
 import { checkPlace, type VerifiedPage, verifyPage } from './verify-page.ts';
 
 /** The result of {@link verifyReport}. */
@@ -22,6 +23,10 @@ export interface Report {
   readonly currency: Currency | null;
   /** The two checkpoints of a fork. */
   readonly evidence: readonly [string, string] | null;
+  /** Trust data to store, whatever the label: never lower than `known`. Null when there is nothing to. */
+  readonly keep: Uint8Array | null;
+  /** The newest head to remember, whatever the label; the one seen before where a fork came to light. */
+  readonly seen: SeenHead | null;
 }
 
 /** A page to verify; `path` where it was found, when that is known. */
@@ -41,6 +46,11 @@ export interface CarrierInput {
   readonly seen?: SeenHead | null;
   /** The carrier; absent for a file on its own. What it throws counts as silence. */
   readonly read?: ReadFile | null;
+  /**
+   * Reads the body of a verified page and throws a ProofError of `body-format` or `body-mismatch`; absent when nobody
+   * does. This room knows where a body stands, not what may stand in it.
+   */
+  readonly checkBody?: (page: VerifiedPage) => void;
   readonly now: Date;
 }
 
@@ -57,9 +67,6 @@ export interface CarrierReport {
   /** About one page; calls may run at once. */
   verifyPage(page: FoundPage): Promise<Report>;
 }
-
-/** A time within this of now is fresh; also ahead of it, because readers' clocks are wrong more often than ours. */
-const FRESH_MS = 24 * 60 * 60 * 1000;
 
 /** The value, or the failure as a value; any other error is ours and passes through. */
 async function attempt<T>(run: () => Promise<T>): Promise<T | ProofError> {
@@ -89,7 +96,9 @@ class Reporter {
   readonly found: FoundPage | null;
   trusted: Trusted | null;
   head: VerifiedHead | null;
+  history: History | null;
   evidence: readonly [string, string] | null;
+  keep: Uint8Array | null;
   page: VerifiedPage | null = null;
   currency: Currency | null = null;
 
@@ -101,7 +110,14 @@ class Reporter {
     this.checks = [...(carrier?.checks ?? [])];
     this.trusted = carrier?.trusted ?? null;
     this.head = carrier?.head ?? null;
+    this.history = carrier?.history ?? null;
     this.evidence = carrier?.evidence ?? null;
+    this.keep = carrier?.keep ?? null;
+  }
+
+  fail(check: CheckName, error: ProofError): void {
+    if (error instanceof ForkError) this.evidence = error.evidence;
+    this.checks.push(fail(check, error));
   }
 
   async checkTrust(): Promise<void> {
@@ -113,14 +129,19 @@ class Reporter {
     const { read } = this;
     let result = await attempt(() => verifyTrust({ fingerprint, known, read, now }));
     if (result instanceof ProofError) {
-      this.checks.push(fail('trust', result));
+      this.fail('trust', result);
+      if (result instanceof TrustError) this.keep = result.keep;
       // The carrier's trust data is no good, but what is already known still tells a genuine page from another.
       if (known === null || read === null) return;
-      result = await attempt(() => verifyTrust({ fingerprint, known, now }));
-      if (!(result instanceof ProofError)) this.trusted = result;
+      const { keep } = this;
+      result = await attempt(() => verifyTrust({ fingerprint, known: keep, now }));
+      if (result instanceof ProofError) return;
+      this.trusted = result;
+      this.keep = result.keep;
       return;
     }
     this.trusted = result;
+    this.keep = result.keep;
     const { versions, expired, identity } = result;
     const age = expired.length > 0 ? `, expired: ${expired.join(', ')}` : '';
     this.checks.push(pass('trust', `${identity.title}, root ${versions.root}, targets ${versions.targets}${age}`));
@@ -136,38 +157,79 @@ class Reporter {
     }
     const result = await attempt(() => verifyHead(trusted, bytes, this.input.seen ?? null));
     if (result instanceof ProofError) {
-      if (result instanceof ForkError) this.evidence = result.evidence;
-      this.checks.push(fail('head', result));
+      this.fail('head', result);
       return;
     }
     this.head = result;
-    const { edition, checkpoint } = result;
-    this.checks.push(pass('head', `edition ${edition.number} of ${formatTime(checkpoint.time)}`));
+    const { edition, checkpoint, voided } = result;
+    const past =
+      voided === null
+        ? ''
+        : `; ${voided.origin} was closed at size ${voided.size}, what was seen of it at size ${voided.seenSize} is void`;
+    this.checks.push(pass('head', `edition ${edition.number} of ${formatTime(checkpoint.time)}${past}`));
+  }
+
+  async checkHistory(): Promise<void> {
+    const { trusted, head, read } = this;
+    if (trusted === null || head === null || read === null) return;
+    const result = await attempt(() => checkHistory(trusted, read, head, this.input.seen ?? null));
+    if (result instanceof ProofError) {
+      this.fail('history', result);
+      // A head that contradicts what was signed before is nobody's measure of what is current.
+      if (result instanceof ForkError) this.head = null;
+      return;
+    }
+    this.history = result;
+    const { withLog, withSeen } = result;
+    const outcomes = [withLog, withSeen].filter((each) => each !== null);
+    if (withSeen === 'unknown') {
+      this.checks.push(unknown('history', 'the carrier does not show that its log begins with what was seen before'));
+    } else if (outcomes.includes('unknown')) {
+      this.checks.push(unknown('history', 'the carrier does not show that its head and its log/ are of one log'));
+    } else if (outcomes.length === 0) {
+      this.checks.push(unknown('history', 'nothing was seen before, and the carrier has no log/ to compare with'));
+    } else {
+      this.checks.push(pass('history', withSeen === null ? 'head and log/ agree' : 'agrees with what was seen before'));
+    }
+  }
+
+  /** Every other signed tree of this log that this run has met, the one seen earlier first. */
+  private otherTrees(): SignedTree[] {
+    const { seen = null } = this.input;
+    const trees = [seen === null ? null : seenTree(seen), this.head?.checkpoint, this.history?.checkpoint];
+    return trees.filter((tree) => tree !== null && tree !== undefined);
   }
 
   async checkPage(): Promise<void> {
     const { trusted, found } = this;
     if (trusted === null || found === null) return;
-    const result = await attempt(() => verifyPage(trusted, found.bytes, found.path));
+    const result = await attempt(async () => {
+      const page = await verifyPage(trusted, found.bytes, found.path);
+      if (!page.checkpoint.isRetired) for (const tree of this.otherTrees()) refuseFork(tree, page.checkpoint);
+      return page;
+    });
     const failedAt = result instanceof ProofError ? (STEP_OF[result.code] ?? 'form') : null;
     for (const step of PAGE_STEPS) {
       if (result instanceof ProofError && step === failedAt) {
-        this.checks.push(fail(step, result));
+        this.fail(step, result);
         return;
       }
       this.checks.push(pass(step, PASSED[step]));
     }
     if (result instanceof ProofError) return;
     const { path } = found;
-    if (path !== undefined) {
-      const misplaced = await attempt(async () => checkPlace(result, path));
-      if (misplaced instanceof ProofError) {
-        this.checks.push(fail('place', misplaced));
-        return;
-      }
-      this.checks.push(pass('place', path));
-    }
+    if (path !== undefined && !(await this.step('place', path, () => checkPlace(result, path)))) return;
+    const { checkBody } = this.input;
+    if (checkBody && !(await this.step('body', 'an article as its record says', () => checkBody(result)))) return;
     this.page = result;
+  }
+
+  /** Makes one check that fails by throwing; false when it did. */
+  private async step(check: CheckName, detail: string, run: () => void): Promise<boolean> {
+    const result = await attempt(async () => run());
+    if (result instanceof ProofError) this.fail(check, result);
+    else this.checks.push(pass(check, detail));
+    return !(result instanceof ProofError);
   }
 
   async checkCurrency(): Promise<void> {
@@ -177,72 +239,43 @@ class Reporter {
       this.checks.push(unknown('current', 'no newer edition to compare with'));
       return;
     }
-    const result = await attempt(() => checkCurrent(head, page, objectReader(read)));
+    const { number } = head.edition;
+    const result = await attempt(() => checkCurrent(head, page, read));
     if (result instanceof ProofError) {
-      this.checks.push(fail('current', result));
+      this.fail('current', result);
       return;
     }
     this.currency = result;
     if (result.value === 'absent') {
-      const detail = `edition ${head.edition.number} is newer and does not have it`;
+      const detail = `edition ${number} is newer and does not have it`;
       this.checks.push({ check: 'current', outcome: 'failed', failure: 'absent', detail });
     } else if (result.value === 'unknown') {
-      this.checks.push(unknown('current', 'the carrier does not tell'));
+      this.checks.push(unknown('current', `the carrier has edition ${number}, but does not give its calendar`));
+    } else if (result.value === 'unproven') {
+      const detail = `edition ${number} has this revision in a newer form, which the carrier does not show to follow this`;
+      this.checks.push(unknown('current', detail));
     } else {
       this.checks.push(pass('current', CURRENT[result.value]));
     }
   }
 
-  label(): Label {
-    const failed = this.checks.filter(({ outcome }) => outcome === 'failed');
-    const forked = failed.find(({ failure }) => failure === 'fork');
-    if (forked !== undefined) return { kind: 'conflict', time: null, failure: 'fork', witnessed: null };
-    // A carrier that is merely behind does not make a page false: the page is then told to be from its own time.
-    const isBehind = (name: FailureName | null) => name === 'rollback' || name === 'trust-rollback';
-    const grave = failed.find(({ failure }) => this.page === null || !isBehind(failure));
-    if (grave !== undefined) return { kind: 'not-genuine', time: null, failure: grave.failure, witnessed: null };
-    const subject = this.found === null ? this.head : this.page;
-    if (subject === null) {
-      const failure = this.checks.find((check) => check.failure !== null)?.failure ?? null;
-      return { kind: 'cannot-tell', time: null, failure, witnessed: null };
-    }
-    return this.genuine(subject.checkpoint.time, failed.length > 0);
-  }
-
-  /** `ownTime` is that of the subject's own checkpoint. */
-  private genuine(ownTime: Date, isCarrierBehind: boolean): Label {
-    const { head, page, currency, trusted } = this;
-    const isComparable = page === null || (currency !== null && currency.value !== 'unknown');
-    const isAhead = currency?.value === 'newer-than-head';
-    const isOfHead = isComparable && !isAhead && head !== null;
-    const checkpoint = isOfHead ? head.checkpoint : (page?.checkpoint ?? head?.checkpoint);
-    const time = checkpoint?.time ?? ownTime;
-    const witnessed = checkpoint?.witnessed ?? false;
-    const value = currency?.value;
-    if (value === 'newer-revision' || value === 'withdrawn') return { kind: value, time, failure: null, witnessed };
-    const isFresh =
-      isComparable &&
-      head !== null &&
-      !isCarrierBehind &&
-      !head.isTrustBehind &&
-      trusted?.expired.length === 0 &&
-      Math.abs(this.input.now.getTime() - time.getTime()) <= FRESH_MS;
-    return { kind: isFresh ? 'current' : 'older', time, failure: null, witnessed };
+  report(): Report {
+    const { checks, trusted, head, page, currency, evidence, keep, found } = this;
+    const { now, seen = null } = this.input;
+    const label = labelOf({ checks, now, isAboutPage: found !== null, trusted, head, page, currency });
+    // Of two trees that contradict each other, the one met first stays: the next run must find the fork again.
+    const newest = head === null || label.kind === 'conflict' ? seen : seenOf(head);
+    const exitCode = exitCodeOf(label);
+    return { checks, label, exitCode, trusted, head, page, currency, evidence, keep, seen: newest };
   }
 }
 
-const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown'>, string>> = {
+const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown' | 'unproven'>, string>> = {
   current: 'the newest edition has this revision',
   'newer-revision': 'a newer revision exists',
   withdrawn: 'withdrawn by the newsroom',
   'newer-than-head': "newer than this carrier's index",
 };
-
-function reportOf(reporter: Reporter): Report {
-  const { checks, trusted, head, page, currency, evidence } = reporter;
-  const label = reporter.label();
-  return { checks, label, exitCode: exitCodeOf(label), trusted, head, page, currency, evidence };
-}
 
 /**
  * Verifies a carrier, and then as many of its pages as are wanted. Never throws for what is wrong with the material:
@@ -252,13 +285,14 @@ export async function verifyCarrier(input: CarrierInput): Promise<CarrierReport>
   const carrier = new Reporter(input);
   await carrier.checkTrust();
   await carrier.checkHead();
+  await carrier.checkHistory();
   return {
-    report: reportOf(carrier),
+    report: carrier.report(),
     async verifyPage(page) {
       const reporter = new Reporter(input, carrier, page);
       await reporter.checkPage();
       await reporter.checkCurrency();
-      return reportOf(reporter);
+      return reporter.report();
     },
   };
 }

@@ -18,9 +18,9 @@ export function formatTrustBundle(files: readonly TrustFile[]): Uint8Array {
   return concatBytes(...files.flatMap(({ name, bytes }) => [bytesOf(`${name} ${bytes.length}\n`), bytes]));
 }
 
-/** The files of a bundle, nothing in them verified. Fails with `too-large`, `bundle-format`. */
-export function parseTrustBundle(bundle: Uint8Array): readonly TrustFile[] {
-  capBytes(bundle, MAX_MUTABLE_BYTES, 'trust/bundle');
+/** The files of a bundle, nothing in them verified; `maxBytes` is for bundles that are the caller's own. Fails with `too-large`, `bundle-format`. */
+export function parseTrustBundle(bundle: Uint8Array, maxBytes = MAX_MUTABLE_BYTES): readonly TrustFile[] {
+  capBytes(bundle, maxBytes, 'trust/bundle');
   const bad = (why: string) => new ProofError('bundle-format', `trust/bundle: ${why}`);
   const files: TrustFile[] = [];
   let at = 0;

@@ -4,9 +4,11 @@ import { Newsroom } from '../../test/vectors/newsroom.ts';
 import { bytesOf, hexOf } from './bytes.ts';
 import { canonicalJson, type Json } from './canonical.ts';
 import { ProofError } from './errors.ts';
-import { checkIdentity, verifyTrust } from './trust.ts';
+import { TrustError, verifyTrust } from './trust.ts';
 import { formatTrustBundle, parseTrustBundle } from './trust-bundle.ts';
+import { newestKnown } from './trust-known.ts';
 import { parseMetadata } from './trust-metadata.ts';
+import { checkIdentity } from './trust-set.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;
 const now = new Date('2026-11-22T12:00:00Z');
@@ -24,7 +26,6 @@ test('a first visit needs one file, and what to keep is enough without a carrier
   assert.deepEqual(asked, ['trust/bundle']);
   assert.equal(first.identity.title, 'The Courier');
   assert.deepEqual(first.versions, { root: 1, targets: 1, snapshot: 1, timestamp: 1 });
-  assert.deepEqual(first.keep, newsroom.file('trust/bundle'));
   const offline = await verifyTrust({ fingerprint, known: first.keep, now });
   assert.deepEqual(offline.keep, first.keep);
 });
@@ -63,30 +64,109 @@ test('a known root of version 1 must be the pinned one', async () => {
   await assert.rejects(verifyTrust({ fingerprint: '00'.repeat(32), known, now }), refuses('root-mismatch'));
 });
 
-test('a root that takes the online keys away lets their versions start afresh', async () => {
+test('a root that takes keys away lets the versions of those roles start afresh, and only of those', async () => {
   const newsroom = await Newsroom.open();
   const { fingerprint } = newsroom;
   await newsroom.writeTrust({ versions: all(900) });
   const known = newsroom.file('trust/bundle');
-  const bytes = await newsroom.makeRoot(2, {
-    keys: { timestamp: ['timestamp-2'], snapshot: ['snapshot-2'] },
-    by: ['root'],
-  });
+  const keys = { timestamp: ['timestamp-2'], snapshot: ['snapshot-2'] };
+  const root = { version: 2, bytes: await newsroom.makeRoot(2, { keys, by: ['root'] }) };
   const by = { timestamp: 'timestamp-2', snapshot: 'snapshot-2' };
-  await newsroom.writeTrust({ root: { version: 2, bytes }, versions: all(2), by });
+  await newsroom.writeTrust({ root, versions: { ...all(2), targets: 900 }, by });
   const trusted = await verifyTrust({ fingerprint, known, read: newsroom.read, now });
-  assert.deepEqual(trusted.versions, { root: 2, ...all(2) });
+  assert.deepEqual(trusted.versions, { root: 2, ...all(2), targets: 900 });
+
+  await newsroom.writeTrust({ root, versions: { ...all(3), targets: 899 }, by });
+  for (const held of [known, trusted.keep]) {
+    const lower = verifyTrust({ fingerprint, known: held, read: newsroom.read, now });
+    await assert.rejects(lower, refuses('trust-rollback'));
+  }
 });
 
-test('expired roles are told, and nothing expired is kept', async () => {
+test('a new key beside the old ones does not lower what is known', async () => {
   const newsroom = await Newsroom.open();
-  await newsroom.writeTrust({ expires: { snapshot: '2026-11-22T12:00:00Z' } });
+  const { fingerprint } = newsroom;
+  await newsroom.writeTrust({ versions: all(9) });
+  const known = newsroom.file('trust/bundle');
+  const bytes = await newsroom.makeRoot(2, { keys: { timestamp: ['timestamp', 'timestamp-2'] } });
+  await newsroom.writeTrust({ root: { version: 2, bytes }, versions: all(8) });
+  await assert.rejects(verifyTrust({ fingerprint, known, read: newsroom.read, now }), refuses('trust-rollback'));
+});
+
+test('expired roles are told, and kept all the same', async () => {
+  const newsroom = await Newsroom.open();
   const { fingerprint, read } = newsroom;
+  await newsroom.writeTrust({ versions: all(2), expires: { snapshot: '2026-11-22T12:00:00Z' } });
   const trusted = await verifyTrust({ fingerprint, read, now });
   assert.deepEqual(trusted.expired, ['snapshot']);
-  assert.equal(trusted.keep, null);
-  const before = await verifyTrust({ fingerprint, read, now: new Date('2026-11-22T11:59:59Z') });
+  const before = await verifyTrust({ fingerprint, known: trusted.keep, now: new Date('2026-11-22T11:59:59Z') });
   assert.deepEqual(before.expired, []);
+  assert.deepEqual(before.keep, trusted.keep);
+  await newsroom.writeTrust();
+  await assert.rejects(verifyTrust({ fingerprint, known: trusted.keep, read, now }), refuses('trust-rollback'));
+});
+
+test('a newer root is kept at once, whatever fails after it', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint, read } = newsroom;
+  const known = newsroom.file('trust/bundle');
+  const before = new Map(newsroom.files);
+  const keys = { targets: ['targets-2'], snapshot: ['snapshot-2'], timestamp: ['timestamp-2'] };
+  const root = { version: 2, bytes: await newsroom.makeRoot(2, { keys, by: ['root'] }) };
+  // The carrier has the next root, and below it what the old keys signed.
+  await newsroom.writeTrust({ root });
+  const error = await verifyTrust({ fingerprint, known, read, now }).catch((each: unknown) => each);
+  assert.ok(error instanceof TrustError && error.code === 'trust-threshold');
+  const { keep } = error;
+  assert.ok(keep);
+  // A thief of the old keys finds a reader who knows that they are gone.
+  for (const [path, bytes] of before) newsroom.files.set(path, bytes);
+  for (const held of [keep, await newestKnown(keep, known), await newestKnown(known, keep)]) {
+    await assert.rejects(verifyTrust({ fingerprint, known: held, read, now }), refuses('trust-threshold'));
+  }
+});
+
+test('of two kept values the newer stays, with the higher versions of both', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint, read } = newsroom;
+  const kept = async (version: number) => {
+    await newsroom.writeTrust({ versions: all(version) });
+    return (await verifyTrust({ fingerprint, read, now })).keep;
+  };
+  const [low, high] = [await kept(3), await kept(5)];
+  assert.deepEqual(await newestKnown(low, high), high);
+  assert.deepEqual(await newestKnown(high, low), high);
+  const bytes = await newsroom.makeRoot(2, { keys: { timestamp: ['timestamp-2'] } });
+  await newsroom.writeTrust({ root: { version: 2, bytes }, versions: all(4), by: { timestamp: 'timestamp-2' } });
+  const next = (await verifyTrust({ fingerprint, known: low, read, now })).keep;
+  for (const both of [await newestKnown(next, high), await newestKnown(high, next)]) {
+    assert.match(new TextDecoder().decode(both), /^tamizdat.known\/v1 timestamp 4 snapshot 5 targets 5\n2.root.json /);
+  }
+});
+
+test('kept bytes that were damaged are refused by name', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint, read } = newsroom;
+  const { keep } = await verifyTrust({ fingerprint, read, now });
+  const text = new TextDecoder().decode(keep);
+  for (const line of [
+    'timestamp 1 snapshot 1',
+    'timestamp 01 snapshot 1 targets 1',
+    'targets 1 snapshot 1 targets 1',
+  ]) {
+    const known = bytesOf(text.replace('timestamp 1 snapshot 1 targets 1', line));
+    await assert.rejects(verifyTrust({ fingerprint, known, now }), refuses('bundle-format'), line);
+  }
+});
+
+test('a log of somebody else in the policy is refused', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint, read } = newsroom;
+  const foreign = await newsroom.signer('herald.example/log/1');
+  const own = await newsroom.signer('log/1');
+  const policy = await newsroom.defaultPolicy();
+  await newsroom.writeTrust({ policy: policy.replace(own.verifierKey, foreign.verifierKey) });
+  await assert.rejects(verifyTrust({ fingerprint, read, now }), refuses('policy-format'));
 });
 
 test('a newsroom that is carried says from where and by whom', async () => {

@@ -3,29 +3,36 @@
  *
  * Rules, in this order: the first root is the pinned one; each next root is signed by the one before and by itself;
  * timestamp, snapshot and targets are signed as the newest root says, each is what its parent names, and no version
- * goes below one already known. Unlike TUF, expiry is told and not refused: it never hides authentic text
+ * goes below one already known. A newer root is kept at once, whatever fails or is expired after it. Unlike TUF, expiry is told and not refused: it never hides authentic text
  * (docs/spec/trust.md).
  */
-import type { Json } from './canonical.ts';
-import { type KnownDesk, parseDesks } from './desks.ts';
+import type { KnownDesk } from './desks.ts';
 import { ProofError } from './errors.ts';
-import { isName } from './grammar.ts';
 import { BUNDLE_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
-import { matchesRef } from './objects.ts';
-import { type Policy, parsePolicy } from './policy.ts';
-import { formatTrustBundle, parseTrustBundle, type TrustFile } from './trust-bundle.ts';
+import type { Policy } from './policy.ts';
+import { parseTrustBundle, type TrustFile } from './trust-bundle.ts';
+import {
+  type Floors,
+  floorsUnder,
+  formatKnown,
+  type KnownTrust,
+  LOWER_ROLES,
+  NO_FLOORS,
+  parseKnown,
+  raiseFloors,
+  rootVersion,
+} from './trust-known.ts';
 import type { NewsroomIdentity } from './trust-make.ts';
 import {
-  type FileMeta,
   type Metadata,
   parseMetadata,
   type RoleName,
   type Root,
   rootFingerprint,
   type Signed,
-  type Target,
   verifySignatures,
 } from './trust-metadata.ts';
+import { type GetFile, readSet, type TrustSet } from './trust-set.ts';
 
 /** More roots than a newsroom makes in decades: an endless chain is an attack. */
 const MAX_ROOT_STEPS = 64;
@@ -43,36 +50,38 @@ export interface Trusted {
   readonly versions: Readonly<Record<RoleName, number>>;
   /** Roles whose metadata was past its date at `now`: a label, not a failure. */
   readonly expired: readonly RoleName[];
-  /** The newest six files, to be kept and given as `known` next time; null when something is expired. */
+  /** To be stored, and given as `known` next time: opaque, never lower than the `known` it came from. */
+  readonly keep: Uint8Array;
+}
+
+/** Trust data that failed, after which there may still be something to keep. */
+export class TrustError extends ProofError {
+  /** As of {@link Trusted}: a newer root is good even where what lies under it is not. Null when nothing verified. */
   readonly keep: Uint8Array | null;
+
+  constructor({ code, message, hint }: ProofError, keep: Uint8Array | null) {
+    super(code, message, { hint });
+    this.keep = keep;
+  }
 }
 
 /** What is needed to trust a newsroom. */
 export interface TrustInput {
   /** Fingerprint of the first root, 64 hex digits. */
   readonly fingerprint: string;
-  /** What an earlier {@link verifyTrust} said to keep; comes from the caller's own storage and is believed. */
+  /**
+   * What an earlier {@link verifyTrust} said to keep; comes from the caller's own storage and is believed. A trust
+   * bundle that the caller has reason to believe will do.
+   */
   readonly known?: Uint8Array | null;
   /** A carrier; absent offline. */
   readonly read?: ReadFile | null;
   readonly now: Date;
 }
 
-type GetFile = (name: string, maxBytes?: number) => Promise<Uint8Array | null>;
-
 interface RootState {
   readonly bytes: Uint8Array;
   readonly metadata: Metadata<Root>;
-}
-
-/** Timestamp, snapshot, targets and target files that belong together. */
-interface TrustSet {
-  readonly metadata: readonly Metadata<Signed>[];
-  readonly versions: Omit<Trusted['versions'], 'root'>;
-  readonly identity: NewsroomIdentity;
-  readonly policy: Policy;
-  readonly desks: readonly KnownDesk[];
-  readonly files: readonly TrustFile[];
 }
 
 /** A carrier's trust files: what is in its bundle comes from there, everything else file by file. */
@@ -109,158 +118,83 @@ async function pinnedRoot(bytes: Uint8Array, fingerprint: string): Promise<RootS
   return readRoot(bytes, [], 1);
 }
 
-async function walkRoots(from: RootState, get: GetFile, newestRoot: number | null): Promise<RootState> {
+/** Each next root, verified by the one before and by itself. Fails like {@link readRoot}, and on an endless chain. */
+async function* nextRoots(from: RootState, get: GetFile, newestRoot: number | null): AsyncGenerator<RootState> {
   let root = from;
   for (let step = 0; step < MAX_ROOT_STEPS; step += 1) {
     const version = root.metadata.signed.version + 1;
-    if (newestRoot !== null && version > newestRoot) return root;
+    if (newestRoot !== null && version > newestRoot) return;
     const bytes = await get(`${version}.root.json`);
-    if (bytes === null) {
-      // Without the links between, a newer root in the bundle cannot be reached: stay with what is trusted.
-      return root;
-    }
+    // Without the links between, a newer root in the bundle cannot be reached: stay with what is trusted.
+    if (bytes === null) return;
     root = await readRoot(bytes, [root.metadata.signed], version);
+    yield root;
   }
   throw new ProofError('trust-format', `trust/: more than ${MAX_ROOT_STEPS} roots to follow`);
 }
 
-async function checkMeta(bytes: Uint8Array | null, name: string, meta: FileMeta): Promise<Uint8Array> {
-  if (bytes === null) throw new ProofError('trust-missing', `trust/${name}: cannot be had`);
-  const isLength = meta.sizeBytes === null || meta.sizeBytes === bytes.length;
-  const isHash = meta.sha256 === null || (await matchesRef(bytes, { sizeBytes: bytes.length, sha256: meta.sha256 }));
-  if (!isLength || !isHash) throw new ProofError('trust-mismatch', `trust/${name}: not the file its parent names`);
-  return bytes;
-}
-
-function sameVersion(name: string, found: number, expected: number): void {
-  if (found !== expected) throw new ProofError('trust-mismatch', `trust/${name}: says it is version ${found}`);
-}
-
-/** Timestamp → snapshot → targets → target files under a root; null when there is no timestamp at all. */
-async function readSet(root: Root, get: GetFile): Promise<TrustSet | null> {
-  const timestampBytes = await get('timestamp.json');
-  if (timestampBytes === null) return null;
-  const timestamp = await parseMetadata('timestamp', timestampBytes);
-  await verifySignatures(root, timestamp);
-
-  const snapshotMeta = timestamp.signed.snapshot;
-  const snapshotName = `${snapshotMeta.version}.snapshot.json`;
-  const snapshotBytes = await checkMeta(await get(snapshotName), snapshotName, snapshotMeta);
-  const snapshot = await parseMetadata('snapshot', snapshotBytes);
-  await verifySignatures(root, snapshot);
-  sameVersion(snapshotName, snapshot.signed.version, snapshotMeta.version);
-
-  const targetsMeta = snapshot.signed.targets;
-  const targetsName = `${targetsMeta.version}.targets.json`;
-  const targetsBytes = await checkMeta(await get(targetsName), targetsName, targetsMeta);
-  const targets = await parseMetadata('targets', targetsBytes);
-  await verifySignatures(root, targets);
-  sameVersion(targetsName, targets.signed.version, targetsMeta.version);
-
-  const readTarget = async (name: string): Promise<{ target: Target; file: TrustFile }> => {
-    const target = targets.signed.targets.get(name);
-    if (target === undefined) throw new ProofError('trust-format', `trust/${targetsName}: does not name ${name}`);
-    const path = `targets/${target.sha256}.${name}`;
-    const bytes = await checkMeta(await get(path, Math.min(target.sizeBytes, MAX_MUTABLE_BYTES)), path, {
-      version: 1,
-      ...target,
-    });
-    return { target, file: { name: path, bytes } };
-  };
-  const policy = await readTarget('policy.txt');
-  const desks = await readTarget('desks.txt');
-  return {
-    metadata: [timestamp, snapshot, targets],
-    versions: {
-      timestamp: timestamp.signed.version,
-      snapshot: snapshot.signed.version,
-      targets: targets.signed.version,
-    },
-    identity: checkIdentity(desks.target.custom),
-    policy: await parsePolicy(policy.file.bytes),
-    desks: await parseDesks(desks.file.bytes),
-    files: [
-      { name: 'timestamp.json', bytes: timestampBytes },
-      { name: snapshotName, bytes: snapshotBytes },
-      { name: targetsName, bytes: targetsBytes },
-      policy.file,
-      desks.file,
-    ],
-  };
-}
-
-/** Words that are shown to people beside a verdict: one line, no direction tricks. */
-function isTitle(value: Json | undefined): value is string {
-  return (
-    typeof value === 'string' && /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,200}$/u.test(value) && value.trim() === value
-  );
-}
-
-/**
- * Checks words that say who is speaking: a name as in records, one line of up to 200 characters for each of the others,
- * no control or formatting characters. Fails with `trust-format`. For whoever makes trust data: what fails here would
- * be refused by every reader.
- */
-export function checkIdentity(identity: unknown): NewsroomIdentity {
-  const { newsroom, title, carried } = (identity ?? {}) as { readonly [key: string]: Json };
-  const bad = (word: string) => new ProofError('trust-format', `who is speaking: ${word} is missing or not one line`);
-  if (typeof newsroom !== 'string' || !isName(newsroom)) throw bad('newsroom');
-  if (!isTitle(title)) throw bad('title');
-  if (carried === undefined) return { newsroom, title };
-  const { from, by } = (carried ?? {}) as { readonly [key: string]: Json };
-  if (!isTitle(from)) throw bad('carried.from');
-  if (!isTitle(by)) throw bad('carried.by');
-  return { newsroom, title, carried: { from, by } };
-}
-
-function refuseRollback(fresh: TrustSet, known: TrustSet): void {
-  for (const role of ['timestamp', 'snapshot', 'targets'] as const) {
-    if (fresh.versions[role] < known.versions[role]) {
+function refuseRollback({ versions }: TrustSet, floors: Floors): void {
+  for (const role of LOWER_ROLES) {
+    if (versions[role] < floors[role]) {
       throw new ProofError(
         'trust-rollback',
-        `trust/${role}.json: version ${fresh.versions[role]}, but version ${known.versions[role]} is known`,
+        `trust/${role}.json: version ${versions[role]}, but version ${floors[role]} is known`,
       );
     }
   }
 }
 
-/** The known set under the newest root; null when that root took its keys away (then versions start afresh). */
-async function knownSet(root: Root, get: GetFile): Promise<TrustSet | null> {
+/** The known set under the newest root; null when there is none, or when that root took its keys away. */
+async function knownSet(root: Root, files: readonly TrustFile[]): Promise<TrustSet | null> {
   try {
-    return await readSet(root, get);
+    return await readSet(root, async (name) => files.find((file) => file.name === name)?.bytes ?? null);
   } catch (error) {
-    if (error instanceof ProofError && error.code === 'trust-threshold') return null;
+    if (error instanceof ProofError && ['trust-threshold', 'trust-missing'].includes(error.code)) return null;
     throw error;
   }
 }
 
+/** The root to start from: the newest known one, or the pinned first one. */
+function startRoot(fingerprint: string, { root }: KnownTrust, get: GetFile): Promise<RootState> {
+  if (root === null) return firstRoot(get, fingerprint);
+  const version = rootVersion(root);
+  return version === 1 ? pinnedRoot(root.bytes, fingerprint) : readRoot(root.bytes, [], version);
+}
+
 /**
  * Runs the TUF client workflow. Without a carrier, or with one that has no `trust/`, what is known is used.
- * Fails with a `trust-…`, `root-mismatch`, `bundle-format`, `policy-format`, `desks-format` or `key-format` failure;
- * `trust-missing` means that nothing can be said, every other that what was given is wrong.
+ * Fails with a {@link TrustError} of `trust-…`, `root-mismatch`, `bundle-format`, `policy-format`, `desks-format` or
+ * `key-format`; `trust-missing` means that nothing can be said, every other that what was given is wrong.
  */
 export async function verifyTrust({ fingerprint, known, read, now }: TrustInput): Promise<Trusted> {
-  const knownFiles = known ? parseTrustBundle(known) : [];
-  const getKnown: GetFile = async (name) => knownFiles.find((file) => file.name === name)?.bytes ?? null;
-  const carrier = read ? await carrierFiles(read) : { get: getKnown, newestRoot: null };
+  let kept: KnownTrust = { root: null, floors: NO_FLOORS, files: [] };
+  try {
+    if (known) kept = await parseKnown(known);
+    const carrier = read ? await carrierFiles(read) : { get: async () => null, newestRoot: null };
+    let root = await startRoot(fingerprint, kept, carrier.get);
+    kept = { ...kept, root: fileOf(root) };
+    for await (const next of nextRoots(root, carrier.get, carrier.newestRoot)) {
+      const floors = floorsUnder(next.metadata.signed, root.metadata.signed, kept.floors);
+      kept = { ...kept, root: fileOf(next), floors };
+      root = next;
+    }
+    const old = await knownSet(root.metadata.signed, kept.files);
+    const fresh = read ? await readSet(root.metadata.signed, carrier.get) : null;
+    if (fresh !== null) refuseRollback(fresh, kept.floors);
+    const set = fresh ?? old;
+    if (set === null) throw new ProofError('trust-missing', 'trust/timestamp.json: cannot be had');
+    return trustedOf(fingerprint, root, set, raiseFloors(kept.floors, set.versions), now);
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    throw new TrustError(error, kept.root === null ? null : formatKnown(kept));
+  }
+}
 
-  const knownRoot = knownFiles.find(({ name }) => name.endsWith('.root.json'));
-  const knownVersion = Number.parseInt(knownRoot?.name ?? '0', 10);
-  let start: RootState;
-  if (knownRoot === undefined) start = await firstRoot(carrier.get, fingerprint);
-  else if (knownVersion === 1) start = await pinnedRoot(knownRoot.bytes, fingerprint);
-  else start = await readRoot(knownRoot.bytes, [], knownVersion);
-  const root = await walkRoots(start, carrier.get, carrier.newestRoot);
+const fileOf = ({ bytes, metadata }: RootState): TrustFile => ({ name: `${metadata.signed.version}.root.json`, bytes });
 
-  const old = await knownSet(root.metadata.signed, getKnown);
-  const fresh = read ? await readSet(root.metadata.signed, carrier.get) : null;
-  if (fresh !== null && old !== null) refuseRollback(fresh, old);
-  const set = fresh ?? old;
-  if (set === null) throw new ProofError('trust-missing', 'trust/timestamp.json: cannot be had');
-
+function trustedOf(fingerprint: string, root: RootState, set: TrustSet, floors: Floors, now: Date): Trusted {
   const parts: readonly Metadata<Signed>[] = [root.metadata, ...set.metadata];
   const expired = parts.map(({ signed }) => signed).filter(({ expires }) => new Date(expires) <= now);
-  const rootFile: TrustFile = { name: `${root.metadata.signed.version}.root.json`, bytes: root.bytes };
   const { identity, policy, desks, versions } = set;
   return {
     fingerprint,
@@ -269,6 +203,6 @@ export async function verifyTrust({ fingerprint, known, read, now }: TrustInput)
     desks,
     versions: { root: root.metadata.signed.version, ...versions },
     expired: expired.map(({ role }) => role),
-    keep: expired.length === 0 ? formatTrustBundle([rootFile, ...set.files]) : null,
+    keep: formatKnown({ root: fileOf(root), floors, files: set.files }),
   } as unknown as Trusted;
 }

@@ -1,13 +1,14 @@
 /** Step 3 of verification: what is the newest edition this carrier has? */
 import { bytesOf, capBytes, equalBytes, hexOf } from './bytes.ts';
-import { parseCheckpoint } from './checkpoint.ts';
 import { type EditionRecord, parseEdition } from './edition.ts';
-import { ForkError, ProofError } from './errors.ts';
+import { ProofError } from './errors.ts';
 import { logNumber } from './grammar.ts';
 import { parseHead } from './head.ts';
+import { refuseFork, seenTree } from './history.ts';
 import { MAX_MUTABLE_BYTES } from './layout.ts';
 import { leafHash, verifyInclusion } from './merkle.ts';
 import { parseNote, verifyNote } from './note.ts';
+import type { Policy } from './policy.ts';
 import type { Trusted } from './trust.ts';
 import { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
 
@@ -22,6 +23,16 @@ export interface VerifiedHead {
   readonly leaf: string;
   /** True when the edition was published under newer trust data than is known here: some may be withheld. */
   readonly isTrustBehind: boolean;
+  /** A retired log of which something was seen that it did not end with; null when there is none. */
+  readonly voided: VoidedLog | null;
+}
+
+/** A log that was retired, and of which this reader has seen a tree that is not, or not only, its final one. */
+export interface VoidedLog {
+  readonly origin: string;
+  /** Size at which it was retired: whatever its key signed beyond is void. */
+  readonly size: number;
+  readonly seenSize: number;
 }
 
 /** What a reader remembers of the newest edition it has verified. */
@@ -36,26 +47,48 @@ export function seenOf(head: VerifiedHead): SeenHead {
   return { number: head.edition.number, checkpoint: head.checkpoint.note };
 }
 
-/** Numbers and sizes never go back, and one size has one root. Fails with `rollback`, `fork`. */
-function compareSeen(edition: EditionRecord, checkpoint: VerifiedCheckpoint, seen: SeenHead): void {
-  const old = parseCheckpoint(parseNote(seen.checkpoint, 'remembered checkpoint').text, 'remembered checkpoint');
+/**
+ * Numbers and sizes never go back, and one size has one root. Of a log that the policy has retired nothing binds: a
+ * thief of its key may have raised its numbers beyond anything that could follow. Fails with `rollback`, `fork`.
+ */
+function compareSeen(
+  policy: Policy,
+  edition: EditionRecord,
+  checkpoint: VerifiedCheckpoint,
+  seen: SeenHead,
+): VoidedLog | null {
+  const old = seenTree(seen);
   const oldLog = logNumber(old.origin) ?? 0;
   const back = (why: string) => new ProofError('rollback', `head: ${why}`);
   if (checkpoint.log < oldLog) throw back(`of ${checkpoint.origin}, but ${old.origin} has followed it`);
-  if (checkpoint.log === oldLog && checkpoint.size === old.size && !equalBytes(checkpoint.root, old.root)) {
-    throw new ForkError(`head: two different trees of size ${old.size}`, [seen.checkpoint, checkpoint.note]);
+  const retired = policy.retired.find(({ verifier }) => verifier.name === old.origin);
+  if (checkpoint.log > oldLog && retired !== undefined) {
+    const { size, root } = retired;
+    const isPartOfIt = old.size < size || (old.size === size && equalBytes(old.root, root));
+    return isPartOfIt ? null : { origin: old.origin, size, seenSize: old.size };
   }
+  refuseFork(old, checkpoint);
   if (edition.number < seen.number) {
     throw back(`edition ${edition.number}, but edition ${seen.number} has been seen`);
   }
-  if (checkpoint.log === oldLog && checkpoint.size < old.size) {
+  const isSameLog = checkpoint.log === oldLog;
+  if (isSameLog && checkpoint.size < old.size) {
     throw back(`log of size ${checkpoint.size}, but size ${old.size} has been seen`);
   }
   // A heartbeat keeps both; a publication raises both.
-  const isSameTree = checkpoint.log === oldLog && checkpoint.size === old.size;
-  if (!isSameTree && edition.number === seen.number) {
+  if (!(isSameLog && checkpoint.size === old.size) && edition.number === seen.number) {
     throw back(`edition ${edition.number} again, in another tree than the one seen`);
   }
+  return null;
+}
+
+/** The newer of two remembered heads; for whoever saves while another run may have saved. Null gives way. */
+export function newestSeen(a: SeenHead | null, b: SeenHead | null): SeenHead | null {
+  if (a === null || b === null) return a ?? b;
+  const [left, right] = [seenTree(a), seenTree(b)];
+  const order =
+    (logNumber(left.origin) ?? 0) - (logNumber(right.origin) ?? 0) || a.number - b.number || left.size - right.size;
+  return order < 0 ? b : a;
 }
 
 /**
@@ -85,9 +118,9 @@ export async function verifyHead(trusted: Trusted, bytes: Uint8Array, seen: Seen
   }
   const leaf = await leafHash(bytesOf(note));
   await verifyInclusion({ leaf, index: proof.index, size, root }, proof.hashes, what);
-  if (seen !== null) compareSeen(edition, checkpoint, seen);
+  const voided = seen === null ? null : compareSeen(trusted.policy, edition, checkpoint, seen);
 
   const { versions } = trusted;
   const isTrustBehind = edition.trust.root > versions.root || edition.trust.targets > versions.targets;
-  return { edition, checkpoint, leaf: hexOf(leaf), isTrustBehind } as unknown as VerifiedHead;
+  return { edition, checkpoint, leaf: hexOf(leaf), isTrustBehind, voided } as unknown as VerifiedHead;
 }

@@ -164,6 +164,7 @@ test('language versions name each other, and each names itself', async () => {
 test('the versions of an article are one article, in every language that has it', () => {
   const languages = new Map<string, string[]>();
   for (const { article, language } of carried.calendar) {
+    if (article === null) continue;
     languages.set(article, [...(languages.get(article) ?? []), language]);
   }
   const counts = [...languages.values()].map((each) => each.sort().join(' '));
