@@ -52,7 +52,7 @@ const PARTS: readonly (readonly [string, string])[] = [
   ['<figcaption', 'figcaption{font-size:.875rem;line-height:1.5;color:var(--m)}'],
   [
     '<table',
-    'table{width:100%;margin:1.2em 0;border-collapse:collapse;font-size:.9em;line-height:1.4}caption{text-align:start;font-weight:700}th,td{padding:.35em .6em .35em 0;text-align:start;vertical-align:top;border-bottom:1px solid var(--r);overflow-wrap:anywhere}',
+    'table{display:block;overflow-x:auto;margin:1.2em 0;border-collapse:collapse;font-size:.9em;line-height:1.4}caption{text-align:start;font-weight:700}th,td{padding:.35em .6em .35em 0;text-align:start;vertical-align:top;border-bottom:1px solid var(--r);hyphens:auto}',
   ],
   ['<hr', 'hr{width:4em;margin:2em auto;border:0;border-top:1px solid var(--m)}'],
   [
