@@ -19,8 +19,12 @@ export interface Store<Schema> {
    * What a database server does by itself and an embedded one does not: frees the space of old rows and cuts the log
    * of writes, both of which otherwise grow until the next start. Does nothing when little was written since; call it
    * every half hour or so.
+   *
+   * With `erase`, whatever was written since: rewrites every table and drops the log of writes, so that no file of the
+   * folder holds what was changed or deleted before. For withdrawn texts; it takes as long as copying the database.
+   * What the disk itself keeps of removed files is beyond us.
    */
-  upkeep(): Promise<void>;
+  upkeep(options?: { readonly erase?: boolean }): Promise<void>;
   /** Waits for running queries, closes the database and lets go of its folder. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -79,17 +83,33 @@ class OpenStore<Schema> implements Store<Schema> {
     this.#lock = lock;
   }
 
-  async upkeep(): Promise<void> {
+  async upkeep({ erase = false }: { readonly erase?: boolean } = {}): Promise<void> {
+    if (erase) await this.#erase();
+    else if (await this.#isDue()) await this.#run('vacuum analyze', 'checkpoint');
+    else return;
+    const at = await this.#engine.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn');
+    this.#keptAt = at.rows[0]?.lsn ?? null;
+  }
+
+  async #isDue(): Promise<boolean> {
     const { rows } = await this.#engine.query<{ written: number }>(
       // float8, because PGlite gives a bigint beyond 2^53 another type.
       `select pg_wal_lsn_diff(pg_current_wal_lsn(), $1::pg_lsn)::float8 as written`,
       [this.#keptAt ?? '0/0'],
     );
-    if ((rows[0]?.written ?? 0) < UPKEEP_BYTES) return;
-    await this.#engine.exec('vacuum analyze');
-    await this.#engine.exec('checkpoint');
-    const at = await this.#engine.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn');
-    this.#keptAt = at.rows[0]?.lsn ?? null;
+    return (rows[0]?.written ?? 0) >= UPKEEP_BYTES;
+  }
+
+  async #erase(): Promise<void> {
+    // Statistics hold samples of what is in the columns: they are taken anew before their own table is rewritten.
+    await this.#run('analyze', 'vacuum full', 'checkpoint', 'select pg_switch_wal()');
+    // Old files of the log of writes are otherwise kept under new names, with their content, until they are written over.
+    await this.#run('set wal_recycle = off', 'checkpoint', 'reset wal_recycle');
+  }
+
+  /** One after the other: several statements at once are one transaction, in which nothing can be vacuumed. */
+  async #run(...statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await this.#engine.exec(statement);
   }
 
   close(): Promise<void> {
