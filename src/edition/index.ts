@@ -33,6 +33,7 @@ export {
   publishEdition,
   recoverEdition,
 } from './publish.ts';
+export { writeTrust } from './replace.ts';
 export type { OnStep, StagedFile } from './staging.ts';
 export {
   changeTargets,
