@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { editionFolder, fileReader } from '../edition/index.ts';
 import { createNewsroom, placesOf } from '../newsroom/index.ts';
-import { formatFingerprint, formatTime, verifyTrust } from '../proof/index.ts';
+import { formatFingerprint, formatTime, ProofError, verifyTrust } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { parseLanguages } from './languages.ts';
 import { passphraseSource } from './passphrase.ts';
@@ -79,13 +79,17 @@ function originOf(address: string): string {
 
 /** A newsroom made here is trusted here: its maker can check its pages at once. */
 export async function trustOwn(store: TrustStore, edition: string, fingerprint: string, now: Date): Promise<void> {
-  const trusted = await verifyTrust({ fingerprint, read: fileReader(editionFolder(edition).files), now });
-  const before = (await store.list()).find((each) => each.fingerprint === fingerprint);
-  await store.save({
-    fingerprint,
-    identity: trusted.identity,
-    addedAt: before?.addedAt ?? formatTime(now),
-    known: trusted.keep,
-    seen: before?.seen ?? null,
+  const read = fileReader(editionFolder(edition).files);
+  await store.update(fingerprint, async (before) => {
+    const known = before?.known ?? null;
+    try {
+      const { identity, keep } = await verifyTrust({ fingerprint, known, read, now });
+      const { addedAt = formatTime(now), seen = null } = before ?? {};
+      return { fingerprint, identity, addedAt, known: keep, seen };
+    } catch (error) {
+      // A folder that was set back: what is known here stays, and publishing says what is wrong.
+      if (before !== null && error instanceof ProofError && error.code === 'trust-rollback') return before;
+      throw error;
+    }
   });
 }

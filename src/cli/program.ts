@@ -7,7 +7,7 @@ import { demo } from './demo.ts';
 import { CliError } from './error.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
-import { guardedTerminal, printLines, processTerminal, type Terminal, tellError } from './terminal.ts';
+import { guardedTerminal, isExpected, printLines, processTerminal, type Terminal, tellError } from './terminal.ts';
 import { addTrust, listTrust, removeTrust } from './trust.ts';
 import { TrustStore } from './trust-store.ts';
 import { verify } from './verify.ts';
@@ -45,11 +45,14 @@ function isStop(error: unknown, signal: AbortSignal): boolean {
   return error instanceof TamizdatError ? error.code === 'aborted' : (error as Error).name === 'AbortError';
 }
 
+/** `EX_SOFTWARE` of sysexits.h: a defect of ours says nothing about a page, and 1 would call it forged. */
+const DEFECT = 70;
+
 const EXIT_CODES = `
-Exit codes: 0 done, or genuine; 1 failed, or not genuine; 2 misuse; 3 cannot tell (verify).`;
+Exit codes: 0 done, or genuine; 1 failed, or not genuine; 2 misuse; 3 cannot tell (verify); 70 a defect of tamizdat.`;
 
 /**
- * Runs the command line and returns the exit code: 0 done, 1 failed, 2 misuse, 3 `verify` cannot tell.
+ * Runs the command line and returns the exit code: 0 done, 1 failed, 2 misuse, 3 `verify` cannot tell, 70 a defect.
  * @param args the words after the program's name
  */
 export async function runCli(args: readonly string[], ports: CliPorts = {}): Promise<number> {
@@ -171,7 +174,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
       return 130;
     }
     tellError(terminal, error);
-    return error instanceof CliError && error.code === 'misuse' ? 2 : 1;
+    if (error instanceof CliError && error.code === 'misuse') return 2;
+    return isExpected(error) ? 1 : DEFECT;
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);

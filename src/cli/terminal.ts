@@ -104,6 +104,11 @@ export function diskTrouble(error: unknown): string | null {
   return null;
 }
 
+/** Whether an error was meant to be thrown, or comes from a disk: everything else is a defect of ours. */
+export function isExpected(error: unknown): boolean {
+  return error instanceof TamizdatError || diskTrouble(error) !== null;
+}
+
 /**
  * Tells an error as `error:` and `hint:` lines. A defect of ours (an error that nobody meant to throw) shows its stack,
  * so that it can be reported.

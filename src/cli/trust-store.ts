@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeDurably, writeDurably } from '../platform/home/index.ts';
+import { setTimeout } from 'node:timers/promises';
+import { type FolderLock, HomeError, openLock, removeDurably, writeDurably } from '../platform/home/index.ts';
 import { base64Of, matchesFingerprint, type NewsroomIdentity, parseBase64, type SeenHead } from '../proof/index.ts';
 import { CliError } from './error.ts';
 
@@ -19,6 +20,8 @@ export interface TrustedNewsroom {
 }
 
 const FORMAT = 'tamizdat.trusted/v1';
+const LOCK_ATTEMPTS = 200;
+const LOCK_PAUSE_MS = 50;
 
 /**
  * The newsrooms this person trusts: one file each in `$TAMIZDAT_HOME/trust/`. It holds no trace of what was read: only
@@ -40,21 +43,50 @@ export class TrustStore {
     return Promise.all(files.map((name) => readTrusted(join(this.#folder, name))));
   }
 
-  async save(trusted: TrustedNewsroom): Promise<void> {
-    const { fingerprint, identity, addedAt, known, seen } = trusted;
-    const file = {
-      format: FORMAT,
-      fingerprint,
-      identity,
-      addedAt,
-      known: known === null ? null : base64Of(known),
-      seen,
-    };
-    await writeDurably(this.#path(fingerprint), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+  /** One trusted newsroom as it is stored now; null when it is not trusted. */
+  async get(fingerprint: string): Promise<TrustedNewsroom | null> {
+    return (await this.list()).find((each) => each.fingerprint === fingerprint) ?? null;
+  }
+
+  /**
+   * Stores `next` in the place of `before` (null: of none). False, and nothing stored, when something else stands there
+   * by now: another run has learnt something, and what was made out without that may be wrong.
+   */
+  async replace(before: TrustedNewsroom | null, next: TrustedNewsroom): Promise<boolean> {
+    if (before !== null && textOf(before) === textOf(next)) return true;
+    const lock = await this.#lock();
+    try {
+      const now = await this.get(next.fingerprint);
+      if ((now === null ? null : textOf(now)) !== (before === null ? null : textOf(before))) return false;
+      await writeDurably(this.#path(next.fingerprint), textOf(next), { mode: 0o600 });
+      return true;
+    } finally {
+      await lock.close();
+    }
+  }
+
+  /**
+   * Changes what is stored of a newsroom: `change` gets what is there and makes what is to follow it, and is called again
+   * when another run was faster. Returns what was stored.
+   */
+  async update(
+    fingerprint: string,
+    change: (before: TrustedNewsroom | null) => Promise<TrustedNewsroom>,
+  ): Promise<TrustedNewsroom> {
+    for (;;) {
+      const before = await this.get(fingerprint);
+      const next = await change(before);
+      if (await this.replace(before, next)) return next;
+    }
   }
 
   async remove(trusted: TrustedNewsroom): Promise<void> {
-    await removeDurably(this.#path(trusted.fingerprint));
+    const lock = await this.#lock();
+    try {
+      await removeDurably(this.#path(trusted.fingerprint));
+    } finally {
+      await lock.close();
+    }
   }
 
   /** The one trusted newsroom that a person means: by name, by fingerprint, or by the start of its hex. */
@@ -77,9 +109,34 @@ export class TrustStore {
     );
   }
 
+  /** Held for a few reads and one write only, so waiting is short; a lock that stays is told after all. */
+  async #lock(): Promise<FolderLock> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await openLock(this.#folder, 'the list of trusted newsrooms');
+      } catch (error) {
+        if (!(error instanceof HomeError) || error.code !== 'locked' || attempt >= LOCK_ATTEMPTS) throw error;
+      }
+      await setTimeout(LOCK_PAUSE_MS);
+    }
+  }
+
   #path(fingerprint: string): string {
     return join(this.#folder, `${fingerprint}.json`);
   }
+}
+
+/** The file of a trusted newsroom. */
+function textOf({ fingerprint, identity, addedAt, known, seen }: TrustedNewsroom): string {
+  const shown = {
+    format: FORMAT,
+    fingerprint,
+    identity,
+    addedAt,
+    known: known === null ? null : base64Of(known),
+    seen,
+  };
+  return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
 async function readTrusted(path: string): Promise<TrustedNewsroom> {
@@ -95,6 +152,21 @@ async function readTrusted(path: string): Promise<TrustedNewsroom> {
       cause,
     });
   }
+}
+
+/** Those who bear the same name or title: only the fingerprint tells one from the other. */
+export function namesakesOf(
+  all: readonly TrustedNewsroom[],
+  { fingerprint, identity }: Pick<TrustedNewsroom, 'fingerprint' | 'identity'>,
+): TrustedNewsroom[] {
+  const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
+  return all.filter(
+    (each) =>
+      each.fingerprint !== fingerprint &&
+      each.identity !== null &&
+      identity !== null &&
+      (each.identity.newsroom === identity.newsroom || plain(each.identity.title) === plain(identity.title)),
+  );
 }
 
 /** Who a newsroom says it is, in one line; a carried one never looks like the newsroom itself. */

@@ -1,30 +1,42 @@
-import { lstat, readFile } from 'node:fs/promises';
 import {
+  BUNDLE_PATH,
   formatFingerprint,
   formatTime,
+  MAX_MUTABLE_BYTES,
   matchesFingerprint,
   ProofError,
   parseTrustBundle,
   type ReadFile,
   rootFingerprint,
-  type Trusted,
+  TrustError,
   verifyTrust,
 } from '../proof/index.ts';
 import { CliError } from './error.ts';
-import { openTarget } from './target.ts';
+import { openTarget, readCapped } from './target.ts';
 import { printJson, type Terminal } from './terminal.ts';
-import { describeIdentity, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
+import { describeIdentity, namesakesOf, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
 
 interface TrustContext {
   readonly store: TrustStore;
   readonly terminal: Terminal;
   readonly now: () => Date;
+  readonly signal: AbortSignal;
 }
 
-/** What was found where the person pointed: the first root's fingerprint, and what could be verified under it. */
+/** What was found where the person pointed. */
 interface Found {
+  /** Of the first root. */
   readonly fingerprint: string;
-  readonly trusted: Trusted | null;
+  /** The trust data there; null when there is only a root. */
+  readonly read: ReadFile | null;
+}
+
+/** What came of verifying it. */
+interface Outcome {
+  readonly before: TrustedNewsroom | null;
+  readonly next: TrustedNewsroom;
+  /** Why what was found is not used: older than what is known already. */
+  readonly behind: ProofError | null;
 }
 
 /**
@@ -36,40 +48,73 @@ export async function addTrust(
   options: { readonly fingerprint?: string; readonly json?: boolean },
   context: TrustContext,
 ): Promise<number> {
-  const { fingerprint, trusted } = await findTrust(where, context.now()).catch((error: unknown) => {
-    throw error instanceof ProofError ? unusable(where, error) : error;
+  const { store, terminal, now, signal } = context;
+  const { fingerprint, before, next, behind } = await openFound(where, signal, async (found) => {
+    const { fingerprint } = found;
+    if (options.fingerprint !== undefined && !matchesFingerprint(options.fingerprint, fingerprint)) {
+      throw new CliError(
+        'fingerprint-differs',
+        `${where} is not the newsroom with that fingerprint: it has ${formatFingerprint(fingerprint)}`,
+        { hint: 'do not trust it; get the address or the file from somewhere else' },
+      );
+    }
+    return { fingerprint, ...(await learn(found, store, now())) };
   });
-  if (options.fingerprint !== undefined && !matchesFingerprint(options.fingerprint, fingerprint)) {
-    throw new CliError(
-      'fingerprint-differs',
-      `${where} is not the newsroom with that fingerprint: it has ${formatFingerprint(fingerprint)}`,
-      {
-        hint: 'do not trust it; get the address or the file from somewhere else',
-      },
-    );
-  }
-  const before = (await context.store.list()).find((each) => each.fingerprint === fingerprint);
-  const entry: TrustedNewsroom = {
-    fingerprint,
-    identity: trusted?.identity ?? before?.identity ?? null,
-    addedAt: before?.addedAt ?? formatTime(context.now()),
-    known: trusted?.keep ?? before?.known ?? null,
-    seen: before?.seen ?? null,
-  };
-  await context.store.save(entry);
-  const { terminal } = context;
+  const namesakes = namesakesOf(await store.list(), next);
   if (options.json === true) {
-    printJson(terminal, { fingerprint, identity: entry.identity, isNew: before === undefined });
-    return 0;
+    printJson(terminal, {
+      fingerprint,
+      identity: next.identity,
+      isNew: before === null,
+      namesakes: namesakes.map((each) => each.fingerprint),
+    });
+  } else {
+    terminal.print(`${before === null ? 'Trusted' : 'Trusted already'}: ${describeIdentity(next.identity)}`);
+    terminal.print(`fingerprint ${formatFingerprint(fingerprint)}`);
   }
-  terminal.print(`${before === undefined ? 'Trusted' : 'Trusted already'}: ${describeIdentity(entry.identity)}`);
-  terminal.print(`fingerprint ${formatFingerprint(fingerprint)}`);
-  if (options.fingerprint === undefined) {
+  if (behind !== null) {
+    terminal.note(`warning: ${where} is older than what is known of this newsroom: ${behind.message}`);
+  }
+  if (namesakes.length > 0) warnOfNamesakes(terminal, next, namesakes);
+  else if (options.fingerprint === undefined && options.json !== true) {
     terminal.note(
       'hint: compare the fingerprint with one from print, or from somebody you trust, before you rely on it',
     );
   }
   return 0;
+}
+
+/** Verifies what was found on top of what is known, and stores it. What is known never becomes less. */
+async function learn({ fingerprint, read }: Found, store: TrustStore, now: Date): Promise<Outcome> {
+  let outcome: Outcome | null = null;
+  await store.update(fingerprint, async (before) => {
+    const { identity = null, addedAt = formatTime(now), known = null, seen = null } = before ?? {};
+    const old: TrustedNewsroom = { fingerprint, identity, addedAt, known, seen };
+    try {
+      const trusted = read === null ? null : await verifyTrust({ fingerprint, known, read, now });
+      const learnt = trusted === null ? {} : { identity: trusted.identity, known: trusted.keep };
+      outcome = { before, next: { ...old, ...learnt }, behind: null };
+    } catch (error) {
+      if (before === null || !(error instanceof TrustError) || error.code !== 'trust-rollback') throw error;
+      outcome = { before, next: { ...old, known: error.keep ?? known }, behind: error };
+    }
+    return outcome.next;
+  });
+  return outcome as unknown as Outcome;
+}
+
+/** Two newsrooms of one name: one of them may be a forgery, and nothing but the fingerprint tells which. */
+function warnOfNamesakes(
+  terminal: Terminal,
+  { fingerprint, identity }: TrustedNewsroom,
+  namesakes: readonly TrustedNewsroom[],
+): void {
+  terminal.note(`WARNING: you trust another newsroom of this name already. One of them may be a forgery.`);
+  terminal.note(`  this one     ${formatFingerprint(fingerprint)}  ${describeIdentity(identity)}`);
+  for (const each of namesakes) {
+    terminal.note(`  trusted too  ${formatFingerprint(each.fingerprint)}  ${describeIdentity(each.identity)}`);
+  }
+  terminal.note('hint: compare both fingerprints with one from print; then "tamizdat trust remove" the wrong one');
 }
 
 function unusable(where: string, cause: ProofError): CliError {
@@ -79,43 +124,36 @@ function unusable(where: string, cause: ProofError): CliError {
   });
 }
 
-/** Looks for a first root. Fails with `not-found`, or with the failure of the trust data. */
-async function findTrust(where: string, now: Date): Promise<Found> {
-  if (!/^https?:\/\//i.test(where)) {
-    const info = await lstat(where).catch(() => null);
-    if (info === null)
-      throw new CliError('not-found', `${where} is not there`, {
-        hint: 'name a root file, a bundle, a folder or an address',
-      });
-    if (info.isFile()) return findInFile(where, new Uint8Array(await readFile(where)), now);
-  }
-  const target = await openTarget(where);
+/** Looks for a first root and uses it while it can be read. Fails with `not-found`, or as `use` does. */
+async function openFound<T>(where: string, signal: AbortSignal, use: (found: Found) => Promise<T>): Promise<T> {
   try {
-    if (target.read === null)
-      throw new CliError('not-found', `${where} is not a newsroom's edition`, {
-        hint: 'name the folder or address of an edition',
-      });
-    return await findOnCarrier(where, target.read, now);
-  } finally {
-    await target.close();
+    const file = /^https?:\/\//i.test(where) ? null : await readCapped(where, MAX_MUTABLE_BYTES);
+    if (file !== null) return await use(await findInFile(where, file));
+    const target = await openTarget(where, signal);
+    try {
+      return await use(await findOnCarrier(where, target.read));
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    throw error instanceof ProofError ? unusable(where, error) : error;
   }
 }
 
-async function findOnCarrier(where: string, read: ReadFile, now: Date): Promise<Found> {
-  const root = await read('trust/1.root.json', 64 * 1024);
+async function findOnCarrier(where: string, read: ReadFile | null): Promise<Found> {
+  const root = read === null ? null : await read('trust/1.root.json', MAX_MUTABLE_BYTES);
   if (root === null) {
     throw new CliError('not-found', `${where} has no trust/1.root.json`, {
-      hint: 'name the folder or address of an edition',
+      hint: 'name the folder or address of an edition, an address with "/" at the end',
     });
   }
-  const fingerprint = await rootFingerprint(root);
-  return { fingerprint, trusted: await verifyTrust({ fingerprint, read, now }) };
+  return { fingerprint: await rootFingerprint(root), read };
 }
 
-async function findInFile(where: string, bytes: Uint8Array, now: Date): Promise<Found> {
-  if (bytes.length > 64 * 1024) throw new CliError('not-found', `${where} is too large for trust data`);
+async function findInFile(where: string, bytes: Uint8Array): Promise<Found> {
+  if (bytes.length > MAX_MUTABLE_BYTES) throw new CliError('not-found', `${where} is too large for trust data`);
   const text = new TextDecoder().decode(bytes.subarray(0, 200));
-  if (text.trimStart().startsWith('{')) return { fingerprint: await rootFingerprint(bytes), trusted: null };
+  if (text.trimStart().startsWith('{')) return { fingerprint: await rootFingerprint(bytes), read: null };
   const files = parseTrustBundle(bytes);
   const first = files.find((file) => file.name === '1.root.json');
   if (first === undefined) {
@@ -123,10 +161,9 @@ async function findInFile(where: string, bytes: Uint8Array, now: Date): Promise<
       hint: 'name the folder or address of an edition, where every root is',
     });
   }
-  const fingerprint = await rootFingerprint(first.bytes);
   const read: ReadFile = async (path) =>
-    path === 'trust/bundle' ? bytes : (files.find((file) => `trust/${file.name}` === path)?.bytes ?? null);
-  return { fingerprint, trusted: await verifyTrust({ fingerprint, read, now }) };
+    path === BUNDLE_PATH ? bytes : (files.find((file) => `trust/${file.name}` === path)?.bytes ?? null);
+  return { fingerprint: await rootFingerprint(first.bytes), read };
 }
 
 /** Lists the trusted newsrooms. */

@@ -50,7 +50,8 @@ export interface FolderReport {
 /** What a browser shows or runs, by its name; a host may serve it packed as well. */
 const SHOWN = /\.(?:[xs]?html?|xht|xml|xslt?|svgz?|mht|mhtml|pdf|swf|wasm|m?js|css)(?:\.(?:gz|br|zst))?$/i;
 /** The files of an edition that are not looked at one by one: checked as a whole, or not signed and for programs. */
-const KNOWN = /^(?:head|log\/.*|trust\/(?:bundle|[0-9a-z./]+\.(?:json|txt))|[A-Za-z0-9-]+\/feed\.(?:xml|json))$/;
+const KNOWN =
+  /^(?:head|log\/checkpoint|trust\/(?:bundle|[0-9a-z./]+\.(?:json|txt))|[A-Za-z0-9-]+\/feed\.(?:xml|json))$/;
 
 /**
  * Checks every file of a folder against the verified edition in it: pages by proof, place, text and calendar; media and
@@ -90,7 +91,11 @@ class FolderCheck {
 
   async look(entry: Dirent): Promise<void> {
     if (entry.isDirectory()) return;
-    const path = join(entry.parentPath, entry.name).slice(this.#edition.folder.length).split(sep).join('/').replace(/^\//, '');
+    const path = join(entry.parentPath, entry.name)
+      .slice(this.#edition.folder.length)
+      .split(sep)
+      .join('/')
+      .replace(/^\//, '');
     this.done += 1;
     await this.#attempt(path, async () => {
       if (entry.isSymbolicLink()) throw new FolderError('symlink', `${path}: a link, which may show anything`);

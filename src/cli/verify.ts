@@ -1,68 +1,111 @@
 import { TamizdatError } from '../errors/index.ts';
-import { HttpError } from '../platform/http/index.ts';
-import {
-  formatFingerprint,
-  formatLabel,
-  formatPlace,
-  formatTime,
-  type Label,
-  parseNote,
-  parseRecord,
-  type Report,
-  seenOf,
-  splitPage,
-  verifyReport,
-} from '../proof/index.ts';
+import { parseNote, parseRecord, type Report, splitPage, verifyReport } from '../proof/index.ts';
 import { CliError } from './error.ts';
+import { keepEvidence } from './evidence.ts';
+import { checkPageBody } from './page-body.ts';
 import { openTarget, type Target } from './target.ts';
-import { printJson, printLines, type Terminal, tellError } from './terminal.ts';
-import { describeIdentity, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
+import { diskTrouble, isExpected, printJson, type Terminal, tellError } from './terminal.ts';
+import { namesakesOf, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
+import { decide, type Findings, findingsOf } from './verdict.ts';
 import { checkFolder, type FolderReport } from './verify-folder.ts';
+import { jsonOf, tellFindings } from './verify-tell.ts';
+
+/** What `verify` runs with. */
+interface VerifyContext {
+  readonly home: string;
+  readonly store: TrustStore;
+  readonly terminal: Terminal;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+/** One run, all its requests together: a carrier that trickles must not hold a person for an hour. */
+const TOTAL_MS = 120_000;
+/** How often a run begins anew because another one learnt something meanwhile. */
+const ATTEMPTS = 3;
 
 /** Verifies what was named and tells the label and each check. Returns the exit code of formats.md §6. */
 export async function verify(
   name: string,
   options: { readonly json?: boolean },
-  context: { readonly store: TrustStore; readonly terminal: Terminal; readonly now: () => Date },
+  context: VerifyContext,
 ): Promise<number> {
-  const { store, terminal } = context;
-  const target = await openTarget(name).catch((error: unknown) => {
-    if (isSilence(error)) return error;
-    throw error;
-  });
-  if (target instanceof TamizdatError) return tellSilence(name, target, options, terminal);
+  const { terminal, signal } = context;
+  const isJson = options.json === true;
   try {
-    const { report, trusted } = await reportOf(target, await store.list(), context.now());
-    if (trusted !== null) await remember(store, trusted, report);
-    const files =
-      target.kind === 'carrier' && target.folder !== null && report.trusted !== null
-        ? await checkFolder(target.folder, report, (done) => terminal.progress(`checking: ${done} files`))
-        : null;
-    const exitCode = files !== null && files.faults.length > 0 ? 1 : report.exitCode;
-    if (options.json === true) printJson(terminal, jsonOf(target, report, files, exitCode));
-    else tell(terminal, target, report, files);
-    return exitCode;
+    return await verifyTarget(name, isJson, context);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isOutcome(error)) throw error;
+    tellSilence(name, error, isJson, terminal);
+    return 3;
+  }
+}
+
+/** Whether an error only says that nothing could be made out: never a reason to exit with 1, which says "forged". */
+function isOutcome(error: unknown): boolean {
+  if (error instanceof CliError) return error.code !== 'misuse';
+  return isExpected(error);
+}
+
+function tellSilence(target: string, error: unknown, isJson: boolean, terminal: Terminal): void {
+  if (isJson) {
+    const label = { kind: 'cannot-tell', time: null, failure: null, witnessed: null, text: 'Cannot tell' };
+    const code = error instanceof TamizdatError ? error.code : 'disk';
+    const message = error instanceof TamizdatError ? error.message : diskTrouble(error);
+    printJson(terminal, { target, exitCode: 3, label, error: { code, message } });
+  } else {
+    terminal.print('Cannot tell');
+    tellError(terminal, error);
+  }
+}
+
+async function verifyTarget(name: string, isJson: boolean, context: VerifyContext): Promise<number> {
+  const { store, terminal, home } = context;
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TOTAL_MS)]);
+  const target = await openTarget(name, signal);
+  try {
+    const { findings, trusted } = await findOut(target, context, signal);
+    const verdict = decide(findings);
+    const { evidence } = findings;
+    const kept = evidence === null ? null : await keepEvidence(home, evidence, target.page?.bytes ?? null);
+    if (isJson) printJson(terminal, jsonOf(findings, verdict, kept));
+    else tellFindings(terminal, findings, verdict, kept);
+    if (trusted !== null) await warnOfNamesakes(store, trusted, findings, terminal);
+    return verdict.exitCode;
   } finally {
     await target.close();
   }
 }
 
-/** Whether opening a target failed because nothing was there: an outcome of its own, since 1 would say "forged". */
-function isSilence(error: unknown): error is TamizdatError {
-  return error instanceof HttpError || (error instanceof CliError && error.code === 'not-found');
+/** Verifies, and remembers what was verified; again when another run learnt something before this one could say so. */
+async function findOut(
+  target: Target,
+  context: VerifyContext,
+  signal: AbortSignal,
+): Promise<{ findings: Findings; trusted: TrustedNewsroom | null }> {
+  const { store, terminal } = context;
+  for (let attempt = 1; ; attempt += 1) {
+    const { report, trusted } = await reportOf(target, await store.list(), context.now());
+    const files = await lookAtFiles(target, report, terminal, signal);
+    // What the reader swallowed as silence of the carrier was the person who wants to stop.
+    context.signal.throwIfAborted();
+    const findings = findingsOf(target, report, files);
+    if (trusted === null || (await remember(store, trusted, findings, terminal)) || attempt === ATTEMPTS) {
+      return { findings, trusted };
+    }
+  }
 }
 
-function tellSilence(name: string, error: TamizdatError, options: { readonly json?: boolean }, terminal: Terminal): 3 {
-  const label: Label = { kind: 'cannot-tell', time: null, failure: null, witnessed: null };
-  const text = formatLabel(label);
-  if (options.json === true) {
-    const { code, message } = error;
-    printJson(terminal, { target: name, exitCode: 3, label: { ...label, text }, error: { code, message } });
-  } else {
-    terminal.print(text);
-    tellError(terminal, error);
-  }
-  return 3;
+async function lookAtFiles(
+  target: Target,
+  { trusted, head }: Report,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<FolderReport | null> {
+  if (target.kind === 'page' || target.folder === null || trusted === null || head === null) return null;
+  const onProgress = (done: number) => terminal.progress(`checking: ${done} files`);
+  return checkFolder(target.folder, { trusted, head }, { signal, onProgress });
 }
 
 /**
@@ -78,21 +121,23 @@ async function reportOf(
   const candidates = all.filter(
     ({ identity }) => identity === null || claimed === null || identity.newsroom === claimed,
   );
-  let best: { report: Report; trusted: TrustedNewsroom | null } | null = null;
+  const page = target.page === null ? {} : { page: target.page };
+  let best: { report: Report; trusted: TrustedNewsroom } | null = null;
   for (const trusted of candidates) {
+    const { fingerprint, known, seen } = trusted;
     const report = await verifyReport({
-      fingerprint: trusted.fingerprint,
-      known: trusted.known,
-      seen: trusted.seen,
+      fingerprint,
+      known,
+      seen,
       read: target.read,
-      ...(target.page === null ? {} : { page: target.page }),
+      ...page,
+      checkBody: checkPageBody,
       now,
     });
     if (report.exitCode === 0 || report.label.kind === 'conflict') return { report, trusted };
     if (best === null || rank(report) > rank(best.report)) best = { report, trusted };
   }
   if (best !== null && !isForeign(best.report)) return best;
-  const page = target.page === null ? {} : { page: target.page };
   return { report: await verifyReport({ fingerprint: null, read: target.read, ...page, now }), trusted: null };
 }
 
@@ -113,87 +158,40 @@ function claimedNewsroom(bytes: Uint8Array): string | null {
   }
 }
 
-async function remember(store: TrustStore, trusted: TrustedNewsroom, report: Report): Promise<void> {
-  const seen = report.head === null ? trusted.seen : seenOf(report.head);
-  const known = report.trusted?.keep ?? trusted.known;
+/**
+ * Stores what was verified, whatever the label: a newer root must not be forgotten because the carrier that brought it
+ * has no head. Of a fork nothing is taken as seen. False when another run stored something meanwhile.
+ */
+async function remember(
+  store: TrustStore,
+  before: TrustedNewsroom,
+  { report, evidence }: Findings,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { keep, trusted } = report;
+  if (keep === null) return true;
+  const seen = evidence === null ? report.seen : before.seen;
+  const next = { ...before, identity: trusted?.identity ?? before.identity, known: keep, seen };
+  try {
+    return await store.replace(before, next);
+  } catch (error) {
+    const trouble = error instanceof TamizdatError ? error.message : diskTrouble(error);
+    if (trouble === null) throw error;
+    terminal.note(`warning: what was seen could not be kept, so an older copy may pass for new later: ${trouble}`);
+    return true;
+  }
+}
+
+async function warnOfNamesakes(
+  store: TrustStore,
+  trusted: TrustedNewsroom,
+  { report }: Findings,
+  terminal: Terminal,
+): Promise<void> {
   const identity = report.trusted?.identity ?? trusted.identity;
-  const isNews = report.head !== null || (report.trusted !== null && trusted.known === null);
-  if (isNews) await store.save({ ...trusted, identity, known, seen });
-}
-
-const MARKS = { passed: '✓', failed: '✗', unknown: '?' } as const;
-
-function tell(terminal: Terminal, target: Target, report: Report, files: FolderReport | null): void {
-  const faults = files?.faults ?? [];
-  const [first] = faults;
-  terminal.print(first === undefined ? formatLabel(report.label) : `Not genuine: ${first.failure} (${first.path})`);
-  if (report.trusted !== null) {
-    terminal.print(`  ${describeIdentity(report.trusted.identity)}`);
-    terminal.print(`  fingerprint ${formatFingerprint(report.trusted.fingerprint)}`);
-  }
-  const { page, head } = report;
-  if (page !== null) {
-    const { kind, language, revision, time } = page.record;
-    const part = page.record.pages.length > 1 ? `, part ${page.part} of ${page.record.pages.length}` : '';
-    terminal.print(`  ${kind} in ${language}, revision ${revision}${part}, signed ${time} by ${page.desk}`);
-    terminal.print(`  log entry ${formatPlace(page.place)}`);
-  }
-  if (head !== null)
-    terminal.print(`  compared with edition ${head.edition.number} of ${formatTime(head.checkpoint.time)}`);
-  terminal.print();
-  for (const { check, outcome, failure, detail } of report.checks) {
-    terminal.print(`  ${MARKS[outcome]} ${check.padEnd(8)} ${failure === null ? '' : `${failure}: `}${detail}`);
-  }
-  if (files !== null) tellFolder(terminal, files);
-  if (report.evidence !== null) {
-    terminal.print();
-    terminal.print(
-      'Two signed checkpoints of one size with different roots. Keep them; they prove the fork to anyone:',
-    );
-    terminal.print();
-    for (const checkpoint of report.evidence) printLines(terminal.print, checkpoint);
-  }
-  if (report.label.kind === 'cannot-tell' && report.trusted === null) {
-    terminal.note(
-      `hint: trust the newsroom first: tamizdat trust add <its root, folder or address>, then compare the fingerprint`,
-    );
-    if (target.read === null && target.page !== null)
-      terminal.note('hint: its fingerprint stands in print, or at an address you trust');
-  }
-}
-
-const FAULTS_SHOWN = 20;
-
-function tellFolder(terminal: Terminal, files: FolderReport): void {
-  const { pages, media, objects, twins, entries, missing, faults } = files;
-  terminal.print(
-    `  ${faults.length === 0 ? MARKS.passed : MARKS.failed} files    ${pages} pages, ${media} media, ${objects} objects, ${twins} twins, ${entries} log entries`,
+  const others = namesakesOf(await store.list(), { fingerprint: trusted.fingerprint, identity });
+  if (others.length === 0) return;
+  terminal.note(
+    `warning: ${others.length + 1} newsrooms that you trust use this name; compare the fingerprint, and remove the wrong one`,
   );
-  for (const { path, failure, detail } of faults.slice(0, FAULTS_SHOWN))
-    terminal.print(`    ${MARKS.failed} ${path}: ${failure}: ${detail}`);
-  if (faults.length > FAULTS_SHOWN) terminal.print(`    … and ${faults.length - FAULTS_SHOWN} more`);
-  if (missing > 0)
-    terminal.print(`  ${MARKS.unknown} missing  ${missing} pages that the calendar names are not on this carrier`);
-}
-
-function jsonOf(target: Target, report: Report, files: FolderReport | null, exitCode: number): object {
-  const { label, checks, trusted, head, page, evidence } = report;
-  return {
-    target: target.name,
-    exitCode,
-    label: { ...label, time: label.time === null ? null : formatTime(label.time), text: formatLabel(label) },
-    newsroom:
-      trusted === null ? null : { ...trusted.identity, fingerprint: trusted.fingerprint, expired: trusted.expired },
-    page:
-      page === null
-        ? null
-        : { ...page.record, part: page.part, desk: page.desk, place: formatPlace(page.place), leaf: page.leaf },
-    head:
-      head === null
-        ? null
-        : { number: head.edition.number, time: formatTime(head.checkpoint.time), size: head.checkpoint.size },
-    checks,
-    files,
-    evidence,
-  };
 }

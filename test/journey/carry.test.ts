@@ -60,7 +60,7 @@ for (const [feed, path] of [
 
     const checked = await command(['verify', folder], person);
     assert.equal(checked.exitCode, 0, checked.out);
-    assert.match(checked.out, /^Genuine, current as of .*not yet independently witnessed/);
+    assert.match(checked.out, /^Edition \d+ is genuine, current as of .*not yet independently witnessed/);
     assert.match(checked.out, /as carried from 127\.0\.0\.1 by a reader/);
 
     const before = await hashesOf(folder);
@@ -88,12 +88,12 @@ test('a later run that finds nothing new proves that, and nothing else changes',
   assert.deepEqual(changed, ['head', 'head.br', 'head.gz', 'log/checkpoint']);
   assert.equal((await readCarried(folder)).edition.number, 1);
   // Past a day after the first run; the later one vouches for the time between.
-  assert.match((await command(['verify', folder], after(40))).out, /^Genuine, current as of /);
+  assert.match((await command(['verify', folder], after(40))).out, /^Edition \d+ is genuine, current as of /);
 
   const weeks = await command(carry, after(24 * 21));
   assert.equal(weeks.exitCode, 0, weeks.err);
   const verified = await command(['verify', folder], after(24 * 21 + 1));
-  assert.match(verified.out, /^Genuine, current as of /, 'signatures that had run out are renewed as well');
+  assert.match(verified.out, /^Edition \d+ is genuine, current as of /, 'signatures that had run out are renewed as well');
 });
 
 test('every folder named with --to holds the same edition, those of earlier runs too', async () => {

@@ -46,7 +46,7 @@ for (const [name, path] of [
     assert.match(added.err, /^hint: compare the fingerprint/m);
     const verified = await run('verify', folder);
     assert.equal(verified.exitCode, 0);
-    assert.match(verified.out, /^Genuine, current as of /);
+    assert.match(verified.out, /^Edition \d+ is genuine, current as of /);
     assert.match((await run('trust', 'list')).out, /^The Harbour Light, as carried from 127\.0\.0\.1 by Jonna /);
   });
 }
@@ -60,6 +60,7 @@ test('a newsroom is trusted from an address, and then everything it serves is kn
       fingerprint,
       identity: { newsroom, title: 'The Harbour Light', carried: { from: '127.0.0.1', by: 'Jonna' } },
       isNew: true,
+      namesakes: [],
     });
     assert.equal((await run('verify', server.address)).exitCode, 0);
     assert.equal(JSON.parse((await run('trust', 'add', server.address, '--json')).out).isNew, false);

@@ -121,6 +121,7 @@ test('the answer as JSON says label, newsroom, page, head and every check', asyn
     'checks',
     'files',
     'evidence',
+    'evidenceFolder',
   ]);
   assert.deepEqual(answer.label, {
     kind: 'current',
@@ -294,7 +295,7 @@ test('two newsrooms with one set of keys are caught in a fork, and both checkpoi
   const conflict = await run(['verify', join(forked, bridge)]);
   assert.equal(conflict.exitCode, 1);
   assert.match(conflict.out, /^Conflict: keep this file\n/);
-  assert.match(conflict.out, /Two signed checkpoints of one size with different roots/);
+  assert.match(conflict.out, /Two signed checkpoints of one log that contradict each other/);
   for (const folder of [edition(2), forked]) {
     const [origin, size, root] = (await readFile(join(folder, 'log/checkpoint'), 'utf8')).split('\n');
     assert.ok(
