@@ -50,16 +50,21 @@ const entries = fc.uniqueArray(
   fc
     .tuple(
       fc.constantFrom('2025-12-31', '2026-01-01', '2026-11-21', '2026-11-22'),
-      fc.stringMatching(/^[0-3][0-9a-hjkmnp-tv-z]{9}$/),
+      fc.option(fc.stringMatching(/^[0-3][0-9a-hjkmnp-tv-z]{9}$/), { freq: 3 }),
       fc.constantFrom('de', 'ru', 'pt-BR'),
       fc.integer({ min: 1, max: 9 }),
       fc.constantFrom('current' as const, 'corrected' as const, 'withdrawn' as const),
     )
-    .map(([day, article, language, revision, state]): CalendarEntry => {
+    .map(([day, article, language, revision, each]): CalendarEntry => {
+      const state = article === null ? 'current' : each;
       return { day, article, language, revision, state, place: { log: 2, index: revision }, leaf: 'ab'.repeat(32) };
     }),
-  { selector: ({ day, article, language }) => `${day} ${article} ${language}`, minLength: 1, maxLength: 40 },
+  { selector: keyOf, minLength: 1, maxLength: 40 },
 );
+
+function keyOf({ day, article, language }: CalendarEntry): string {
+  return `${day} ${article ?? '-'} ${language}`;
+}
 
 test('a calendar depends on what it holds, not on the order in which it came', async () => {
   await fc.assert(
@@ -74,9 +79,7 @@ test('a calendar depends on what it holds, not on the order in which it came', a
       assert.deepEqual(steps.root, once.root);
       const held: CalendarEntry[] = [];
       for await (const entry of readCalendar(once.read, once.rootRef)) held.push(entry);
-      const sorted = all.toSorted((a, b) =>
-        `${a.day} ${a.article} ${a.language}` < `${b.day} ${b.article} ${b.language}` ? -1 : 1,
-      );
+      const sorted = all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
       assert.deepEqual(held, sorted);
       for (const { day, article } of all.slice(0, 3)) {
         const lines = await lookupCalendar(once.read, once.rootRef, day, article);
@@ -104,6 +107,35 @@ test('a day over 100 lines is split, and everything is still found', async () =>
   assert.equal((await readCalendarDay(store.read, store.rootRef, '2026-11-22')).length, 250);
   const sizes = [...store.objects.values()].map((bytes) => bytes.length);
   assert.ok(Math.max(...sizes) < 12_000, `largest node ${Math.max(...sizes)} bytes`);
+});
+
+test('the pages of a day come before its articles, and have a node of their own when it is split', async () => {
+  const store = new Store();
+  const dayPage = (language: string): CalendarEntry => ({ ...entryOf(7, '2026-11-22', language, 3), article: null });
+  await store.put(entryOf(1), dayPage('ru'), dayPage('de'));
+  const read = (article: string | null) => lookupCalendar(store.read, store.rootRef, '2026-11-22', article);
+  const languages = async () => (await read(null)).map(({ language }) => language);
+  const [first] = await readCalendarDay(store.read, store.rootRef, '2026-11-22');
+  assert.equal(first?.article, null);
+  assert.deepEqual(await languages(), ['de', 'ru']);
+  const last = [...store.objects.values()].map((bytes) => new TextDecoder().decode(bytes));
+  const line = `- de 3 current 1:7 sha256:${'0'.repeat(64)}`;
+  assert.ok(last.some((text) => text.startsWith(`tamizdat.calendar/v1\nday 2026-11-22\n${line}\n- ru 3 `)));
+
+  await store.put(...Array.from({ length: 120 }, (_, at) => entryOf(at)));
+  const split = [...store.objects.values()].map((bytes) => new TextDecoder().decode(bytes));
+  assert.ok(split.some((text) => text.startsWith(`tamizdat.calendar/v1\nday 2026-11-22 -\n${line}\n`)));
+  assert.deepEqual(await languages(), ['de', 'ru']);
+  assert.equal((await readCalendarDay(store.read, store.rootRef, '2026-11-22')).length, 122);
+  assert.equal((await read(idOf(119))).length, 1);
+});
+
+test('more day pages than fit a node stay in one: they cannot be split further', async () => {
+  const store = new Store();
+  const letters = [...'abcdefghijk'];
+  const tags = letters.flatMap((a) => letters.map((b) => a + b));
+  await store.put(...tags.map((language) => ({ ...entryOf(1, '2026-11-22', language), article: null })));
+  assert.equal((await lookupCalendar(store.read, store.rootRef, '2026-11-22', null)).length, 121);
 });
 
 test('exactly 100 lines stay one node', async () => {
@@ -189,11 +221,26 @@ test('a node in any other form is refused', () => {
     ['year 2026', '2026-13'],
     ['root', '26'],
     ['day 2026-11-22', 'l'],
+    ['day 2026-11-22', '--'],
+    ['day 2026-11-22 3', '-'],
+    ['day 2026-11-22 -', '3'],
+    ['day 2026-11-22 -', '-'],
     ['day 2026-11-22 3fk9m2tq7x', '3'],
     ['week 7', '3'],
     ['day 2026-11-22 3 4', '3'],
   ] as const) {
     const text = `tamizdat.calendar/v1\n${name}\n${key} 9 sha256:${leaf}\n`;
+    assert.throws(() => parseCalendarNode(bytesOf(text), name), refuses('calendar-format'), text);
+  }
+  for (const [name, line] of [
+    ['day 2026-11-22', `- ru 1 withdrawn 1:2 sha256:${leaf}`],
+    ['day 2026-11-22', `- ru 1 corrected 1:2 sha256:${leaf}`],
+    ['day 2026-11-22', `- - 1 current 1:2 sha256:${leaf}`],
+    ['day 2026-11-22', `- ru 1 current 1:2 sha256:${leaf}\n- ru 1 current 1:2 sha256:${leaf}`],
+    ['day 2026-11-22 3', `- ru 1 current 1:2 sha256:${leaf}`],
+    ['day 2026-11-22 -', `3fk9m2tq7x ru 1 current 1:2 sha256:${leaf}`],
+  ] as const) {
+    const text = `tamizdat.calendar/v1\n${name}\n${line}\n`;
     assert.throws(() => parseCalendarNode(bytesOf(text), name), refuses('calendar-format'), text);
   }
   const split = `tamizdat.calendar/v1\nday 2026-11-22 4\n3fk9m2tq7x de 1 current 1:2 sha256:${leaf}\n`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { base64Of, bytesOf, hexOf, parseBase64, parseHex } from './bytes.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, type Json, parseStrictJson } from './canonical.ts';
 import { formatFingerprint, matchesFingerprint } from './fingerprint.ts';
 
 test('canonical JSON is that of securesystemslib', () => {
@@ -35,17 +35,33 @@ function reversed(value: Json): Json {
   return Object.fromEntries(members.map(([key, member]) => [key, reversed(member)]));
 }
 
+const { value: jsonValue } = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom(null, true, false, 0, -7, 2 ** 53 - 1),
+    fc.string({ unit: 'grapheme' }),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.string({ unit: 'grapheme' }), tie('value'), { maxKeys: 5, noNullPrototype: true }),
+  ),
+}));
 test('the order of members makes no difference', () => {
-  const { value } = fc.letrec<{ value: Json }>((tie) => ({
-    value: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      fc.constantFrom(null, true, false, 0, -7, 2 ** 53 - 1),
-      fc.string({ unit: 'grapheme' }),
-      fc.array(tie('value'), { maxLength: 4 }),
-      fc.dictionary(fc.string({ unit: 'grapheme' }), tie('value'), { maxKeys: 5, noNullPrototype: true }),
-    ),
-  }));
-  fc.assert(fc.property(value, (each) => assert.equal(canonicalJson(reversed(each)), canonicalJson(each))));
+  fc.assert(fc.property(jsonValue, (each) => assert.equal(canonicalJson(reversed(each)), canonicalJson(each))));
+});
+
+test('JSON that two parsers could read otherwise is refused', () => {
+  for (const text of [
+    '{"a":1,"a":1}',
+    '{"a":1,"\\u0061":2}',
+    '[{"b":{"a":"x","c":[],"a" :2}}]',
+    '1.0',
+    '[1e0]',
+    '{"a":1E2}',
+  ]) {
+    assert.throws(() => parseStrictJson(text), SyntaxError, text);
+  }
+  const free = '{ "b": {"a": ["1.5e7", true, false, null, -3]}, "a": {"a": "\\"a\\":1", "c": "\\\\"} }';
+  assert.deepEqual(parseStrictJson(free), JSON.parse(free));
+  fc.assert(fc.property(jsonValue, (value) => assert.deepEqual(parseStrictJson(JSON.stringify(value)), value)));
 });
 
 test('a fingerprint is eight groups of five digits, a fixed function of the hash', () => {

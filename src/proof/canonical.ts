@@ -27,6 +27,30 @@ export function canonicalJson(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
+/**
+ * Parses JSON that every parser reads alike: no member twice (some take the first, some the last), numbers as plain
+ * integers. White space and the order of members are free, because other makers of TUF files write them otherwise and
+ * signatures are over the canonical form. Throws SyntaxError.
+ */
+export function parseStrictJson(text: string): Json {
+  const value = JSON.parse(text) as Json;
+  let members = 0;
+  const rest = text.replaceAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (_, colon) => {
+    if (colon !== undefined) members += 1;
+    return '""';
+  });
+  if (members !== countMembers(value)) throw new SyntaxError('a member stands twice in an object');
+  if (/[0-9][.eE]/.test(rest)) throw new SyntaxError('a number is not written as an integer');
+  return value;
+}
+
+/** Members of all objects within. */
+function countMembers(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const below = Object.values(value).reduce((sum: number, each: Json) => sum + countMembers(each), 0);
+  return Array.isArray(value) ? below : below + Object.keys(value).length;
+}
+
 /** Python sorts by code point, JavaScript by UTF-16 unit: they differ above U+FFFF. */
 function compareCodePoints(a: string, b: string): number {
   const left = [...a];

@@ -20,7 +20,8 @@ const NUMBER = /^(?:0|[1-9][0-9]{0,15})$/;
 const HASH = /^sha256:([0-9a-f]{64})$/;
 const NAME = /^[a-z0-9](?:[a-z0-9._:~-]|\/(?=[a-z0-9])){0,199}$/;
 const ORIGIN = /^(.+)\/log\/([1-9][0-9]{0,8})$/;
-const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}$/;
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[0-9][0-9a-z]{3}|[0-9a-z]{5,8}))*$/;
+const MAX_LANGUAGE = 35;
 /** Crockford's base 32 in lower case: no i, l, o, u. */
 const ARTICLE = /^[0-9a-hjkmnp-tv-z]{10}$/;
 const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
@@ -44,9 +45,14 @@ export function logNumber(origin: string): number | null {
   return match === null || !isName(origin) ? null : Number(match[2]);
 }
 
-/** True for a language tag as it may stand in a path and a record: `de`, `ru`, `pt-BR`. */
+/**
+ * True for a language tag as it may stand in a path and a record: BCP 47 language, script, region and variants in their
+ * one spelling, nothing twice (`de`, `pt-BR`, `sr-Latn`, `be-tarask`). By shape, not by a registry that grows.
+ */
 export function isLanguage(word: string): boolean {
-  return LANGUAGE.test(word);
+  if (word.length > MAX_LANGUAGE || !LANGUAGE.test(word)) return false;
+  const parts = word.toLowerCase().split('-').slice(1);
+  return new Set(parts).size === parts.length;
 }
 
 /** True for an article's opaque id. */

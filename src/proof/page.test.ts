@@ -72,6 +72,8 @@ test('nothing may follow, precede or repeat the proof', () => {
     page.replace('<!--tamizdat:proof\n', '<!--tamizdat:proof\n--><p>shown</p><!--\n'),
     page.replace('\nc2sp.org', '\n--!>\nc2sp.org'),
     `\ufeff${page}`.replace('<!--tamizdat:proof\n', ''),
+    page.replace(/-->\n$/, '— <!--tamizdat:body AAAAAAA=\n-->\n'),
+    page.replace(/-->\n$/, '— <!--/tamizdat:body AAAAAAA=\n-->\n'),
   ]) {
     assert.throws(() => splitPage(bytesOf(changed)), refuses('markers'), changed);
   }
@@ -111,6 +113,10 @@ test('paths of pages are those of the layout, and lead back to what they name', 
     '/ru/index.html',
     '../ru/index.html',
     'RU/index.html',
+    'pt-br/index.html',
+    'zh-hant/index.html',
+    'ru-RU-RU/index.html',
+    'de-1996-1996/index.html',
     'ru/2026/11/22/3fk9m2tq7l.html',
     'ru/2026/11/22/3fk9m2tq7x.html.gz',
     'ru/2026/11/22/index.html\n',

@@ -59,6 +59,8 @@ export function splitPage(bytes: Uint8Array, what = 'page'): SplitPage {
   if (end < 0 || rest.slice(end) !== PROOF_END) {
     throw new ProofError('markers', `${what}: the file does not end with the proof, "-->" and one newline`);
   }
+  // A name in a signature line of nobody's could hold one: no program may take it for the body's.
+  if (/<!--\/?tamizdat:/.test(rest)) throw new ProofError('markers', `${what}: a marker inside the proof`);
   return { content: bytesOf(content), body, ...parseProvenNote(rest.slice(0, end), what, 'record-format') };
 }
 

@@ -148,6 +148,9 @@ export async function parsePolicy(bytes: Uint8Array): Promise<Policy> {
   }
   if (quorum === undefined) throw bad('no quorum line');
   refuseDuplicates(logs, 'log');
+  // Places name a log by its number, so two of one number would be one another's places.
+  const numbers = [...logs, ...retired.map(({ verifier }) => verifier)].map(({ name }) => logNumber(name));
+  if (new Set(numbers).size !== numbers.length) throw bad('two logs have the same number');
   refuseDuplicates([...witnesses.values()], 'witness');
   const clock = clockName === null ? null : (witnesses.get(clockName) ?? null);
   if (clockName !== null && clock === null) throw bad(`the clock "${clockName}" is not a witness of this policy`);

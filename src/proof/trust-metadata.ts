@@ -1,6 +1,6 @@
 /** TUF metadata of the four roles (TUF 1.0.34): types, parsing, signatures. */
 import { base64Of, bytesOf, capBytes, hexOf, parseHex, textOf } from './bytes.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, type Json, parseStrictJson } from './canonical.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import { ProofError } from './errors.ts';
 import { isTime } from './grammar.ts';
@@ -200,7 +200,7 @@ export async function parseMetadata<R extends RoleName>(
   let json: Json;
   let canonical: Uint8Array;
   try {
-    json = JSON.parse(textOf(bytes, what, 'trust-format')) as Json;
+    json = parseStrictJson(textOf(bytes, what, 'trust-format'));
     canonical = bytesOf(canonicalJson(reader.object(reader.member(reader.object(json, 'file'), 'signed'), 'signed')));
   } catch (error) {
     if (error instanceof ProofError) throw error;

@@ -24,9 +24,10 @@ const FRESH_MS = 24 * 60 * 60 * 1000;
 /** Clocks differ by minutes; a date further ahead was not made by a clock that can be believed. */
 const AHEAD_MS = 10 * 60 * 1000;
 
+/** The carrier is behind what this reader has seen. */
+const isBehind = ({ failure }: Check): boolean => failure === 'rollback' || failure === 'trust-rollback';
 /** What is wrong with a carrier and not with a page of it: it is behind, or its `log/`, which no reader needs, is false. */
-const isOfCarrier = ({ check, failure }: Check): boolean =>
-  failure === 'rollback' || failure === 'trust-rollback' || check === 'history';
+const isOfCarrier = (check: Check): boolean => isBehind(check) || check.check === 'history';
 
 const without = (kind: Label['kind'], failure: Label['failure']): Label => ({
   kind,
@@ -46,7 +47,7 @@ export function labelOf(findings: Findings): Label {
   if ((isAboutPage ? page : head) === null) {
     return without('cannot-tell', checks.find(({ failure }) => failure !== null)?.failure ?? null);
   }
-  return genuine(findings, failed.length > 0);
+  return genuine(findings, failed.some(isBehind));
 }
 
 /** As of when, and who says so. */
@@ -66,7 +67,7 @@ function dateOf({ head, page, currency }: Findings): Dated | null {
   return { time: new Date(Math.min(time.getTime(), Date.parse(page.record.time))), witnessed };
 }
 
-function genuine(findings: Findings, isCarrierFaulty: boolean): Label {
+function genuine(findings: Findings, isCarrierBehind: boolean): Label {
   const { head, page, currency, trusted, now } = findings;
   const { time, witnessed } = dateOf(findings) ?? { time: now, witnessed: false };
   const age = now.getTime() - time.getTime();
@@ -79,7 +80,7 @@ function genuine(findings: Findings, isCarrierFaulty: boolean): Label {
     (page === null || value === 'current' || value === 'newer-than-head') &&
     head !== null &&
     !head.isTrustBehind &&
-    !isCarrierFaulty &&
+    !isCarrierBehind &&
     trusted?.expired.length === 0 &&
     age <= FRESH_MS;
   return { ...label, kind: isFresh ? 'current' : 'older' };
