@@ -18,7 +18,7 @@ import type { Tables } from './tables.ts';
 /** A video is read into memory before it is made small; larger ones are left out. */
 const MAX_VIDEO_BYTES = 200_000_000;
 /** What an address gave is believed for so long: language versions share pictures, and a retry after a crash finds them. */
-const FRESH_MS = 60 * 60 * 1000;
+export const FRESH_MS = 60 * 60 * 1000;
 
 /** Fetches media, makes them small and clean, and keeps them in the blobs. Failures are values, remembered for the hour. */
 export function openMedia(ports: {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 import type { Migrations } from '../platform/store/index.ts';
 
 /**
@@ -9,8 +9,10 @@ export interface Tables {
   /** One row a source of the settings, by its address. */
   sources: {
     address: string;
-    /** What `source` wants back at the next poll, as JSON. */
+    /** What `source` wants back at the next poll, as JSON; without `items`. */
     state: string;
+    /** Its `items`, as JSON: large, and mostly the same from poll to poll. */
+    items: string;
     polled_at: string;
     /** The failure of the last poll, or null. */
     failure: string | null;
@@ -42,12 +44,16 @@ export interface Tables {
     /** Counts the changes that `publish` has to bring out; equal to `published` when there are none. */
     wanted: number;
     published: number;
+    /** The newest revision that was published, 0 when none was: the next one is one more, so that none is left out. */
+    published_revision: Generated<number>;
     published_at: string;
   };
   /** Media fetched once, by address. */
   media: { address: string; kind: string; outcome: string; fetched_at: string };
-  /** What each carrier was last seen to hold. */
+  /** What each carrier was last seen to hold. `carrier` is its folder: under its name another may stand tomorrow. */
   carried: { carrier: string; path: string; sha256: string };
+  /** Folders that are carriers no more, and of which that was told. */
+  former_carriers: { carrier: string };
 }
 
 /** Forward-only. A migration that has run anywhere is never edited: add the next one. */
@@ -57,6 +63,7 @@ export const migrations: Migrations = {
       .createTable('sources')
       .addColumn('address', 'text', (column) => column.primaryKey())
       .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('items', 'text', (column) => column.notNull())
       .addColumn('polled_at', 'text', (column) => column.notNull())
       .addColumn('failure', 'text')
       .execute();
@@ -65,6 +72,7 @@ export const migrations: Migrations = {
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('day', 'text', (column) => column.notNull())
       .execute();
+    await db.schema.createIndex('articles_day').on('articles').column('day').execute();
     await db.schema
       .createTable('versions')
       .addColumn('article', 'text', (column) => column.notNull().references('articles.id'))
@@ -79,12 +87,19 @@ export const migrations: Migrations = {
       .addColumn('highest_block', 'integer', (column) => column.notNull())
       .addColumn('wanted', 'integer', (column) => column.notNull())
       .addColumn('published', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('published_revision', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('published_at', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('versions_key', ['article', 'language'])
       .execute();
     await db.schema.createIndex('versions_item').on('versions').columns(['source', 'item']).unique().execute();
     await db.schema.createIndex('versions_newest').on('versions').columns(['language', 'published_at']).execute();
     await sql`create index versions_waiting on versions (article) where wanted <> published`.execute(db);
+    // Which versions show a file, looked up by its hash: kept by the database itself, so that no writer can forget it.
+    await sql`
+      create function media_hashes(body text) returns text[] language sql immutable parallel safe return array(
+        select found[1] from regexp_matches(body, '"sha256":"([0-9a-f]{64})"', 'g') as found
+      )`.execute(db);
+    await sql`create index versions_media on versions using gin (media_hashes(body))`.execute(db);
     await db.schema
       .createTable('media')
       .addColumn('address', 'text', (column) => column.primaryKey())
@@ -98,6 +113,10 @@ export const migrations: Migrations = {
       .addColumn('path', 'text', (column) => column.notNull())
       .addColumn('sha256', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('carried_key', ['carrier', 'path'])
+      .execute();
+    await db.schema
+      .createTable('former_carriers')
+      .addColumn('carrier', 'text', (column) => column.primaryKey())
       .execute();
   },
 };

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ArticleBody, LanguageVersion } from '../article/index.ts';
 import type { Tables } from './tables.ts';
 
@@ -110,12 +110,12 @@ export async function markPublished(db: Kysely<Tables>, versions: readonly KeptV
   });
 }
 
-/** Whether any version still shows a file of `m/`, by its hash. */
+/** Whether any version still shows a file of `m/` or `o/`, by its hash. */
 export async function isMediaUsed(db: Db, sha256: string): Promise<boolean> {
   const row = await db
     .selectFrom('versions')
     .select('article')
-    .where('body', 'like', `%${sha256}%`)
+    .where(sql<boolean>`media_hashes(body) @> array[${sha256}]::text[]`)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
