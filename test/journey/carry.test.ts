@@ -93,7 +93,11 @@ test('a later run that finds nothing new proves that, and nothing else changes',
   const weeks = await command(carry, after(24 * 21));
   assert.equal(weeks.exitCode, 0, weeks.err);
   const verified = await command(['verify', folder], after(24 * 21 + 1));
-  assert.match(verified.out, /^Edition \d+ is genuine, current as of /, 'signatures that had run out are renewed as well');
+  assert.match(
+    verified.out,
+    /^Edition \d+ is genuine, current as of /,
+    'signatures that had run out are renewed as well',
+  );
 });
 
 test('every folder named with --to holds the same edition, those of earlier runs too', async () => {

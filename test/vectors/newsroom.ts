@@ -58,8 +58,8 @@ export interface PageSpec {
   readonly language: string;
   readonly revision?: number;
   readonly replaces?: LogPlace | null;
-  /** Text of each part's body. */
-  readonly parts: readonly string[];
+  /** Text of each part's body, or all signed bytes of the part. */
+  readonly parts: readonly (string | Uint8Array)[];
   /** Calendar state; absent for what the calendar does not list. */
   readonly state?: CalendarEntry['state'] | 'unlisted';
   // What an attacker or a careless program might do:
@@ -245,7 +245,7 @@ export class Newsroom {
   }
 
   private async recordOf(spec: PageSpec): Promise<{ note: string; contents: Uint8Array[]; fields: RecordFields }> {
-    const contents = spec.parts.map((part) => contentOf(spec.language, part));
+    const contents = spec.parts.map((part) => (typeof part === 'string' ? contentOf(spec.language, part) : part));
     const kind = spec.kind ?? 'article';
     const pages = await Promise.all(contents.map(makeObject));
     const fields: RecordFields = {
@@ -275,7 +275,7 @@ export class Newsroom {
     const lines: CalendarEntry[] = records.flatMap(({ fields }, at) => {
       const { article, day, language, revision } = fields;
       const state = specs[at]?.state ?? 'current';
-      if (article === null || day === null || state === 'unlisted') return [];
+      if (day === null || state === 'unlisted') return [];
       return [{ day, article, language, revision, state, place: placeAt(at), leaf: leaves[at] ?? '' }];
     });
     const update = await updateCalendar(this.readObject, this.calendar, lines);
