@@ -104,7 +104,7 @@ test('the calendar nodes parse, and each is the one its parent names', async () 
     const node = parseCalendarNode(bytes, rest);
     assert.equal(formatCalendarNode(node), text);
     if (node.kind === 'inner') expected = [...node.children.values()][0] ?? expected;
-    else assert.equal(node.lines.length, 2);
+    else assert.equal(node.lines.length, 3);
   }
 });
 

@@ -8,6 +8,8 @@ export interface Expectation {
   readonly failure: FailureName | null;
   /** The check that must fail; null when none may. */
   readonly check: CheckName | null;
+  /** As of when, where that is what the vector is about; null when no date may be told. */
+  readonly time?: string | null;
 }
 
 /** What a vector's maker gives. */
@@ -60,6 +62,22 @@ export function mustFail(
 /** A vector that must verify, with this label. */
 export function genuine(name: string, says: string, label: Label['kind'], make: () => Promise<Setup>): Case {
   return { name: `genuine-${name}`, says, check: null, failure: null, label, make };
+}
+
+/** A vector that must verify, with this label and as of this moment. */
+export function dated(
+  name: string,
+  says: string,
+  label: Label['kind'],
+  time: string | null,
+  make: () => Promise<Setup>,
+): Case {
+  return { ...genuine(name, says, label, make), time };
+}
+
+/** What a case expects, as it is stored. */
+export function expectationOf({ label, failure, check, time }: Expectation): Expectation {
+  return { label, failure, check, ...(time !== undefined && { time }) };
 }
 
 /** The bytes with one text put for another, which must stand in them. */

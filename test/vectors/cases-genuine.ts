@@ -123,6 +123,14 @@ export const genuineCases: readonly Case[] = [
     const old = (await oneEdition()).file('ru/index.html');
     return { newsroom: (await corrected()).newsroom, path: 'ru/index.html', bytes: old };
   }),
+  genuine('old-day', 'a day page after the next one', 'newer-revision', async () => {
+    const newsroom = await oneEdition();
+    const path = 'ru/2026/11/22/index.html';
+    const old = newsroom.file(path);
+    const replaces = { log: 1, index: 2 };
+    await newsroom.publish([{ kind: 'day', language: 'ru', revision: 2, replaces, parts: ['Мост открыт'] }]);
+    return { newsroom, path, bytes: old };
+  }),
   genuine('withdrawn', 'the text of an article that was withdrawn', 'withdrawn', async () => {
     const { newsroom, old } = await withdrawn();
     return { newsroom, path: RU, bytes: old };

@@ -65,6 +65,12 @@ const formCases: readonly Case[] = [
   mustFail('comment-ended-early', 'the comment ends inside the proof, text follows', 'form', 'markers', () =>
     altered((page) => replaceIn(page, '\nc2sp.org', '--!><p>Forged</p>\nc2sp.org')),
   ),
+  mustFail('proof-with-marker', 'a marker in the name of a signature that nobody checks', 'form', 'markers', () =>
+    altered((page) => replaceIn(page, '\n-->\n', '\n— <!--tamizdat:body AAAAAAA=\n-->\n')),
+  ),
+  mustFail('key-name-hidden', 'a signer whose name moves the cursor of a terminal', 'form', 'note-format', () =>
+    altered((page) => replaceIn(page, '\n\nc2sp.org', '\n— \u009b2J\u009bHcourier.example AAAAAAA=\n\nc2sp.org')),
+  ),
   mustFail('second-body', 'two bodies, so that a program shows another text than a browser', 'form', 'markers', () =>
     altered((page) =>
       replaceIn(page, '<!--tamizdat:proof', '<!--tamizdat:body-->\nForged\n<!--/tamizdat:body-->\n<!--tamizdat:proof'),
@@ -125,6 +131,13 @@ const formCases: readonly Case[] = [
     'form',
     'record-format',
     changeRecord('revision 1', 'revision 01'),
+  ),
+  mustFail(
+    'record-language-spelling',
+    'signed, but with a language that two folders could be named after',
+    'form',
+    'record-format',
+    changeRecord('language ru', 'language ru-ru'),
   ),
   mustFail(
     'record-kind-unknown',
@@ -316,6 +329,11 @@ const currentCases: readonly Case[] = [
     const front: PageSpec = { kind: 'front', language: 'ru', parts: ['Мост'] };
     await newsroom.publish([front], { changeEdition: (edition) => ({ ...edition, fronts: [] }) });
     return { newsroom, path: 'ru/index.html' };
+  }),
+  mustFail('absent-day', 'a day page that the calendar does not have', 'current', 'absent', async () => {
+    const newsroom = await Newsroom.open();
+    await newsroom.publish([{ kind: 'day', language: 'ru', parts: ['Мост'], state: 'unlisted' }]);
+    return { newsroom, path: 'ru/2026/11/22/index.html' };
   }),
   mustFail(
     'calendar-altered',

@@ -116,6 +116,52 @@ export const trustCases: readonly Case[] = [
   mustFail('trust-not-json', 'a timestamp that is not JSON', 'trust', 'trust-format', () =>
     altered('timestamp.json', () => bytesOf('<html>not found</html>')),
   ),
+  mustFail('trust-member-twice', 'a version that stands twice', 'trust', 'trust-format', () =>
+    altered('timestamp.json', (bytes) =>
+      replaceIn(bytes, '"version":1,"expires"', '"version":7,"version":1,"expires"'),
+    ),
+  ),
+  mustFail('trust-fraction', 'a version written as a fraction', 'trust', 'trust-format', () =>
+    altered('timestamp.json', (bytes) => replaceIn(bytes, '"version":1,"expires"', '"version":1.0e0,"expires"')),
+  ),
+  mustFail('policy-log-twice', 'two logs of one number', 'trust', 'policy-format', () =>
+    made(async (newsroom) => {
+      const { verifierKey } = await newsroom.signer('herald.example/log/1');
+      return { policy: `log ${verifierKey}\n${await newsroom.defaultPolicy()}` };
+    }),
+  ),
+  mustFail('policy-log-foreign', "somebody else's log in the policy", 'trust', 'policy-format', () =>
+    made(async (newsroom) => {
+      const { verifierKey } = await newsroom.signer('herald.example/log/2');
+      return { policy: `log ${verifierKey}\n${await newsroom.defaultPolicy()}` };
+    }),
+  ),
+  mustFail(
+    'trust-rollback-rotated',
+    'a new timestamp key does not let the targets go back',
+    'trust',
+    'trust-rollback',
+    async () => {
+      const newsroom = await oneEdition();
+      const { fingerprint } = newsroom;
+      await newsroom.writeTrust({ versions: { targets: 7, snapshot: 7, timestamp: 7 } });
+      const known = newsroom.file('trust/bundle');
+      const bytes = await newsroom.makeRoot(2, { keys: { timestamp: ['timestamp-2'] } });
+      const versions = { targets: 1, snapshot: 7, timestamp: 1 };
+      await newsroom.writeTrust({ root: { version: 2, bytes }, versions, by: { timestamp: 'timestamp-2' } });
+      return { newsroom, known, fingerprint };
+    },
+  ),
+  mustFail('trust-revoked', 'keys that a known root took away', 'trust', 'trust-threshold', async () => {
+    const thief = await oneEdition();
+    const newsroom = await oneEdition();
+    const keys = { targets: ['targets-2'], snapshot: ['snapshot-2'], timestamp: ['timestamp-2'] };
+    const bytes = await newsroom.makeRoot(2, { keys });
+    const by = { targets: 'targets-2', snapshot: 'snapshot-2', timestamp: 'timestamp-2' };
+    const expires = { timestamp: '2026-11-22T10:00:00Z' };
+    await newsroom.writeTrust({ root: { version: 2, bytes }, by, expires });
+    return { newsroom: thief, path: RU, known: newsroom.file('trust/bundle') };
+  }),
   mustFail('trust-other-role', 'the snapshot in the place of the timestamp', 'trust', 'trust-format', async () => {
     const newsroom = await oneEdition();
     const snapshot = newsroom.file('trust/1.snapshot.json');

@@ -8,23 +8,19 @@ import { dirname, join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { bytesOf, type Report, verifyReport } from '../../src/proof/index.ts';
-import type { Case, StoredCase } from './case.ts';
+import { type Case, expectationOf, type StoredCase } from './case.ts';
 import { genuineCases } from './cases-genuine.ts';
 import { headCases } from './cases-head.ts';
+import { historyCases } from './cases-history.ts';
 import { pageCases } from './cases-page.ts';
 import { trustCases } from './cases-trust.ts';
 
-export const cases: readonly Case[] = [...genuineCases, ...trustCases, ...headCases, ...pageCases];
+export const cases: readonly Case[] = [...genuineCases, ...trustCases, ...headCases, ...historyCases, ...pageCases];
 
 /** The files of a vector, and what the verifier says of it. */
-export async function makeVector({
-  make,
-  says,
-  label,
-  failure,
-  check,
-}: Case): Promise<{ files: Map<string, Uint8Array>; report: Report }> {
-  const setup = await make();
+export async function makeVector(each: Case): Promise<{ files: Map<string, Uint8Array>; report: Report }> {
+  const { says } = each;
+  const setup = await each.make();
   const { newsroom, path, seen, known = null, offline = false } = setup;
   const fingerprint = setup.fingerprint === undefined ? newsroom.fingerprint : setup.fingerprint;
   const now = setup.now ?? newsroom.now.toISOString();
@@ -43,7 +39,7 @@ export async function makeVector({
     ...(page !== null && path !== undefined && { page: { bytes: page, path } }),
     now: new Date(now),
   });
-  const expect = { label, failure, check };
+  const expect = expectationOf(each);
   const stored: StoredCase = { says, fingerprint, now, path: path ?? null, offline, seen: seen ?? null, expect };
   files.set('case.json', bytesOf(`${JSON.stringify(stored, null, 2)}\n`));
   if (page !== null) files.set('page.html', page);
