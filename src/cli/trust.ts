@@ -35,7 +35,7 @@ interface Found {
 interface Outcome {
   readonly before: TrustedNewsroom | null;
   readonly next: TrustedNewsroom;
-  /** Why what was found is not used: older than what is known already. */
+  /** Why what was found is not used, on top of what is known: most likely it is an old copy. */
   readonly behind: ProofError | null;
 }
 
@@ -73,7 +73,9 @@ export async function addTrust(
     terminal.print(`fingerprint ${formatFingerprint(fingerprint)}`);
   }
   if (behind !== null) {
-    terminal.note(`warning: ${where} is older than what is known of this newsroom: ${behind.message}`);
+    terminal.note(
+      `warning: what is known of this newsroom is kept; ${where} does not fit it: ${behind.code}: ${behind.message}`,
+    );
   }
   if (namesakes.length > 0) warnOfNamesakes(terminal, next, namesakes);
   else if (options.fingerprint === undefined && options.json !== true) {
@@ -95,7 +97,7 @@ async function learn({ fingerprint, read }: Found, store: TrustStore, now: Date)
       const learnt = trusted === null ? {} : { identity: trusted.identity, known: trusted.keep };
       outcome = { before, next: { ...old, ...learnt }, behind: null };
     } catch (error) {
-      if (before === null || !(error instanceof TrustError) || error.code !== 'trust-rollback') throw error;
+      if (known === null || !(error instanceof TrustError)) throw error;
       outcome = { before, next: { ...old, known: error.keep ?? known }, behind: error };
     }
     return outcome.next;
