@@ -76,6 +76,24 @@ test('a publication is one batch: articles, days, fronts, and the edition as the
   assert.ok(!paths.some((each) => each.startsWith('log/') && /\.(gz|br)$/.test(each)), 'the log has no twins');
 });
 
+test('the calendar names the newest day page of each language', async () => {
+  const path = await scratchNewsroom();
+  const options = await scratchOptions(path);
+  const read = fileReader(options.folder.files);
+  const lines = async () => {
+    const head = await readPublishedHead(read);
+    assert.ok(head);
+    const all = await lookupCalendar(objectReader(read), head.edition.calendar, DAY, null);
+    return all.map(({ language, revision, state, place }) => `${language} ${revision} ${state} ${place.index}`);
+  };
+  await publishEdition(firstPublication(), options);
+  assert.deepEqual(await lines(), ['de 1 current 1', 'ru 1 current 2']);
+  await publishEdition(publication(listings('ru', 'b')), options);
+  assert.deepEqual(await lines(), ['de 1 current 1', 'ru 2 current 6']);
+  const page = await readPublishedPage(read, `ru/2026/11/22/index.html`);
+  assert.deepEqual(page?.place, { log: 1, index: 6 });
+});
+
 test('publishing the same again changes nothing', async () => {
   const path = await scratchNewsroom();
   const options = await scratchOptions(path);

@@ -1,5 +1,7 @@
 /** The checks a report lists. */
+import type { Currency } from './current.ts';
 import type { FailureName, ProofError } from './errors.ts';
+import type { History } from './history.ts';
 
 /** The checks, in the order in which they are made. */
 export type CheckName = 'trust' | 'head' | 'history' | 'form' | 'bytes' | 'desk' | 'log' | 'place' | 'body' | 'current';
@@ -58,3 +60,41 @@ export const PASSED: Readonly<Record<(typeof PAGE_STEPS)[number], string>> = {
   desk: 'signed by a desk that may speak in this language',
   log: 'in the log',
 };
+
+/** What a carrier's log showed, where it did not fail. */
+export function checkOfHistory({ withLog, withSeen }: History): Check {
+  if (withSeen === 'unknown') {
+    return unknown('history', 'the carrier does not show that its log begins with what was seen before');
+  }
+  if (withLog === 'unknown') {
+    return unknown('history', 'the carrier does not show that its head and its log/ are of one log');
+  }
+  if (withSeen === null && withLog === null) {
+    return unknown('history', 'nothing was seen before, and the carrier has no log/ to compare with');
+  }
+  return pass('history', withSeen === null ? 'head and log/ agree' : 'agrees with what was seen before');
+}
+
+const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown' | 'unproven'>, string>> = {
+  current: 'the newest edition has this revision',
+  'newer-revision': 'a newer revision exists',
+  withdrawn: 'withdrawn by the newsroom',
+  'newer-than-head': "newer than this carrier's index",
+};
+
+/** How the page stands to the edition of that number. */
+export function checkOfCurrency({ value }: Currency, number: number): Check {
+  const check = 'current';
+  if (value === 'absent') {
+    const detail = `edition ${number} is newer and does not have it`;
+    return { check, outcome: 'failed', failure: 'absent', detail };
+  }
+  if (value === 'unknown') return unknown(check, `the carrier has edition ${number}, but does not give its calendar`);
+  if (value === 'unproven') {
+    return unknown(
+      check,
+      `edition ${number} has this revision in a newer form, and the carrier does not show that it follows this one`,
+    );
+  }
+  return pass(check, CURRENT[value]);
+}

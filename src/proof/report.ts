@@ -1,5 +1,16 @@
 /** All of verification on given inputs, as a report for people and programs (formats.md §6). */
-import { type Check, type CheckName, fail, PAGE_STEPS, PASSED, pass, STEP_OF, unknown } from './check.ts';
+import {
+  type Check,
+  type CheckName,
+  checkOfCurrency,
+  checkOfHistory,
+  fail,
+  PAGE_STEPS,
+  PASSED,
+  pass,
+  STEP_OF,
+  unknown,
+} from './check.ts';
 import { type Currency, checkCurrent } from './current.ts';
 import { ForkError, ProofError } from './errors.ts';
 import { formatTime } from './grammar.ts';
@@ -7,7 +18,7 @@ import { checkHistory, type History, refuseFork, type SignedTree, seenTree } fro
 import { exitCodeOf, type Label } from './label.ts';
 import { HEAD_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
 import { TrustError, type Trusted, verifyTrust } from './trust.ts';
-import { labelOf } from './verdict.ts';
+import { isAhead, labelOf } from './verdict.ts';
 import { type SeenHead, seenOf, type VerifiedHead, verifyHead } from './verify-head.ts';
 import { checkPlace, type VerifiedPage, verifyPage } from './verify-page.ts';
 
@@ -166,7 +177,9 @@ class Reporter {
       voided === null
         ? ''
         : `; ${voided.origin} was closed at size ${voided.size}, what was seen of it at size ${voided.seenSize} is void`;
-    this.checks.push(pass('head', `edition ${edition.number} of ${formatTime(checkpoint.time)}${past}`));
+    const { time } = checkpoint;
+    const when = isAhead(time, this.input.now) ? 'whose clock is ahead of this one' : `of ${formatTime(time)}`;
+    this.checks.push(pass('head', `edition ${edition.number} ${when}${past}`));
   }
 
   async checkHistory(): Promise<void> {
@@ -180,17 +193,7 @@ class Reporter {
       return;
     }
     this.history = result;
-    const { withLog, withSeen } = result;
-    const outcomes = [withLog, withSeen].filter((each) => each !== null);
-    if (withSeen === 'unknown') {
-      this.checks.push(unknown('history', 'the carrier does not show that its log begins with what was seen before'));
-    } else if (outcomes.includes('unknown')) {
-      this.checks.push(unknown('history', 'the carrier does not show that its head and its log/ are of one log'));
-    } else if (outcomes.length === 0) {
-      this.checks.push(unknown('history', 'nothing was seen before, and the carrier has no log/ to compare with'));
-    } else {
-      this.checks.push(pass('history', withSeen === null ? 'head and log/ agree' : 'agrees with what was seen before'));
-    }
+    this.checks.push(checkOfHistory(result));
   }
 
   /** Every other signed tree of this log that this run has met, the one seen earlier first. */
@@ -239,24 +242,13 @@ class Reporter {
       this.checks.push(unknown('current', 'no newer edition to compare with'));
       return;
     }
-    const { number } = head.edition;
     const result = await attempt(() => checkCurrent(head, page, read));
     if (result instanceof ProofError) {
       this.fail('current', result);
       return;
     }
     this.currency = result;
-    if (result.value === 'absent') {
-      const detail = `edition ${number} is newer and does not have it`;
-      this.checks.push({ check: 'current', outcome: 'failed', failure: 'absent', detail });
-    } else if (result.value === 'unknown') {
-      this.checks.push(unknown('current', `the carrier has edition ${number}, but does not give its calendar`));
-    } else if (result.value === 'unproven') {
-      const detail = `edition ${number} has this revision in a newer form, which the carrier does not show to follow this`;
-      this.checks.push(unknown('current', detail));
-    } else {
-      this.checks.push(pass('current', CURRENT[result.value]));
-    }
+    this.checks.push(checkOfCurrency(result, head.edition.number));
   }
 
   report(): Report {
@@ -269,13 +261,6 @@ class Reporter {
     return { checks, label, exitCode, trusted, head, page, currency, evidence, keep, seen: newest };
   }
 }
-
-const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown' | 'unproven'>, string>> = {
-  current: 'the newest edition has this revision',
-  'newer-revision': 'a newer revision exists',
-  withdrawn: 'withdrawn by the newsroom',
-  'newer-than-head': "newer than this carrier's index",
-};
 
 /**
  * Verifies a carrier, and then as many of its pages as are wanted. Never throws for what is wrong with the material:

@@ -29,6 +29,11 @@ const isBehind = ({ failure }: Check): boolean => failure === 'rollback' || fail
 /** What is wrong with a carrier and not with a page of it: it is behind, or its `log/`, which no reader needs, is false. */
 const isOfCarrier = (check: Check): boolean => isBehind(check) || check.check === 'history';
 
+/** Whether a time lies so far after now that one of two clocks is wrong. */
+export function isAhead(time: Date, now: Date): boolean {
+  return time.getTime() - now.getTime() > AHEAD_MS;
+}
+
 const without = (kind: Label['kind'], failure: Label['failure']): Label => ({
   kind,
   time: null,
@@ -71,11 +76,11 @@ function genuine(findings: Findings, isCarrierBehind: boolean): Label {
   const { head, page, currency, trusted, now } = findings;
   const { time, witnessed } = dateOf(findings) ?? { time: now, witnessed: false };
   const age = now.getTime() - time.getTime();
-  const isAhead = age < -AHEAD_MS;
-  const label = { time: isAhead ? null : age < 0 ? now : time, failure: null, witnessed };
+  const isUndated = isAhead(time, now);
+  const label = { time: isUndated ? null : age < 0 ? now : time, failure: null, witnessed };
   const value = currency?.value;
   if (value === 'newer-revision' || value === 'withdrawn') return { ...label, kind: value };
-  if (isAhead) return { ...label, kind: 'ahead' };
+  if (isUndated) return { ...label, kind: 'ahead' };
   const isFresh =
     (page === null || value === 'current' || value === 'newer-than-head') &&
     head !== null &&
