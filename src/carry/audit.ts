@@ -1,7 +1,7 @@
 import { type Calling, RETRY_PAUSES_MS, readBack, readListing, workInParallel } from './calls.ts';
 import { type Carrier, CarryError } from './carrier.ts';
+import { indexEdition } from './edition-index.ts';
 import type { AuditReport, EditionFile, EditionFiles, Found, SyncProgress } from './report.ts';
-import { indexEdition } from './sync.ts';
 
 /**
  * Reads every file of an edition back from a carrier and compares; changes nothing, on the carrier or in the ledger.

@@ -190,3 +190,33 @@ test('an error that is not from the disk passes unchanged', () => {
   const fault = new TypeError('a fault of this program');
   assert.equal(directoryFault('usb', 'head', fault), fault);
 });
+
+test('a folder that was carried to before is not filled again when it is gone or another one', async (context) => {
+  const folder = join(await temporaryFolder(context), 'stick');
+  const again = () => openDirectoryCarrier({ folder, newsroom, name: 'stick', known: true });
+  const isAway = (error: unknown): boolean => {
+    assert.ok(error instanceof CarryError && error.code === 'carrier-unreachable' && error.retryable);
+    assert.ok(error.message.startsWith(`stick: ${folder} is `), error.message);
+    assert.match(error.hint ?? '', /mount the drive .* put an empty file \.tamizdat-carrier in it$/);
+    return true;
+  };
+  await assert.rejects(again(), isAway);
+  await assert.rejects(stat(folder), { code: 'ENOENT' });
+  // The mount point of a stick that is not there: an empty folder, or one with other things in it.
+  await mkdir(folder);
+  await assert.rejects(again(), isAway);
+  assert.deepEqual(await readdir(folder), []);
+  // What the hint says.
+  await writeFile(join(folder, '.tamizdat-carrier'), '');
+  await (await again()).write('head', bytes);
+  assert.match(
+    await readFile(join(folder, '.tamizdat-carrier'), 'utf8'),
+    /^tamizdat\.carrier\/v1\nnewsroom courier\.example\n/,
+  );
+});
+
+test('a copy of the carrier without its dot files is still known by its head', async (context) => {
+  const folder = await temporaryFolder(context);
+  await writeFile(join(folder, 'head'), `tamizdat.edition/v1\nnewsroom ${newsroom}\n`);
+  await (await openDirectoryCarrier({ folder, newsroom, known: true })).write('index.html', bytes);
+});

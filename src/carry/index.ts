@@ -6,4 +6,5 @@ export { isEditionPath, twinOf } from './layout.ts';
 export * from './ledger.ts';
 export * from './memory.ts';
 export * from './report.ts';
-export { type SyncOptions, syncCarrier } from './sync.ts';
+export { syncCarrier } from './sync.ts';
+export type { SyncOptions } from './sync-options.ts';

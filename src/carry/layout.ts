@@ -29,6 +29,12 @@ export function twinOf(path: string): string | null {
   return suffix === undefined ? null : path.slice(0, -suffix.length);
 }
 
+/** The path and those of its twins; for a twin the path it belongs to, and all its twins. */
+export function withTwins(path: string): string[] {
+  const owner = twinOf(path) ?? path;
+  return [owner, ...TWIN_SUFFIXES.map((suffix) => owner + suffix)];
+}
+
 /**
  * The stages of carrying, first to last; one begins when the one before it is confirmed. Nothing is put where it is
  * found before what it leads to: pictures before pages, articles before the days and fronts that list them, versions

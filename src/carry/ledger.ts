@@ -16,8 +16,8 @@ export type LedgerState = string;
  * - **Errors** are not the carrier's fault: they end the sync and reach its caller.
  */
 export interface Ledger {
-  /** Everything recorded for this carrier. */
-  load(): Promise<ReadonlyMap<string, LedgerState>>;
+  /** Everything recorded for this carrier, or only what is recorded of these paths. */
+  load(paths?: ReadonlySet<string>): Promise<ReadonlyMap<string, LedgerState>>;
   /** Sets the state of each path, all or none; null forgets the path. */
   record(changes: ReadonlyMap<string, LedgerState | null>): Promise<void>;
 }
@@ -30,8 +30,8 @@ export class MemoryLedger implements Ledger {
     this.#entries = new Map(entries);
   }
 
-  async load(): Promise<ReadonlyMap<string, LedgerState>> {
-    return new Map(this.#entries);
+  async load(paths?: ReadonlySet<string>): Promise<ReadonlyMap<string, LedgerState>> {
+    return new Map([...this.#entries].filter(([path]) => paths?.has(path) ?? true));
   }
 
   async record(changes: ReadonlyMap<string, LedgerState | null>): Promise<void> {

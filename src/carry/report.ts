@@ -9,7 +9,8 @@ export interface EditionFile {
 
 /** An edition as a set of files: what every carrier is to hold. */
 export interface EditionFiles {
-  list(): Iterable<EditionFile> | AsyncIterable<EditionFile>;
+  /** Every file, or only those of these paths that there are. */
+  list(paths?: ReadonlySet<string>): Iterable<EditionFile> | AsyncIterable<EditionFile>;
   /**
    * The bytes of a listed file; null when it is gone since. They are compared with the list before they are carried, so
    * an edition that moves on meanwhile is noticed (`edition-changed`), never mixed.
@@ -35,13 +36,14 @@ export interface SyncReport {
   /**
    * - `complete`: the carrier holds this edition, every file confirmed, `head` included.
    * - `failed`: see `faults`; the carrier's former `head` stands, unless only removals failed (`headConfirmed`). A fault
-   *   with one file does not keep the others back, only `head` and removals; a fault with the carrier ends the sync.
+   *   with one file does not keep the others back, only `head` and removals other than those of media; a fault with the
+   *   carrier ends the sync.
    * - `stopped`: the signal asked for it. Carrying again goes on from there.
    */
   readonly outcome: 'complete' | 'failed' | 'stopped';
   /** True when the carrier's `head` is this edition's (or the edition has none). */
   readonly headConfirmed: boolean;
-  /** Files that were there already, as the ledger and the carrier's list say. */
+  /** Files that were there already, as the ledger and the carrier's list say; of those compared (`SyncOptions.changed`). */
   readonly unchanged: number;
   /** Files that were there already, unknown to the ledger or doubtful, and read back as they should be. */
   readonly adopted: number;
@@ -50,7 +52,7 @@ export interface SyncReport {
   readonly writtenBytes: number;
   readonly removed: number;
   readonly faults: readonly SyncFault[];
-  /** Files on the carrier that neither the edition nor the ledger knows; left alone. */
+  /** Files on the carrier that neither the edition nor the ledger knows; left alone. Found when it is listed. */
   readonly foreign: readonly string[];
 }
 

@@ -22,7 +22,7 @@ const twinText = (text: string, suffix: string): string => `${suffix} of ${sha25
 
 interface TextEdition extends EditionFiles {
   readonly texts: Map<string, string>;
-  list(): Iterable<EditionFile>;
+  list(paths?: ReadonlySet<string>): Iterable<EditionFile>;
 }
 
 /** An edition of texts; those named `.html` or `head` get both twins. */
@@ -35,9 +35,9 @@ function editionOf(texts: Readonly<Record<string, string>>): TextEdition {
   }
   return {
     texts: all,
-    *list(): Iterable<EditionFile> {
+    *list(paths): Iterable<EditionFile> {
       for (const [path, text] of all) {
-        yield { path, sizeBytes: encode(text).length, sha256: sha256Of(encode(text)) };
+        if (paths?.has(path) ?? true) yield { path, sizeBytes: encode(text).length, sha256: sha256Of(encode(text)) };
       }
     },
     async read(path) {
@@ -108,6 +108,7 @@ const second = editionOf({
 interface Run {
   readonly carrier: MemoryCarrier;
   readonly edition?: EditionFiles;
+  readonly changed?: ReadonlySet<string>;
   readonly ledger?: Ledger;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SyncProgress) => void;
@@ -287,7 +288,7 @@ for (const [what, tamper] of [
     assert.equal(decode(carrier.files.get('head')), 'head one');
     assert.equal(carrier.files.has('ru/index.html.gz'), false);
     assert.equal(decode(carrier.files.get('ru/2026/11/22/a.html')), 'article a, corrected');
-    assert.equal(carrier.files.has('m/bb/2.webp'), true);
+    assert.equal(carrier.files.has('o/cc/3'), true);
 
     carrier.after = () => {};
     assert.equal((await sync({ carrier, ledger, edition: second })).outcome, 'complete');
@@ -315,7 +316,7 @@ test('a carrier that keeps what it was told to remove is reported, and asked aga
   assertHolds(carrier, second);
 });
 
-test('one file refused keeps back head and removals, nothing else', async () => {
+test('one file refused keeps back head and what the former head leads to, nothing else', async () => {
   const { carrier, ledger } = await afterFirst();
   carrier.before = (change) => {
     if (change === 'write m/dd/4.webp') throw failing('path-refused');
@@ -325,7 +326,80 @@ test('one file refused keeps back head and removals, nothing else', async () => 
   assert.equal(report.faults[0]?.path, 'm/dd/4.webp');
   assert.equal(decode(carrier.files.get('ru/index.html')), 'front two');
   assert.equal(decode(carrier.files.get('head')), 'head one');
-  assert.ok(carrier.files.has('m/bb/2.webp'));
+  for (const path of ['o/cc/3', 'ru/2026/11/22/a.2.html']) assert.ok(carrier.files.has(path), path);
+});
+
+for (const code of ['path-refused', 'carrier-full'] as const) {
+  test(`withdrawn media go even when something else cannot be put (${code})`, async () => {
+    const video = { 'm/ff/6.mp4': 'video', 'o/ff/7': 'tamizdat.media/v1\nblock 16384\n', 'o/ff/7.gz': 'its twin' };
+    const before = editionOf({ ...Object.fromEntries(first.texts), ...video });
+    const carrier = new WatchedCarrier('watched');
+    const ledger = new MemoryLedger();
+    assert.equal((await sync({ carrier, ledger, edition: before })).outcome, 'complete');
+    carrier.before = (change) => {
+      if (change === 'write ru/index.html') throw failing(code);
+    };
+    const report = await sync({ carrier, ledger, edition: second });
+    assert.deepEqual([report.outcome, report.headConfirmed, report.faults.length], ['failed', false, 1]);
+    for (const path of [...Object.keys(video), 'm/bb/2.webp']) assert.equal(carrier.files.has(path), false, path);
+    assert.ok(carrier.files.has('o/cc/3'), 'the calendar that the former head names');
+    assert.equal(decode(carrier.files.get('head')), 'head one');
+
+    carrier.before = () => {};
+    assert.equal((await sync({ carrier, ledger, edition: second })).outcome, 'complete');
+    assertHolds(carrier, second);
+  });
+}
+
+/** Paths that differ between two editions. */
+const changesOf = (a: TextEdition, b: TextEdition): Set<string> =>
+  new Set([...a.texts.keys(), ...b.texts.keys()].filter((path) => a.texts.get(path) !== b.texts.get(path)));
+
+class Unlistable extends MemoryLedger {
+  override async load(paths?: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    assert.ok(paths !== undefined, 'the whole ledger is loaded');
+    return super.load(paths);
+  }
+}
+
+test('told what changed, it compares that alone, and lists neither edition nor ledger nor carrier', async () => {
+  const { carrier, ledger } = await afterFirst();
+  const changed = changesOf(first, second);
+  carrier.list = () => assert.fail('the carrier is listed');
+  const edition: EditionFiles = {
+    list: (paths) => (paths === undefined ? assert.fail('the edition is listed') : second.list(paths)),
+    read: second.read,
+  };
+  const known = new Unlistable(await ledger.load());
+  const report = await sync({ carrier, edition, ledger: known, changed });
+  assert.equal(report.outcome, 'complete');
+  assertHolds(carrier, second);
+  // Twins are removed unseen before their file is replaced.
+  for (const change of carrier.changes) {
+    const path = change.slice(change.indexOf(' ') + 1);
+    assert.ok(changed.has(twinOf(path) ?? path), change);
+  }
+
+  carrier.reads = 0;
+  carrier.changes.length = 0;
+  assert.equal((await sync({ carrier, edition, ledger: known, changed: new Set() })).outcome, 'complete');
+  assert.deepEqual([carrier.reads, carrier.changes.length], [1, 0]);
+});
+
+test('told what changed, it compares everything all the same when the carrier is not as it was left', async () => {
+  for (const spoil of [
+    (carrier: MemoryCarrier) => carrier.files.set('head', encode('another head')),
+    (carrier: MemoryCarrier) => carrier.files.clear(),
+  ]) {
+    const { carrier, ledger } = await afterFirst();
+    carrier.files.delete('m/aa/1.webp');
+    spoil(carrier);
+    assert.equal((await sync({ carrier, ledger, edition: first, changed: new Set() })).outcome, 'complete');
+    assertHolds(carrier, first);
+  }
+  const carrier = new WatchedCarrier('new');
+  assert.equal((await sync({ carrier, edition: first, changed: new Set() })).outcome, 'complete');
+  assertHolds(carrier, first);
 });
 
 test('a carrier where every file fails is given up soon', async () => {
@@ -532,6 +606,10 @@ test('any sequence of editions, with failures and losses between, ends with the 
     fc.asyncProperty(fc.array(anEvent, { minLength: 1, maxLength: 6 }), anEdition, async (events, last) => {
       const ledger = new MemoryLedger();
       const files = new Map<string, Uint8Array>();
+      /** What the carrier holds for certain: then only what changed since is compared. */
+      let held: TextEdition | null = null;
+      /** Whether it lost a file that only a listing shows. */
+      let isLacking = false;
       const carrierWith = (canList: boolean): WatchedCarrier => {
         const carrier = new WatchedCarrier('watched', { canList });
         for (const [path, bytes] of files) carrier.files.set(path, bytes);
@@ -548,8 +626,18 @@ test('any sequence of editions, with failures and losses between, ends with the 
           left -= 1;
           if (left < 0) throw failing('carrier-full');
         };
-        await sync({ carrier, ledger, edition });
+        const { outcome } = await sync({
+          carrier,
+          ledger,
+          edition,
+          ...(held === null ? {} : { changed: changesOf(held, edition) }),
+        });
+        if (outcome === 'complete' && canList && held === null) isLacking = false;
+        if (outcome === 'complete' && !isLacking) assertHolds(carrier, edition);
         if (losesPath !== null) carrier.files.delete(losesPath);
+        // The loss of its head is noticed; any other waits for the next sync of everything.
+        if (losesPath !== null && losesPath !== 'head') isLacking = true;
+        held = outcome === 'complete' && !isLacking ? edition : null;
         keep(carrier);
       }
       const carrier = carrierWith(true);

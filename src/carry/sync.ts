@@ -8,28 +8,20 @@ import {
   sha256Of,
   workInParallel,
 } from './calls.ts';
-import { type Carrier, CarryError, type CarryErrorCode, pathRefused } from './carrier.ts';
-import { HEAD_STAGE, isEditionPath } from './layout.ts';
-import { type Ledger, type LedgerState, UNCONFIRMED } from './ledger.ts';
+import { type Carrier, CarryError, type CarryErrorCode } from './carrier.ts';
+import { indexEdition } from './edition-index.ts';
+import { HEAD_STAGE, withTwins } from './layout.ts';
+import { type LedgerState, UNCONFIRMED } from './ledger.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { filesOf, type Plan, planSync, type Unit } from './plan.ts';
-import type { EditionFile, EditionFiles, SyncFault, SyncProgress, SyncReport } from './report.ts';
-
-/** What `syncCarrier` takes. */
-export interface SyncOptions {
-  readonly carrier: Carrier;
-  readonly edition: EditionFiles;
-  /** What we know of this carrier; no other sync may use it at the same time. */
-  readonly ledger: Ledger;
-  /** Aborted: the calls under way end, nothing new is begun, the outcome is `stopped`. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
-  /** Pauses in milliseconds before the second, third … try of a call; `[250, 1000, 4000]` by default. */
-  readonly retryPausesMs?: readonly number[] | undefined;
-}
+import type { EditionFile, SyncFault, SyncReport } from './report.ts';
+import { isMediaOf } from './surplus-media.ts';
+import type { SyncOptions } from './sync-options.ts';
 
 /** Faults of one file; others may still be carried. Every other code concerns the carrier as a whole. */
 const FILE_FAULTS: readonly CarryErrorCode[] = ['path-refused', 'carrier-failed'];
+/** There is no use in asking for more: the carrier is away, or what is to be carried changed. */
+const LOST: readonly CarryErrorCode[] = ['carrier-unreachable', 'edition-changed'];
 /** With so many single faults it is the carrier that is broken; going on would only take time. */
 const MAX_FAULTS = 20;
 
@@ -38,10 +30,11 @@ const MAX_FAULTS = 20;
  * reads back every file it puts, removes what the edition no longer has.
  *
  * The order is that of formats.md §1: stage after stage (`layout.ts`), each begun when the one before it is through,
- * `head` only when every other file is confirmed, removals after that. A file's twins are removed before it is
- * replaced and put after it, so a reader never gets an old twin for a new file. What the ledger and the carrier's list
- * agree on is not touched, as long as the carrier's `head` is the one last put there. It may end anywhere, by a crash as well: the former `head` stays valid, and carrying again
- * goes on from there.
+ * `head` only when every other file is confirmed, removals after that; only media that the edition no longer has go
+ * even when something cannot be put. A file's twins are removed before it is replaced and put after it, so a reader never
+ * gets an old twin for a new file. What the ledger and the carrier's list agree on is not touched, as long as the
+ * carrier's `head` is the one last put there. It may end anywhere, by a crash as well: the former `head` stays valid, and
+ * carrying again goes on from there.
  *
  * What the carrier does wrong is in the report. It rejects only when the edition's own files or the ledger cannot be
  * read, or when the edition lists a path that no edition may have (`CarryError` `path-refused`).
@@ -50,26 +43,24 @@ const MAX_FAULTS = 20;
  * const reports = await Promise.all(carriers.map(({ carrier, ledger }) => syncCarrier({ carrier, ledger, edition })));
  */
 export async function syncCarrier(options: SyncOptions): Promise<SyncReport> {
-  const sync = new Sync(options, await indexEdition(options.edition));
-  return sync.run();
-}
-
-/** An edition's list by path, checked. */
-export async function indexEdition(edition: EditionFiles): Promise<Map<string, EditionFile>> {
-  const files = new Map<string, EditionFile>();
-  for await (const file of edition.list()) {
-    if (!isEditionPath(file.path)) throw pathRefused('edition', file.path, 'it is not a path of an edition');
-    files.set(file.path, file);
+  const { edition, changed } = options;
+  if (changed !== undefined) {
+    // `head` is always among them: it tells whether the carrier is still as we left it.
+    const scope = new Set([HEAD_PATH, ...changed].flatMap(withTwins));
+    const report = await new Sync(options, await indexEdition(edition, scope), scope).run();
+    if (report !== null) return report;
   }
-  return files;
+  const report = await new Sync(options, await indexEdition(edition)).run();
+  return report ?? Promise.reject(new TypeError('a sync of everything needs no other'));
 }
 
-/** One run of `syncCarrier`. */
+/** One run, over everything or over the paths of a scope. */
 class Sync {
   readonly #options: SyncOptions;
   readonly #carrier: Carrier;
   readonly #calling: Calling;
   readonly #edition: ReadonlyMap<string, EditionFile>;
+  readonly #scope: ReadonlySet<string> | undefined;
   readonly #ledger: LedgerWriter;
   readonly #faults: SyncFault[] = [];
   #outcome: SyncReport['outcome'] = 'failed';
@@ -82,19 +73,24 @@ class Sync {
   #removed = 0;
   #progress: { doneFiles: number; totalFiles: number; doneBytes: number; totalBytes: number };
 
-  constructor(options: SyncOptions, edition: ReadonlyMap<string, EditionFile>) {
+  constructor(options: SyncOptions, edition: ReadonlyMap<string, EditionFile>, scope?: ReadonlySet<string>) {
     this.#options = options;
     this.#carrier = options.carrier;
     this.#calling = { signal: options.signal, pausesMs: options.retryPausesMs ?? RETRY_PAUSES_MS };
     this.#edition = edition;
+    this.#scope = scope;
     this.#ledger = new LedgerWriter(options.ledger);
     this.#progress = { doneFiles: 0, totalFiles: 0, doneBytes: 0, totalBytes: 0 };
   }
 
-  async run(): Promise<SyncReport> {
+  /** Null when a scope is not enough, because the carrier is not as the last complete sync left it. */
+  async run(): Promise<SyncReport | null> {
     try {
-      const known = await this.#believable(await this.#options.ledger.load());
-      const listing = this.#carrier.capabilities.canList ? await readListing(this.#carrier, this.#calling) : null;
+      const ledger = await this.#options.ledger.load(this.#scope);
+      const known = await this.#believable(ledger);
+      if (this.#scope !== undefined && known !== ledger) return null;
+      const isListed = this.#scope === undefined && this.#carrier.capabilities.canList;
+      const listing = isListed ? await readListing(this.#carrier, this.#calling) : null;
       await this.#carryOut(planSync(this.#edition, known, listing));
       this.#outcome = this.#faults.length === 0 ? 'complete' : 'failed';
     } catch (error) {
@@ -125,7 +121,8 @@ class Sync {
    */
   async #believable(known: ReadonlyMap<string, LedgerState>): Promise<ReadonlyMap<string, LedgerState>> {
     const sha256 = known.get(HEAD_PATH);
-    if (sha256 === undefined || sha256 === UNCONFIRMED) return known;
+    // Without a head there nothing says that this is another carrier; and nothing that it is as it was.
+    if (sha256 === undefined || sha256 === UNCONFIRMED) return new Map(known);
     const head = { path: HEAD_PATH, sha256, sizeBytes: MAX_MUTABLE_BYTES };
     if ((await readBack(this.#carrier, head, this.#calling)) === null) return known;
     return new Map([...known.keys()].map((path) => [path, UNCONFIRMED]));
@@ -137,6 +134,18 @@ class Sync {
     this.#foreign = plan.foreign;
     this.#progress.totalFiles = files.length + plan.surplus.flat().length;
     this.#progress.totalBytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+    try {
+      await this.#putStages(plan);
+    } catch (error) {
+      if (error instanceof CarryError && !LOST.includes(error.code)) await this.#removeMedia(plan);
+      throw error;
+    }
+    if (this.#faults.length > 0) return this.#removeMedia(plan);
+    this.#headConfirmed = true;
+    for (const paths of plan.surplus) await this.#inParallel(paths, (path) => this.#removeSurplus(path), String);
+  }
+
+  async #putStages(plan: Plan): Promise<void> {
     for (const [stage, units] of plan.stages.entries()) {
       // `head` vouches for all the rest: with one file in doubt the former one stays.
       if (stage === HEAD_STAGE && this.#faults.length > 0) return;
@@ -146,9 +155,25 @@ class Sync {
       await this.#inParallel(units, (unit) => this.#carryUnit(unit), firstPath);
       await this.#ledger.flush();
     }
-    if (this.#faults.length > 0) return;
-    this.#headConfirmed = true;
-    for (const paths of plan.surplus) await this.#inParallel(paths, (path) => this.#removeSurplus(path), String);
+  }
+
+  /**
+   * What else is surplus stays until `head` is through, because the former one leads to it. Media do not: a picture that
+   * was withdrawn to protect somebody must not stay because something stands in the way of some other file, or the disk is
+   * full. An old page then names a picture that is gone.
+   */
+  async #removeMedia(plan: Plan): Promise<void> {
+    const { capabilities } = this.#carrier;
+    for (const paths of plan.surplus) {
+      await workInParallel(paths, capabilities.callsAtOnce, async (path) => {
+        try {
+          if (await isMediaOf(this.#carrier, this.#calling, path)) await this.#removeSurplus(path);
+        } catch (error) {
+          if (!(error instanceof CarryError)) throw error;
+          this.#noteFault({ kind: 'error', path, error });
+        }
+      });
+    }
   }
 
   /** Runs `work` on each item; faults of single files are noted, those of the carrier end everything. */
