@@ -5,10 +5,11 @@ import { checkCurrent } from './current.ts';
 import { ForkError, ProofError } from './errors.ts';
 import { formatLabel, type Label } from './label.ts';
 import { MAX_PAGE_BYTES } from './layout.ts';
+import { formatPolicy } from './policy.ts';
 import { verifyCarrier, verifyReport } from './report.ts';
 import { verifyTrust } from './trust.ts';
 import { seenOf, verifyHead } from './verify-head.ts';
-import { verifyPage } from './verify-page.ts';
+import { type VerifiedPage, verifyPage } from './verify-page.ts';
 
 const PATH = 'ru/2026/11/22/3fk9m2tq7x.html';
 
@@ -75,6 +76,82 @@ test('a fork gives both checkpoints as evidence', async () => {
   assert.deepEqual(report.evidence, [other.checkpoint, newsroom.checkpoint]);
   const trusted = await verifyTrust(input);
   await assert.rejects(verifyHead(trusted, newsroom.file('head'), seen), ForkError);
+});
+
+test('a fork leaves what is remembered as it was, so that the next run finds it again', async () => {
+  const { newsroom, input } = await open();
+  const first = await verifyReport(input);
+  assert.deepEqual(first.seen, { number: 1, checkpoint: newsroom.checkpoint });
+  const other = await Newsroom.open();
+  await other.publish([{ language: 'ru', parts: ['Мост открыт.'] }]);
+  await other.publish([{ language: 'de', parts: ['Offen.'] }]);
+  const forked = await verifyReport({ ...input, read: other.read, seen: first.seen });
+  assert.equal(forked.label.kind, 'conflict');
+  assert.equal(forked.head, null);
+  assert.deepEqual(forked.seen, first.seen);
+  assert.deepEqual(forked.evidence, [newsroom.checkpoint, other.checkpoint]);
+});
+
+test('trust data is to be kept whatever the label says', async () => {
+  const { newsroom, input } = await open();
+  const first = await verifyReport(input);
+  assert.ok(first.keep);
+  const bytes = await newsroom.makeRoot(2, { keys: { targets: ['targets-2'] }, by: ['root'] });
+  await newsroom.writeTrust({ root: { version: 2, bytes } });
+  const failed = await verifyReport({ ...input, known: first.keep });
+  assert.equal(failed.label.failure, 'trust-threshold');
+  assert.match(new TextDecoder().decode(failed.keep ?? undefined), /\n2\.root\.json /);
+  const unknown = await verifyReport({ ...input, fingerprint: null });
+  assert.equal(unknown.keep, null);
+});
+
+test('who reads bodies can refuse one, by name', async () => {
+  const { input } = await open();
+  const bodies: string[] = [];
+  const checkBody = (page: VerifiedPage) => {
+    bodies.push(page.body);
+    if (page.record.language === 'ru') throw new ProofError('body-mismatch', 'speaks German');
+  };
+  const report = await verifyReport({ ...input, checkBody });
+  assert.deepEqual(bodies, ['<article lang="ru">Мост закрыт.</article>']);
+  assert.equal(formatLabel(report.label), 'Not genuine: body-mismatch');
+  assert.equal(report.checks.at(-1)?.check, 'body');
+  assert.equal(report.page, null);
+  const fine = await verifyReport({ ...input, checkBody: () => {} });
+  assert.equal(fine.label.kind, 'current');
+  assert.equal(fine.checks.at(-2)?.check, 'body');
+});
+
+test('a page is faulted for itself before it is for its carrier', async () => {
+  const { newsroom, input } = await open();
+  const seen = { number: 7, checkpoint: newsroom.checkpoint };
+  const bytes = input.page.bytes.with(100, (input.page.bytes[100] ?? 0) ^ 1);
+  const report = await verifyReport({ ...input, seen, page: { bytes, path: PATH } });
+  assert.deepEqual(
+    report.checks.filter(({ outcome }) => outcome === 'failed').map(({ failure }) => failure),
+    ['rollback', 'hash-mismatch'],
+  );
+  assert.equal(report.label.failure, 'hash-mismatch');
+});
+
+test('what was seen of a stolen log beyond its end is told to be void', async () => {
+  const { newsroom: final, input } = await open();
+  const { size, root } = final;
+  const [one, two, clock] = await Promise.all(['log/1', 'log/2', 'clock'].map((name) => final.signer(name)));
+  final.number = 2 ** 53 - 3;
+  await final.publish([{ language: 'de', parts: ['Gestohlen.'] }]);
+  const seen = { number: final.number, checkpoint: final.checkpoint };
+  const next = await Newsroom.open();
+  next.log = 'courier.example/log/2';
+  const retired = [{ log: one?.verifierKey ?? '', size, root, time: next.now }];
+  await next.writeTrust({
+    policy: formatPolicy({ log: two?.verifierKey ?? '', clock: clock?.verifierKey ?? '', retired }),
+  });
+  await next.publish([]);
+  const report = await verifyReport({ fingerprint: input.fingerprint, read: next.read, now: input.now, seen });
+  assert.equal(report.label.kind, 'current');
+  assert.deepEqual(report.head?.voided, { origin: 'courier.example/log/1', size, seenSize: final.size });
+  assert.match(report.checks[1]?.detail ?? '', /was closed at size 2, what was seen of it at size 4 is void/);
 });
 
 test('what was seen is remembered and met again', async () => {
