@@ -1,26 +1,26 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { checkBody, type NewBlock, normaliseBody, splitLongBlocks } from '../article/index.ts';
-import { formatTime } from '../proof/index.ts';
+import type { Settings } from '../platform/config/index.ts';
 import {
   type Arrival,
   type CarryMedia,
+  emptySourceState,
+  type ItemIdentity,
   joinVersions,
+  joinWithdrawals,
   type KnownVersion,
   resolveMedia,
   type SourceState,
+  type Unkept,
+  withoutUnkept,
 } from '../source/index.ts';
-import type { FetchedSource } from './fetch.ts';
+import { knownLanguage } from './came-in.ts';
+import { type FetchedSource, keepingOf } from './fetch.ts';
 import { type Kept, keepArrivals, type ReadyArrival } from './keep.ts';
+import { loadSourceStates, saveSourceState } from './source-states.ts';
 import type { Tables } from './tables.ts';
 
 export type { Kept } from './keep.ts';
-
-/** The newsroom's language that a declared one is: itself, or the same without its region. Null when there is none. */
-export function knownLanguage(language: string, languages: readonly string[]): string | null {
-  if (languages.includes(language)) return language;
-  const [primary = ''] = language.split('-');
-  return languages.includes(primary) ? primary : null;
-}
 
 /** Articles whose media are fetched at once: a video that is being made small must not hold up the pictures. */
 const AT_ONCE = 4;
@@ -28,117 +28,160 @@ const AT_ONCE = 4;
 interface KeepContext {
   readonly db: Kysely<Tables>;
   readonly media: CarryMedia;
-  readonly languages: readonly string[];
+  readonly settings: Pick<Settings, 'languages' | 'sources'>;
   readonly now: Date;
   readonly random: (count: number) => Uint8Array;
   readonly signal?: AbortSignal;
   readonly onProgress?: (line: string) => void;
 }
 
+/** What keeping came to besides the states of the sources. */
+interface KeptItems extends Kept {
+  /** Arrivals that were not kept, by source. */
+  readonly unkept: ReadonlyMap<string, readonly Unkept[]>;
+}
+
 /**
  * Keeps what polls brought. Media are fetched first, outside any transaction; then arrivals, withdrawals and the states
- * of the sources are kept in one, so that what is remembered as seen was kept, whatever happens in between.
+ * of the sources are kept in one, so that what is remembered as seen was kept, whatever happens in between. What is not
+ * kept is not remembered as seen either: it comes again when the source changes it or the settings change.
  */
 export async function keepFetched(fetched: readonly FetchedSource[], context: KeepContext): Promise<Kept> {
-  const { db, now, random } = context;
-  const warnings: string[] = [];
-  const ready: ReadyArrival[] = [];
-  const all = fetched.flatMap(({ poll }) => poll.arrivals);
+  const outcomes = await readyAll(
+    fetched.flatMap(({ poll }) => poll.arrivals),
+    context,
+  );
+  const kept = await context.db.transaction().execute(async (trx) => {
+    const states = await loadSourceStates(trx);
+    const hasNews = fetched.some(({ poll }) => poll.arrivals.length > 0 || poll.withdrawals.length > 0);
+    const result = hasNews ? await keepItems(trx, fetched, outcomes, states, context) : NOTHING;
+    for (const { settings, poll } of fetched) {
+      const { address, name } = settings;
+      const before = states.get(address) ?? emptySourceState();
+      const state = withoutUnkept(before, poll, result.unkept.get(name) ?? [], keepingOf(context.settings));
+      await saveSourceState(trx, address, { state, failure: poll.failure?.message ?? null });
+    }
+    return result;
+  });
+  const { unkept: _, ...counts } = kept;
+  const told = fetched.flatMap(({ poll }) => poll.warnings.map((warning) => warning.message));
+  const warnings = [...told, ...outcomes.flatMap((outcome) => outcome.warnings), ...kept.warnings];
+  return { ...counts, warnings };
+}
+
+const NOTHING: KeptItems = { added: 0, corrected: 0, withdrawn: 0, warnings: [], unkept: new Map() };
+
+/** Fetches the media of arrivals, a few at a time. */
+async function readyAll(arrivals: readonly Arrival[], context: KeepContext): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const queue = arrivals.entries();
   let done = 0;
-  const queue = all.entries();
-  const outcomes: Awaited<ReturnType<typeof readyArrival>>[] = [];
   const work = async (): Promise<void> => {
     for (const [at, arrival] of queue) {
       context.signal?.throwIfAborted();
       outcomes[at] = await readyArrival(arrival, context);
       done += 1;
-      context.onProgress?.(`article ${done} of ${all.length}: ${arrival.body.headline}`);
+      context.onProgress?.(`article ${done} of ${arrivals.length}: ${arrival.body.headline}`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  for (const outcome of outcomes) {
-    warnings.push(...outcome.warnings);
-    if (outcome.ready !== null) ready.push(outcome.ready);
-  }
-  const kept = await db.transaction().execute(async (trx) => {
-    const known = await loadKnown(trx as Kysely<Tables>);
-    const joined = joinVersions(
-      known,
-      ready.map((each) => each.arrival),
-    );
-    warnings.push(...joined.warnings.map((warning) => warning.message));
-    const blocks = new Map(ready.map((each) => [identity(each.arrival), each.blocks]));
-    const arrivals = joined.arrivals.map((arrival) => ({ arrival, blocks: blocks.get(identity(arrival)) ?? [] }));
-    const result = await keepArrivals(
-      trx,
-      arrivals,
-      fetched.flatMap(({ poll }) => poll.withdrawals),
-      { now, random },
-    );
-    for (const { settings, poll } of fetched) {
-      const values = {
-        state: JSON.stringify(poll.state),
-        polled_at: formatTime(now),
-        failure: poll.failure?.message ?? null,
-      };
-      await trx
-        .insertInto('sources')
-        .values({ address: settings.address, ...values })
-        .onConflict((conflict) => conflict.column('address').doUpdateSet(values))
-        .execute();
-    }
-    return result;
-  });
-  const told = fetched.flatMap(({ poll }) => poll.warnings.map((warning) => warning.message));
-  return { ...kept, warnings: [...told, ...warnings, ...kept.warnings] };
+  // One that fails must not leave the others at work behind its back.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return outcomes;
 }
 
-const identity = ({ source, key }: Arrival): string => `${source} ${key}`;
+async function keepItems(
+  trx: Transaction<Tables>,
+  fetched: readonly FetchedSource[],
+  outcomes: readonly Outcome[],
+  states: ReadonlyMap<string, SourceState>,
+  { settings, now, random }: KeepContext,
+): Promise<KeptItems> {
+  const ready = outcomes.flatMap((outcome) => outcome.ready ?? []);
+  const withdrawals = fetched.flatMap(({ poll }) => poll.withdrawals);
+  const newest = new Map([
+    ...states,
+    ...fetched.map(({ settings: { address }, poll }) => [address, poll.state] as const),
+  ]);
+  const sources = new Set(settings.sources.map(({ address }) => address));
+  const known = await loadKnown(trx, newest, sources, new Set(withdrawals.map(identity)));
+  const joined = joinVersions(
+    known,
+    ready.map(({ arrival }) => arrival),
+  );
+  const taken = joinWithdrawals(known, withdrawals);
+  const blocks = new Map(ready.map((each) => [identity(each.arrival), each.blocks]));
+  const arrivals = joined.arrivals.map((arrival) => ({ arrival, blocks: blocks.get(identity(arrival)) ?? [] }));
+  const { refused, ...kept } = await keepArrivals(trx, arrivals, taken.withdrawals, { now, random });
+  const unkept = new Map<string, Unkept[]>();
+  const leave = (why: Unkept['why'], each: Arrival): void => {
+    unkept.set(each.source, [...(unkept.get(each.source) ?? []), { key: each.key, why }]);
+  };
+  for (const outcome of outcomes) if (outcome.ready === null) leave('refused', outcome.arrival);
+  for (const arrival of refused) leave('refused', arrival);
+  for (const arrival of joined.doubles) leave('elsewhere', arrival);
+  const warnings = [...joined.warnings, ...taken.warnings].map((warning) => warning.message);
+  return { ...kept, warnings: [...warnings, ...kept.warnings], unkept };
+}
 
-/** An arrival with its media, cut to the limits of the model; null, and named, when it cannot be carried. */
-async function readyArrival(
-  arrival: Arrival,
-  { media, languages }: KeepContext,
-): Promise<{ ready: ReadyArrival | null; warnings: string[] }> {
+const identity = ({ source, key }: ItemIdentity): string => `${source} ${key}`;
+
+interface Outcome {
+  readonly arrival: Arrival;
+  /** Null when it cannot be carried. */
+  readonly ready: ReadyArrival | null;
+  readonly warnings: readonly string[];
+}
+
+/** An arrival with its media, cut to the limits of the model; without `ready`, and named, when it cannot be carried. */
+async function readyArrival(arrival: Arrival, { media, settings: { languages } }: KeepContext): Promise<Outcome> {
   const { source, body } = arrival;
   const item = `"${body.headline}"`;
   const language = knownLanguage(body.language, languages);
   if (language === null) {
-    return {
-      ready: null,
-      warnings: [
-        `${source}: ${item} is in ${body.language}, which is not a language of this newsroom; left out (add it under "languages")`,
-      ],
-    };
+    const warning = `${source}: ${item} is in ${body.language}, which is not a language of this newsroom; left out (add it under "languages")`;
+    return { arrival, ready: null, warnings: [warning] };
   }
   const resolved = await resolveMedia(body.blocks, media, { source, item });
   const blocks: NewBlock[] = splitLongBlocks(resolved.blocks, language);
   const warnings = resolved.warnings.map((warning) => warning.message);
   const numbered = blocks.map((block, at) => ({ ...block, id: `b${at + 1}` }));
-  const problems = checkBody(normaliseBody({ ...body, language, state: 'current', blocks: numbered }));
-  const [problem] = problems;
+  const [problem] = checkBody(normaliseBody({ ...body, language, state: 'current', blocks: numbered }));
   if (problem !== undefined) {
-    return {
-      ready: null,
-      warnings: [...warnings, `${source}: ${item} cannot be carried: ${problem.path} ${problem.message}`],
-    };
+    warnings.push(`${source}: ${item} cannot be carried: ${problem.path} ${problem.message}`);
+    return { arrival, ready: null, warnings };
   }
-  return { ready: { arrival: { ...arrival, body: { ...body, language } }, blocks }, warnings };
+  return { arrival, ready: { arrival: { ...arrival, body: { ...body, language } }, blocks }, warnings };
 }
 
-/** Every version kept so far, with the links its source remembers of it. A group is named by its article's id. */
-async function loadKnown(db: Kysely<Tables>): Promise<KnownVersion[]> {
-  const states = new Map<string, SourceState>();
-  for (const row of await db.selectFrom('sources').select(['address', 'state']).execute()) {
-    states.set(row.address, JSON.parse(row.state) as SourceState);
-  }
-  const rows = await db.selectFrom('versions').select(['article', 'language', 'source', 'item', 'address']).execute();
-  return rows.map(({ article, language, source, item, address }) => ({
-    source,
-    key: item,
-    group: article,
-    language,
-    alternates: states.get(source)?.items[item]?.alternates ?? [],
-    ...(address === null ? {} : { address }),
-  }));
+/**
+ * Every version kept so far, with the links its source remembers of it. A group is named by its article's id.
+ *
+ * @param sources addresses of the settings
+ * @param withdrawn items that are withdrawn now: nobody else has a say in that
+ */
+async function loadKnown(
+  db: Transaction<Tables>,
+  states: ReadonlyMap<string, SourceState>,
+  sources: ReadonlySet<string>,
+  withdrawn: ReadonlySet<string>,
+): Promise<KnownVersion[]> {
+  const rows = await db
+    .selectFrom('versions')
+    .select(['article', 'language', 'source', 'item', 'address', 'published_at'])
+    .execute();
+  return rows.map(({ article, language, source, item, address, published_at }): KnownVersion => {
+    const state = states.get(source)?.items[item];
+    const isUnlisted = state?.unlisted === true && !withdrawn.has(identity({ source, key: item }));
+    return {
+      source,
+      key: item,
+      group: article,
+      language,
+      alternates: state?.alternates ?? [],
+      publishedAt: published_at,
+      ...(address !== null && { address }),
+      ...(!sources.has(source) ? { released: 'source-gone' } : isUnlisted && { released: 'unlisted' }),
+    };
+  });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { openStore, type Store } from '../platform/store/index.ts';
-import { type Kept, keepArrivals, type ReadyArrival } from './keep.ts';
+import { type KeptArrivals, keepArrivals, type ReadyArrival } from './keep.ts';
 import { migrations, type Tables } from './tables.ts';
 import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from './versions.ts';
 
@@ -58,7 +58,7 @@ function arrival(
   };
 }
 
-function keep(arrivals: readonly ReadyArrival[], withdrawn: readonly string[] = []): Promise<Kept> {
+function keep(arrivals: readonly ReadyArrival[], withdrawn: readonly string[] = []): Promise<KeptArrivals> {
   const withdrawals = withdrawn.map((key) => ({
     source: 'feed',
     key,
@@ -79,7 +79,13 @@ async function only() {
 }
 
 test('a new version waits as revision 1 of an article of its own', async () => {
-  assert.deepEqual(await keep([arrival('a', 'one')]), { added: 1, corrected: 0, withdrawn: 0, warnings: [] });
+  assert.deepEqual(await keep([arrival('a', 'one')]), {
+    added: 1,
+    corrected: 0,
+    withdrawn: 0,
+    warnings: [],
+    refused: [],
+  });
   const version = await only();
   assert.deepEqual([version.revision, version.body.state, version.day], [1, 'current', '2026-11-20']);
   assert.deepEqual(
@@ -94,7 +100,13 @@ test('a new version waits as revision 1 of an article of its own', async () => {
 test('the same content again is no news', async () => {
   await keep([arrival('a', 'one')]);
   await publish();
-  assert.deepEqual(await keep([arrival('a', 'one')]), { added: 0, corrected: 0, withdrawn: 0, warnings: [] });
+  assert.deepEqual(await keep([arrival('a', 'one')]), {
+    added: 0,
+    corrected: 0,
+    withdrawn: 0,
+    warnings: [],
+    refused: [],
+  });
   assert.deepEqual(await loadWaiting(store.db), []);
 });
 

@@ -1,3 +1,4 @@
+import { sql, type Transaction } from 'kysely';
 import {
   type ArticleBody,
   assignBlockIds,
@@ -9,13 +10,15 @@ import {
 } from '../article/index.ts';
 import { wordsFor } from '../compose/index.ts';
 import { formatTime } from '../proof/index.ts';
-import type { Arrival, Withdrawal } from '../source/index.ts';
+import type { Arrival, ItemIdentity, JoinedArrival, JoinedWithdrawal } from '../source/index.ts';
 import { keepCorrectionTimes } from './correction-times.ts';
+import { isOwnFault } from './own-fault.ts';
+import type { Tables } from './tables.ts';
 import type { Db } from './versions.ts';
 
 /** An arrival whose media were fetched: what can be kept. */
 export interface ReadyArrival {
-  readonly arrival: Arrival;
+  readonly arrival: JoinedArrival;
   /** The blocks with media files in place of addresses, still without ids. */
   readonly blocks: readonly NewBlock[];
 }
@@ -29,6 +32,11 @@ export interface Kept {
   readonly warnings: readonly string[];
 }
 
+/** What keeping came to, with the arrivals that were not kept. */
+export interface KeptArrivals extends Kept {
+  readonly refused: readonly Arrival[];
+}
+
 interface Context {
   readonly now: Date;
   readonly random: (count: number) => Uint8Array;
@@ -37,15 +45,17 @@ interface Context {
 /**
  * Takes what a poll brought into the newsroom's memory: new versions get their article and day for good, changed ones
  * a further revision, withdrawn ones lose their text. Everything it touches then waits to be published. Call it in the
- * transaction that also keeps the source's state: what is remembered as seen must have been kept.
+ * transaction that also keeps the source's state: what is remembered as seen must have been kept. An arrival that the
+ * database does not take is refused by itself; the others are kept.
  */
 export async function keepArrivals(
-  db: Db,
+  db: Transaction<Tables>,
   arrivals: readonly ReadyArrival[],
-  withdrawals: readonly Withdrawal[],
+  withdrawals: readonly JoinedWithdrawal[],
   context: Context,
-): Promise<Kept> {
+): Promise<KeptArrivals> {
   const warnings: string[] = [];
+  const refused: Arrival[] = [];
   let added = 0;
   let corrected = 0;
   let withdrawn = 0;
@@ -53,13 +63,42 @@ export async function keepArrivals(
   const inOrder = arrivals.toSorted((a, b) => (a.arrival.body.publishedAt < b.arrival.body.publishedAt ? -1 : 1));
   const started = new Map<string, string>();
   for (const ready of inOrder) {
-    const outcome = await keepArrival(db, ready, started, context);
+    const outcome = await byItself(db, ready, () => keepArrival(db, ready, started, context));
     if (outcome === 'added') added += 1;
     else if (outcome === 'corrected') corrected += 1;
-    else if (outcome !== 'unchanged') warnings.push(outcome);
+    else if (outcome !== 'unchanged') {
+      refused.push(ready.arrival);
+      warnings.push(outcome.warning);
+    }
   }
   for (const withdrawal of withdrawals) if (await keepWithdrawal(db, withdrawal, context)) withdrawn += 1;
-  return { added, corrected, withdrawn, warnings };
+  return { added, corrected, withdrawn, warnings, refused };
+}
+
+type Outcome = 'added' | 'corrected' | 'unchanged' | { readonly warning: string };
+
+/** Runs work on one arrival so that what the database refuses of it takes nothing else along. */
+async function byItself(
+  db: Transaction<Tables>,
+  { arrival }: ReadyArrival,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  await sql`savepoint arrival`.execute(db);
+  try {
+    const outcome = await work();
+    await sql`release savepoint arrival`.execute(db);
+    return outcome;
+  } catch (error) {
+    if (!isOwnFault(error)) throw error;
+    await sql`rollback to savepoint arrival`.execute(db);
+    const { source, body } = arrival;
+    return { warning: `${source}: "${body.headline}" cannot be kept: ${error.message}; left out` };
+  }
+}
+
+/** The row of an item. */
+function rowOf(db: Db, { source, key }: ItemIdentity) {
+  return db.selectFrom('versions').selectAll().where('source', '=', source).where('item', '=', key).executeTakeFirst();
 }
 
 async function keepArrival(
@@ -67,14 +106,9 @@ async function keepArrival(
   { arrival, blocks }: ReadyArrival,
   started: Map<string, string>,
   context: Context,
-): Promise<string> {
-  const { source, key, body: draft } = arrival;
-  const known = await db
-    .selectFrom('versions')
-    .selectAll()
-    .where('source', '=', source)
-    .where('item', '=', key)
-    .executeTakeFirst();
+): Promise<Outcome> {
+  const { source, key, body: draft, takesOver } = arrival;
+  const known = await rowOf(db, takesOver ?? arrival);
   const salt = newSalt(context.random);
   const address = arrival.address ?? null;
   if (known === undefined) {
@@ -101,14 +135,17 @@ async function keepArrival(
     await redrawSiblings(db, article, draft.language, context);
     return 'added';
   }
+  if (takesOver !== undefined) await moveTo(db, known, arrival);
   if (known.content_hash === arrival.contentHash) return 'unchanged';
   if (known.language !== draft.language) {
-    return `${source}: "${draft.headline}" was in ${known.language} and now says it is in ${draft.language}; kept as it was`;
+    return {
+      warning: `${source}: "${draft.headline}" was in ${known.language} and now says it is in ${draft.language}; kept as it was`,
+    };
   }
   const before = JSON.parse(known.body) as ArticleBody;
   const numbered = assignBlockIds(before.blocks, blocks, known.highest_block);
   // What was never public is no correction, however often it changed before.
-  const isPublic = known.published > 0;
+  const isPublic = known.published_revision > 0;
   const body: ArticleBody = {
     ...draft,
     state: isPublic ? 'corrected' : 'current',
@@ -120,7 +157,7 @@ async function keepArrival(
     .set({
       address,
       body: JSON.stringify(body),
-      revision: known.revision + (isPublic ? 1 : 0),
+      revision: known.published_revision + 1,
       content_hash: arrival.contentHash,
       salt,
       highest_block: numbered.used,
@@ -175,17 +212,27 @@ async function redrawSiblings(db: Db, article: string, language: string, context
   }
 }
 
-async function keepWithdrawal(db: Db, withdrawal: Withdrawal, context: Context): Promise<boolean> {
-  const known = await db
-    .selectFrom('versions')
-    .selectAll()
-    .where('source', '=', withdrawal.source)
-    .where('item', '=', withdrawal.key)
-    .executeTakeFirst();
+/** Gives a version to another item: that source's word counts from now on. */
+async function moveTo(
+  db: Db,
+  { article, language }: { readonly article: string; readonly language: string },
+  { source, key }: ItemIdentity,
+): Promise<void> {
+  await db
+    .updateTable('versions')
+    .set({ source, item: key })
+    .where('article', '=', article)
+    .where('language', '=', language)
+    .execute();
+}
+
+async function keepWithdrawal(db: Db, withdrawal: JoinedWithdrawal, context: Context): Promise<boolean> {
+  const known = await rowOf(db, withdrawal.takesOver ?? withdrawal);
   if (known === undefined) return false;
   const before = JSON.parse(known.body) as ArticleBody;
   if (before.state === 'withdrawn') return false;
-  if (known.published === 0) {
+  if (withdrawal.takesOver !== undefined) await moveTo(db, known, withdrawal);
+  if (known.published_revision === 0) {
     await db
       .deleteFrom('versions')
       .where('article', '=', known.article)
@@ -214,8 +261,10 @@ async function keepWithdrawal(db: Db, withdrawal: Withdrawal, context: Context):
   await db
     .updateTable('versions')
     .set({
+      // Addresses mostly spell out the headline.
+      address: null,
       body: JSON.stringify(body),
-      revision: known.revision + 1,
+      revision: known.published_revision + 1,
       content_hash: '',
       salt: newSalt(context.random),
       highest_block: numbered.used,

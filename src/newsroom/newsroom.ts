@@ -32,15 +32,14 @@ import { type FolderLock, openLock, sweepTemporary } from '../platform/home/inde
 import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { CarrierEntry, TrustFile } from '../proof/index.ts';
-import { emptySourceState, type SourceState } from '../source/index.ts';
-import { languagesThatCame } from './came-in.ts';
+import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, carryToAll } from './carriers.ts';
 import { settleTrust } from './desks.ts';
 import { draftEdition, type EditionDraft } from './draft.ts';
 import { openEditionFiles } from './edition-files.ts';
-import { type FetchedSource, fetchSource, sourceClient, sourceOf } from './fetch.ts';
+import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
-import { type Kept, keepFetched, knownLanguage } from './keep-fetched.ts';
+import { type Kept, keepFetched } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
 import { refuseOldCopy } from './old-copy.ts';
 import { type Places, placesOf } from './places.ts';
@@ -157,28 +156,8 @@ export class Newsroom {
    */
   async fetch(addresses?: readonly string[], signal?: AbortSignal): Promise<FetchedSource[]> {
     if ((await loadWaiting(this.#store.db)).length > 0) await this.publish();
-    const { sources } = this.#settings;
-    const joinLanguages = this.#settings.languages.length > 1 && sources.length > 1;
-    const client = sourceClient(sources.map((source) => source.address));
-    try {
-      const due = sources.filter((source) => addresses?.includes(source.address) ?? true);
-      return await Promise.all(
-        due.map(async (source) => {
-          const row = await this.#store.db
-            .selectFrom('sources')
-            .select('state')
-            .where('address', '=', source.address)
-            .executeTakeFirst();
-          const state = row === undefined ? emptySourceState() : (JSON.parse(row.state) as SourceState);
-          return fetchSource(sourceOf(source, joinLanguages), state, client, {
-            now: this.#ports.now,
-            ...(signal && { signal }),
-          });
-        }),
-      );
-    } finally {
-      await client.close();
-    }
+    const { now } = this.#ports;
+    return fetchSources(this.#settings, addresses, { db: this.#store.db, now, ...(signal && { signal }) });
   }
 
   /** Languages that came and that the settings do not have. */
@@ -222,7 +201,7 @@ export class Newsroom {
       return await keepFetched(fetched, {
         db,
         media,
-        languages: this.#settings.languages,
+        settings: this.#settings,
         now: this.#ports.now(),
         random,
         ...(signal && { signal }),

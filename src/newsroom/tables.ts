@@ -13,7 +13,6 @@ export interface Tables {
     state: string;
     /** Its `items`, as JSON: large, and mostly the same from poll to poll. */
     items: string;
-    polled_at: string;
     /** The failure of the last poll, or null. */
     failure: string | null;
   };
@@ -64,7 +63,6 @@ export const migrations: Migrations = {
       .addColumn('address', 'text', (column) => column.primaryKey())
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('items', 'text', (column) => column.notNull())
-      .addColumn('polled_at', 'text', (column) => column.notNull())
       .addColumn('failure', 'text')
       .execute();
     await db.schema

@@ -99,10 +99,10 @@ export async function loadDays(
 /** Notes what was published: each version up to the change it was drawn from, so that later ones still wait. */
 export async function markPublished(db: Kysely<Tables>, versions: readonly KeptVersion[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const { article, body, wanted } of versions) {
+    for (const { article, body, wanted, revision } of versions) {
       await trx
         .updateTable('versions')
-        .set({ published: wanted })
+        .set({ published: wanted, published_revision: revision })
         .where('article', '=', article)
         .where('language', '=', body.language)
         .execute();

@@ -38,6 +38,8 @@ export interface Withdrawal {
   readonly reason?: string;
   /** When the newsroom says it was taken back; UTC, seconds. */
   readonly withdrawnAt?: string;
+  /** Set when the caller had it from another source. */
+  readonly elsewhere?: true;
   /** What the conclusion rests on. */
   readonly evidence: 'tombstone' | 'page-gone' | 'vanished';
 }
@@ -59,7 +61,8 @@ export interface Warning {
     | 'too-many-items'
     | 'media-dropped'
     | 'not-joined'
-    | 'same-version';
+    | 'same-version'
+    | 'unknown-withdrawal';
   readonly source: string;
   /** Which item it is about: its title and address, or its key. */
   readonly item?: string;

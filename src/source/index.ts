@@ -4,6 +4,7 @@ export { type Decoded, decodeBytes, type TextKind } from './decode.ts';
 export * from './draft.ts';
 export { parseFeed } from './feed.ts';
 export type { Feed, FeedItem, FeedMedia } from './feed-item.ts';
+export { type Unkept, withoutUnkept } from './left-out.ts';
 export { extractPage, feedLinks, type Page, type PageHints } from './page.ts';
 export type { BlocksContext } from './place.ts';
 export { type Poll, pollSource } from './poll.ts';
@@ -15,7 +16,8 @@ export {
   emptySourceState,
   type ItemFailure,
   type ItemState,
+  type LeftOut,
   type SourceState,
   type Validators,
 } from './source-state.ts';
-export { type JoinedArrivals, joinVersions, type KnownVersion } from './versions.ts';
+export * from './versions.ts';

@@ -75,7 +75,17 @@ function splitFuture(progress: Progress, items: readonly KeyedItem[]): { current
   return { current, dueAt };
 }
 
-function remembered(items: ReadonlyMap<string, ItemState>, present: ReadonlySet<string>): Record<string, ItemState> {
+function listed(state: ItemState): ItemState {
+  const { unlisted: _, ...rest } = state;
+  return rest;
+}
+
+/** @param isWhole whether the feed was read to its end: else what is absent may be listed all the same */
+function remembered(
+  items: ReadonlyMap<string, ItemState>,
+  present: ReadonlySet<string>,
+  isWhole: boolean,
+): Record<string, ItemState> {
   const gone = [...items].filter(([key]) => !present.has(key));
   const kept = new Set(
     gone
@@ -83,7 +93,13 @@ function remembered(items: ReadonlyMap<string, ItemState>, present: ReadonlySet<
       .slice(0, MAX_REMEMBERED)
       .map(([key]) => key),
   );
-  return Object.fromEntries([...items].filter(([key]) => present.has(key) || kept.has(key)));
+  return Object.fromEntries(
+    [...items].flatMap(([key, state]) => {
+      if (present.has(key)) return [[key, listed(state)]];
+      if (!kept.has(key)) return [];
+      return [[key, isWhole && state.withdrawn !== true ? { ...state, unlisted: true as const } : state]];
+    }),
+  );
 }
 
 async function takeFeed(
@@ -123,6 +139,7 @@ async function takeFeed(
   }
   const present = new Set(items.map(({ key }) => key));
   const failures = [...progress.failures].filter(([key]) => present.has(key));
+  const read = new Set(taken.map(({ key }) => key));
   const due = [...dueAt, ...failures.flatMap(([, each]) => each.retryAt ?? [])];
   const check = nextCheck(progress.items.values());
   const rereadAt = [...due, ...(check === undefined ? [] : [check])].sort()[0];
@@ -134,8 +151,9 @@ async function takeFeed(
     readAt: momentOf(now),
     listed: feed.repaired === undefined ? items.length : listed,
     ...(rereadAt !== undefined && { rereadAt }),
-    items: remembered(progress.items, present),
+    items: remembered(progress.items, present, feed.repaired === undefined),
     failures: Object.fromEntries(failures),
+    leftOut: Object.fromEntries([...progress.leftOut].filter(([key]) => read.has(key))),
   };
 }
 
@@ -155,7 +173,8 @@ async function takeFeed(
 export async function pollSource(settings: SourceSettings, state: SourceState, ports: PollPorts): Promise<Poll> {
   const now = ports.now();
   const isDue = state.rereadAt !== undefined && state.rereadAt <= momentOf(now);
-  const unconditional = isDue || state.settings !== settingsKey(settings);
+  const isKeepingMore = Object.values(state.leftOut).some(({ under }) => under !== settings.keeping);
+  const unconditional = isDue || isKeepingMore || state.settings !== settingsKey(settings);
   const isBelieved = state.readAt !== undefined && Date.parse(state.readAt) + BELIEVED_MS > now.getTime();
   const { bodyHash } = state.feed;
   const asked = isBelieved || bodyHash === undefined ? state : { ...state, feed: { bodyHash } };
@@ -187,6 +206,7 @@ export async function pollSource(settings: SourceSettings, state: SourceState, p
     now,
     items: new Map(Object.entries(state.items)),
     failures: new Map(Object.entries(state.failures)),
+    leftOut: new Map(Object.entries(state.leftOut)),
     arrivals: new Map(),
     withdrawals: [],
     warnings: reading.warnings.map((warning) => ({ ...warning, source: settings.name })),

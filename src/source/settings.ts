@@ -18,6 +18,11 @@ export interface SourceSettings {
    * gives none, once for each item that is new or changed.
    */
   readonly joinLanguages?: boolean;
+  /**
+   * What the caller decides by which arrivals it keeps, as a text: its languages, for example. What it left out
+   * (`withoutUnkept`) is delivered again when this is another.
+   */
+  readonly keeping?: string;
 }
 
 /** What a poll needs from outside. */

@@ -24,6 +24,18 @@ export interface ItemState {
   readonly withdrawn?: true;
   /** Set while it is missing from the feed: how often its page was asked, and when to ask again (UTC, seconds). */
   readonly missing?: { readonly checks: number; readonly checkAt: string };
+  /** Set while the source does not list it: what it says of it later must not be waited for. */
+  readonly unlisted?: true;
+  /** Set while the caller has it from another source. */
+  readonly elsewhere?: true;
+}
+
+/** An item that was delivered and that the caller did not keep: not delivered again until it or the reason changes. */
+export interface LeftOut {
+  readonly fingerprint: string;
+  readonly language: string;
+  /** `keeping` of the settings under which it was left out; under another it is delivered again. */
+  readonly under: string;
 }
 
 /** An item that could not be read, and when to try again. */
@@ -55,9 +67,11 @@ export interface SourceState {
   readonly items: Readonly<Record<string, ItemState>>;
   /** By key. */
   readonly failures: Readonly<Record<string, ItemFailure>>;
+  /** By key; of what the source lists. */
+  readonly leftOut: Readonly<Record<string, LeftOut>>;
 }
 
 /** The state of a source that was never polled. */
 export function emptySourceState(): SourceState {
-  return { version: 1, feed: {}, settings: '', items: {}, failures: {} };
+  return { version: 1, feed: {}, settings: '', items: {}, failures: {}, leftOut: {} };
 }

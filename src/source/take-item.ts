@@ -7,7 +7,7 @@ import type { PageReader } from './item-page.ts';
 import { readItem } from './read-item.ts';
 import type { SourceSettings } from './settings.ts';
 import { SourceError } from './source-error.ts';
-import type { ItemFailure, ItemState } from './source-state.ts';
+import type { ItemFailure, ItemState, LeftOut } from './source-state.ts';
 
 const MINUTE_MS = 60_000;
 /** A failed item is tried again after 5, 10, 20 … minutes, at most this. */
@@ -21,18 +21,33 @@ export interface Progress {
   readonly now: Date;
   readonly items: Map<string, ItemState>;
   readonly failures: Map<string, ItemFailure>;
+  readonly leftOut: Map<string, LeftOut>;
   readonly arrivals: Map<string, Arrival>;
   readonly withdrawals: Withdrawal[];
   readonly warnings: Warning[];
 }
 
-/** Reports an item as withdrawn and remembers that it was. */
+/**
+ * Reports an item as withdrawn and remembers that it was, and nothing else of it: neither its words and address nor a
+ * hash by which a text that somebody holds could be told to be the one.
+ */
 export function withdraw(progress: Progress, withdrawal: Withdrawal): void {
-  const state = progress.items.get(withdrawal.key);
+  const { key } = withdrawal;
+  const state = progress.items.get(key);
   if (state === undefined) return;
-  const { missing: _, ...rest } = state;
-  progress.items.set(withdrawal.key, { ...rest, withdrawn: true });
-  progress.withdrawals.push(withdrawal);
+  const { language, publishedAt, elsewhere } = state;
+  progress.items.set(key, {
+    language,
+    alternates: [],
+    fingerprint: '',
+    contentHash: '',
+    publishedAt,
+    headline: '',
+    withdrawn: true,
+  });
+  progress.failures.delete(key);
+  progress.leftOut.delete(key);
+  progress.withdrawals.push({ ...withdrawal, ...(elsewhere && { elsewhere }) });
 }
 
 /** What of the settings changes how items are read. */
@@ -57,6 +72,7 @@ function fail(progress: Progress, { key, item }: KeyedItem, fingerprint: string,
       : error.code === 'invalid' || error.code === 'too-deep'
         ? 'bad-text'
         : 'page-failed';
+  progress.leftOut.delete(key);
   const kept = progress.items.has(key) ? 'kept as it was' : 'left out';
   progress.warnings.push({
     code,
@@ -90,8 +106,14 @@ export async function takeItem(progress: Progress, keyed: KeyedItem): Promise<vo
   const known = progress.items.get(key);
   const fingerprint = hashOf(JSON.stringify([settingsKey(settings), item]));
   const failure = progress.failures.get(key);
+  const left = progress.leftOut.get(key);
   if (failure?.fingerprint === fingerprint) {
     if (failure.retryAt === undefined || failure.retryAt > momentOf(now)) return;
+  } else if (left?.fingerprint === fingerprint) {
+    if (left.under === settings.keeping) {
+      if (known?.missing !== undefined) progress.items.set(key, withoutMissing(known));
+      return;
+    }
   } else if (known?.fingerprint === fingerprint && known.withdrawn !== true) {
     if (known.missing !== undefined) progress.items.set(key, withoutMissing(known));
     return;
@@ -102,12 +124,14 @@ export async function takeItem(progress: Progress, keyed: KeyedItem): Promise<vo
       settings,
       feedAddress: progress.feedAddress,
       pages: progress.pages,
-      known,
+      // What was not kept is read again whole, whatever its page says about changes.
+      known: left === undefined || known === undefined ? known : withoutPage(known),
       attempts: failure?.fingerprint === fingerprint ? failure.attempts : 0,
       now: momentOf(now),
       name,
     });
     progress.failures.delete(key);
+    progress.leftOut.delete(key);
     if (reading.kind === 'unchanged' && known !== undefined) {
       progress.items.set(key, { ...withoutMissing(known), fingerprint });
     } else if (reading.kind === 'gone') {
@@ -128,7 +152,8 @@ export async function takeItem(progress: Progress, keyed: KeyedItem): Promise<vo
       for (const warning of reading.warnings) {
         progress.warnings.push({ ...warning, source: settings.name, item: showItem(item) });
       }
-      if (known !== undefined && known.withdrawn !== true && known.contentHash === contentHash) return;
+      const isSame = known !== undefined && known.withdrawn !== true && known.contentHash === contentHash;
+      if (isSame && left === undefined) return;
       progress.arrivals.set(key, {
         status: known === undefined ? 'new' : 'changed',
         source: settings.name,
@@ -149,6 +174,11 @@ export async function takeItem(progress: Progress, keyed: KeyedItem): Promise<vo
 
 function withoutMissing(state: ItemState): ItemState {
   const { missing: _, ...rest } = state;
+  return rest;
+}
+
+function withoutPage(state: ItemState): ItemState {
+  const { page: _, ...rest } = state;
   return rest;
 }
 
