@@ -9,7 +9,7 @@ import {
   workInParallel,
 } from './calls.ts';
 import { type Carrier, CarryError, type CarryErrorCode } from './carrier.ts';
-import { indexEdition } from './edition-index.ts';
+import { indexEdition } from './edition-list.ts';
 import { HEAD_STAGE, withTwins } from './layout.ts';
 import { type LedgerState, UNCONFIRMED } from './ledger.ts';
 import { LedgerWriter } from './ledger-writer.ts';
