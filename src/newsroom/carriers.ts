@@ -9,37 +9,124 @@ import {
 } from '../carry/index.ts';
 import { addCarrier, directoryValue, editSettings, type Settings } from '../platform/config/index.ts';
 import { sweepTemporary } from '../platform/home/index.ts';
-import { openLedger } from './ledger.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import { openEditionFiles } from './edition-files.ts';
+import { isCarriedTo, newFormerCarriers, openLedger } from './ledger.ts';
 import type { Tables } from './tables.ts';
 
-/** Puts the edition on every carrier of the settings, one after the other. One that fails is a report; the others go on. */
-export async function carryToAll(
-  { carriers, newsroom }: Settings,
-  parts: {
+/** Everything is compared with each carrier at its first turn in a process, and then once in so long. */
+const WHOLE_MS = 24 * 60 * 60 * 1000;
+
+/** What is known of a carrier that holds the edition whole, as it was when it was last carried to. */
+interface Brought {
+  /** When everything was compared last. */
+  readonly wholeAt: number;
+  /** Paths of the edition that changed since the last turn. */
+  readonly changed: Set<string>;
+}
+
+/**
+ * The carriers of a newsroom, as long as its process runs. What a turn costs depends on what changed since the last one,
+ * not on the size of the archive: as long as a carrier was brought up to date in this process and is found with the `head`
+ * it was left with, only changed files are compared. Whatever else may have happened to it is found once a day.
+ */
+export class Carriers {
+  readonly #db: Kysely<Tables>;
+  readonly #edition: EditionFiles;
+  readonly #now: () => Date;
+  readonly #log: Log;
+  /** By folder; absent when everything has to be compared. */
+  readonly #brought = new Map<string, Brought>();
+  /** Folders where what a dead process left was taken away. */
+  readonly #swept = new Set<string>();
+  #isFormerTold = false;
+
+  /** @param files folder of the edition's files */
+  constructor(parts: {
     readonly db: Kysely<Tables>;
-    readonly edition: EditionFiles;
-    /** Folders swept already; added to. */
-    readonly swept: Set<string>;
-    readonly signal?: AbortSignal | undefined;
-    readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
-  },
-): Promise<SyncReport[]> {
-  const { db, edition, swept, signal, onProgress } = parts;
-  const reports: SyncReport[] = [];
-  for (const { name, directory } of carriers) {
+    readonly files: string;
+    readonly now: () => Date;
+    readonly log: Log;
+  }) {
+    this.#db = parts.db;
+    this.#edition = openEditionFiles(parts.files);
+    this.#now = parts.now;
+    this.#log = parts.log;
+  }
+
+  /**
+   * Does work that changes the edition's files, and remembers the paths it names as changed. After work that failed, or
+   * that cannot name them (null), everything is compared once more.
+   */
+  async changing<T>(work: () => Promise<T>, pathsOf: (result: T) => readonly string[] | null): Promise<T> {
+    const before = new Map(this.#brought);
+    // Until it is known what changed, nothing is certain: the work may fail in the middle.
+    this.#brought.clear();
+    const result = await work();
+    const paths = pathsOf(result);
+    if (paths === null) return result;
+    for (const [folder, brought] of before) {
+      for (const path of paths) brought.changed.add(path);
+      this.#brought.set(folder, brought);
+    }
+    return result;
+  }
+
+  /** Puts the edition on every carrier of the settings, one after the other. One that fails is a report; the others go on. */
+  async carry(
+    { carriers, newsroom }: Pick<Settings, 'carriers' | 'newsroom'>,
+    signal?: AbortSignal,
+    onProgress?: (progress: SyncProgress) => void,
+  ): Promise<SyncReport[]> {
+    await this.#tellFormer(carriers.map(({ directory }) => directory));
+    const reports: SyncReport[] = [];
+    for (const { name, directory } of carriers) {
+      const brought = this.#brought.get(directory);
+      this.#brought.delete(directory);
+      const age = brought === undefined ? WHOLE_MS : Math.abs(this.#now().getTime() - brought.wholeAt);
+      const changed = age < WHOLE_MS ? brought?.changed : undefined;
+      const report = await this.#carryTo({ name, folder: directory, newsroom, changed, signal, onProgress });
+      if (report.outcome === 'complete') {
+        const wholeAt = changed === undefined ? this.#now().getTime() : (brought?.wholeAt ?? 0);
+        this.#brought.set(directory, { wholeAt, changed: new Set() });
+      }
+      reports.push(report);
+    }
+    return reports;
+  }
+
+  async #carryTo(to: {
+    readonly name: string;
+    readonly folder: string;
+    readonly newsroom: string;
+    readonly changed: ReadonlySet<string> | undefined;
+    readonly signal: AbortSignal | undefined;
+    readonly onProgress: ((progress: SyncProgress) => void) | undefined;
+  }): Promise<SyncReport> {
+    const { name, folder, newsroom, ...rest } = to;
     try {
-      const carrier = await openDirectoryCarrier({ folder: directory, newsroom, name });
-      if (!swept.has(directory)) await sweep(directory);
-      swept.add(directory);
+      const known = await isCarriedTo(this.#db, folder);
+      const carrier = await openDirectoryCarrier({ folder, newsroom, name, known });
+      if (!this.#swept.has(folder)) await sweep(folder);
+      this.#swept.add(folder);
       // What is known is known of a folder: under its name another folder may stand tomorrow, with an older copy in it.
-      const ledger = openLedger(db, directory);
-      reports.push(await syncCarrier({ carrier, edition, ledger, signal, onProgress }));
+      return await syncCarrier({ carrier, edition: this.#edition, ledger: openLedger(this.#db, folder), ...rest });
     } catch (error) {
       if (!(error instanceof CarryError)) throw error;
-      reports.push(unopened(name, error));
+      return unopened(name, error);
     }
   }
-  return reports;
+
+  /** Once for each: nothing that was carried there is corrected or withdrawn any more. */
+  async #tellFormer(current: readonly string[]): Promise<void> {
+    if (this.#isFormerTold) return;
+    for (const folder of await newFormerCarriers(this.#db, current)) {
+      this.#log.warn(
+        `${folder} is a carrier no more: the files there stay, and will not be corrected or withdrawn; remove them yourself, or put the carrier back into the settings`,
+      );
+    }
+    this.#isFormerTold = true;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Ledger, LedgerState } from '../carry/index.ts';
+import { type Ledger, type LedgerState, UNCONFIRMED } from '../carry/index.ts';
 import type { Tables } from './tables.ts';
 
 /** Rows in one statement: PostgreSQL takes 65,535 parameters, three a row. */
@@ -8,9 +8,16 @@ const ROWS = 5_000;
 /** What one carrier holds, kept in the database. */
 export function openLedger(db: Kysely<Tables>, carrier: string): Ledger {
   return {
-    async load() {
-      const rows = await db.selectFrom('carried').select(['path', 'sha256']).where('carrier', '=', carrier).execute();
-      return new Map(rows.map((row) => [row.path, row.sha256]));
+    async load(paths?: ReadonlySet<string>) {
+      const ours = db.selectFrom('carried').select(['path', 'sha256']).where('carrier', '=', carrier);
+      if (paths === undefined) return statesOf(await ours.execute());
+      const known = new Map<string, LedgerState>();
+      const all = [...paths];
+      for (let at = 0; at < all.length; at += ROWS) {
+        const rows = await ours.where('path', 'in', all.slice(at, at + ROWS)).execute();
+        for (const [path, state] of statesOf(rows)) known.set(path, state);
+      }
+      return known;
     },
     async record(changes: ReadonlyMap<string, LedgerState | null>) {
       const kept: Tables['carried'][] = [];
@@ -39,4 +46,38 @@ export function openLedger(db: Kysely<Tables>, carrier: string): Ledger {
       });
     },
   };
+}
+
+function statesOf(rows: readonly { readonly path: string; readonly sha256: string }[]): Map<string, LedgerState> {
+  return new Map(rows.map(({ path, sha256 }) => [path, sha256]));
+}
+
+/** Whether any file was ever carried to a carrier, and read back. */
+export async function isCarriedTo(db: Kysely<Tables>, carrier: string): Promise<boolean> {
+  const confirmed = db
+    .selectFrom('carried')
+    .select('path')
+    .where('carrier', '=', carrier)
+    .where('sha256', '<>', UNCONFIRMED);
+  return (await confirmed.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Carriers that were carried to, are not among `current`, and were not named by this before: what lies there stays, and
+ * somebody should know. One that comes back and goes again is named again; what is known of it is never forgotten, so that
+ * files that were withdrawn meanwhile are then still removed.
+ */
+export async function newFormerCarriers(db: Kysely<Tables>, current: readonly string[]): Promise<string[]> {
+  return db.transaction().execute(async (trx) => {
+    if (current.length > 0) await trx.deleteFrom('former_carriers').where('carrier', 'in', current).execute();
+    const rows = await trx
+      .selectFrom('carried')
+      .select('carrier')
+      .distinct()
+      .where('carrier', 'not in', trx.selectFrom('former_carriers').select('carrier'))
+      .execute();
+    const left = rows.map(({ carrier }) => carrier).filter((carrier) => !current.includes(carrier));
+    for (const carrier of left) await trx.insertInto('former_carriers').values({ carrier }).execute();
+    return left;
+  });
 }
