@@ -27,6 +27,7 @@ test('tags are brought into one form', () => {
 
 test('only the one form is a tag of the model', () => {
   for (const none of [
+    'de-1996-1996',
     'DE',
     'de-de',
     'sr-latn',

@@ -31,7 +31,10 @@ const RTL_REGIONAL = new Set(['az-IR', 'kk-CN', 'ku-IQ', 'ku-IR', 'ky-CN', 'pa-P
  * case (`de`, `pt-BR`, `sr-Latn`, `be-tarask`), without extensions.
  */
 export function isLanguageTag(tag: string): boolean {
-  return tag.length <= MAX_TAG_CHARACTERS && TAG.test(tag);
+  if (tag.length > MAX_TAG_CHARACTERS || !TAG.test(tag)) return false;
+  // A variant stands once (RFC 5646 section 2.2.5); records refuse a tag with one twice.
+  const parts = tag.split('-');
+  return new Set(parts).size === parts.length;
 }
 
 /**
