@@ -133,7 +133,10 @@ async function takeFeed(
   );
   // A text that breaks off says nothing about what is missing from it.
   if (feed.repaired === undefined) {
-    const missing = await missingItems(settings.name, items, known, listed, progress.pages, now);
+    // What the feed says is deleted is neither asked for nor remembered as still there.
+    const others = new Map([...known].filter(([key]) => !deleted.keys.has(key)));
+    const before = listed - deleted.withdrawals.length;
+    const missing = await missingItems(settings.name, items, others, before, progress.pages, now);
     for (const [key, state] of missing.states) progress.items.set(key, state);
     for (const withdrawal of missing.withdrawals) withdraw(progress, withdrawal);
   }
