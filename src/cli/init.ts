@@ -2,11 +2,11 @@ import { join, relative } from 'node:path';
 import { editionFolder, fileReader } from '../edition/index.ts';
 import { createNewsroom, placesOf } from '../newsroom/index.ts';
 import { formatFingerprint, formatTime, ProofError, verifyTrust } from '../proof/index.ts';
-import { CliError } from './error.ts';
 import { parseLanguages } from './languages.ts';
 import { passphraseSource } from './passphrase.ts';
 import { printJson, type Terminal } from './terminal.ts';
 import type { TrustStore } from './trust-store.ts';
+import { parseWebAddress } from './web-address.ts';
 
 export interface InitOptions {
   readonly name?: string;
@@ -30,7 +30,10 @@ export async function init(
   },
 ): Promise<number> {
   const { terminal, now, env, store } = context;
-  const home = options.home ?? (options.feed === undefined ? undefined : originOf(options.feed));
+  if (options.home !== undefined) parseWebAddress(options.home, '--home https://courier.example/');
+  const feed =
+    options.feed === undefined ? undefined : parseWebAddress(options.feed, '--feed https://courier.example/feed.xml');
+  const home = options.home ?? (feed === undefined ? undefined : `${feed.origin}/`);
   const name = options.name ?? (home === undefined ? 'newsroom.example' : new URL(home).hostname);
   const created = await createNewsroom(
     folder,
@@ -66,15 +69,6 @@ export async function init(
     );
   }
   return 0;
-}
-
-function originOf(address: string): string {
-  if (!URL.canParse(address) || !/^https?:/i.test(address)) {
-    throw new CliError('misuse', `${address} is not an http or https address`, {
-      hint: 'write for example: --feed https://courier.example/feed.xml',
-    });
-  }
-  return `${new URL(address).origin}/`;
 }
 
 /** A newsroom made here is trusted here: its maker can check its pages at once. */

@@ -24,7 +24,7 @@ export async function run(
     await runNewsroom(newsroom, {
       log,
       signal,
-      onReady: async ({ address }) => {
+      onReady: ({ address }) => {
         terminal.print(`${newsroom.settings.newsroom} is running; stop it with Ctrl-C`);
         terminal.print(`  fingerprint  ${formatFingerprint(newsroom.fingerprint)}`);
         if (address !== null) terminal.print(`  edition      ${address}`);
@@ -33,8 +33,8 @@ export async function run(
             `  next         no source is set: add one under "sources" in ${settings.file}, then start again`,
           );
         }
-        for (const reminder of await newsroom.reminders()) log.warn(reminder);
       },
+      onReminder: (reminder) => log.warn(reminder),
     });
   } finally {
     await newsroom.close();

@@ -9,8 +9,8 @@ import { type MakeTwins, withTwins } from './twins.ts';
 
 /**
  * Renews the proof of freshness: the same tree and edition record under a new time of the clock, in `head` and
- * `log/checkpoint`; trust timestamp and snapshot when they have aged (docs/spec/head.md). Returns the paths written;
- * none before the first edition. Needs no offline key. All files change or none, whenever it
+ * `log/checkpoint`; trust timestamp and snapshot when they have aged (docs/spec/head.md). Returns the paths written
+ * and removed; none before the first edition. Needs no offline key. All files change or none, whenever it
  * dies: trust data is signed with one number and one content only.
  */
 export async function renewHead(options: {
@@ -37,5 +37,5 @@ export async function renewHead(options: {
     ...withTwins({ path: HEAD_PATH, bytes: bytesOf(formatHead({ note: head.note, proof })) }, options.makeTwins),
   ];
   await replaceFiles(folder, files, renewed.removals, options.onStep);
-  return files.map((file) => file.path);
+  return [...files.map((file) => file.path), ...renewed.removals];
 }

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newArticleId } from '../article/index.ts';
+import { isArticleId, newArticleId } from '../article/index.ts';
 import { SETTINGS_FILE, type SettingsValues } from '../platform/config/index.ts';
+import { writeDurably } from '../platform/home/index.ts';
 
 /**
  * Newsrooms that `tamizdat carry` makes from somebody's feed: one a feed address, in `$TAMIZDAT_HOME/carried/`. They are
@@ -26,9 +27,26 @@ export async function carriedPlace(home: string, feed: string): Promise<CarriedP
   return { folder, host, exists: names.includes(SETTINGS_FILE) };
 }
 
-/** Settings of a new carried newsroom. `by` is whom readers are told; never taken from the machine's accounts. */
+/** Holds the number that tells this carried newsroom from others of the same host. */
+const ID_FILE = 'carried-id';
+
+/**
+ * The number of a carried newsroom, made at the first call and durable when it returns: keys are named after it, so an
+ * attempt that was interrupted can only be finished under the same one.
+ */
+export async function carriedId(place: CarriedPlace): Promise<string> {
+  const file = join(place.folder, ID_FILE);
+  const known = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (isArticleId(known)) return known;
+  const id = newArticleId((count) => new Uint8Array(randomBytes(count)));
+  await writeDurably(file, `${id}\n`);
+  return id;
+}
+
+/** Settings of a new carried newsroom with the number `id` (see `carriedId`). `by` is whom readers are told; never taken from the machine's accounts. */
 export function carriedSettings(
   place: CarriedPlace,
+  id: string,
   feed: {
     readonly address: string;
     readonly title: string;
@@ -39,7 +57,6 @@ export function carriedSettings(
     readonly maxItems?: number;
   },
 ): SettingsValues {
-  const id = newArticleId((count) => new Uint8Array(randomBytes(count)));
   const { text, language, maxItems } = feed;
   return {
     newsroom: `${place.host}.carried-${id}`,

@@ -9,6 +9,7 @@ import {
   fileReader,
   firstRootFingerprint,
   hasKey,
+  isUnsealed,
   logOrigin,
   makeFirstTrust,
   openOfflineKey,
@@ -49,20 +50,14 @@ export async function createNewsroom(
 ): Promise<CreatedNewsroom> {
   const places = placesOf(folder);
   const file = join(places.folder, SETTINGS_FILE);
-  const exists = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists) {
-    throw new NewsroomError('newsroom-exists', `${places.folder} holds a newsroom already`, {
-      hint: `start it with: tamizdat run ${folder}`,
-    });
-  }
+  await refuseExisting(places.folder, file);
   const text = settingsTemplate(values);
   const settings = parseSettings(text, file);
   await makeFolder(places.folder);
   const lock = await openLock(places.data, `the newsroom in ${places.folder}`);
   try {
+    // Again, now that nobody else makes one here: another process may just have finished.
+    await refuseExisting(places.folder, file);
     const { newsroom, languages } = settings;
     const fresh = !(await hasKey(places.keys, 'root-1')) || !(await hasKey(places.keys, 'targets-1'));
     const passphrase = fresh
@@ -99,8 +94,21 @@ export async function createNewsroom(
     await writeDurably(file, text);
     const fingerprint = await firstRootFingerprint(fileReader(files));
     if (fingerprint === null) throw new TypeError('the trust data just written has no first root');
-    return { settings, fingerprint, unsealed: passphrase === null };
+    const unsealed = (await isUnsealed(places.keys, 'root-1')) || (await isUnsealed(places.keys, 'targets-1'));
+    return { settings, fingerprint, unsealed };
   } finally {
     await lock.close();
   }
+}
+
+/** Fails with `newsroom-exists` when the settings file, which is written last, is there. */
+async function refuseExisting(folder: string, file: string): Promise<void> {
+  const exists = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return;
+  throw new NewsroomError('newsroom-exists', `${folder} holds a newsroom already`, {
+    hint: `start it with: tamizdat run ${folder}`,
+  });
 }

@@ -1,8 +1,11 @@
+import { makeTwins } from '../compose/index.ts';
 import {
   type AskPassphrase,
   changeTargets,
   createKey,
   deskOf,
+  EditionError,
+  editionFolder,
   fileReader,
   hasKey,
   logOrigin,
@@ -11,27 +14,30 @@ import {
   readPublishedHead,
   readTrust,
   renewTrust,
+  writeTrust,
 } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
-import type { TrustFile } from '../proof/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
 import { NewsroomError } from './error.ts';
 import type { Places } from './places.ts';
 
 /**
- * Brings the trust data in line with the settings: every language has a desk key that the targets key has signed for, and
- * the title is the one of the settings. Online signatures that have aged are renewed. Returns the new files of `trust/`
- * for the next publication; none when nothing changed. Declarative, so that a start after a crash finishes the job.
+ * Brings the published trust data in line with the settings: every language has a desk key that the targets key has
+ * signed for, and the newsroom is called what the settings call it. Online signatures that have aged are renewed. What is
+ * signed is in the edition when this returns, and the next publication names it. Declarative, so that a start after a
+ * crash finishes the job.
  *
- * A new language needs the targets key: asked for once, refused by name when it stays shut.
+ * Both need the targets key, asked for once. When it stays shut, a new language is refused by name
+ * (`language-needs-key`); a new name only waits, and that is logged.
  */
 export async function settleTrust(
-  settings: Settings,
+  settings: Pick<Settings, 'newsroom' | 'title' | 'carried' | 'languages'>,
   places: Places,
-  filesRoot: string,
-  ports: { readonly ask: AskPassphrase; readonly now: () => Date },
-): Promise<readonly TrustFile[]> {
+  ports: { readonly ask: AskPassphrase; readonly now: () => Date; readonly log: Log },
+): Promise<void> {
   const { newsroom, languages, carried } = settings;
-  const read = fileReader(filesRoot);
+  const folder = editionFolder(places.edition);
+  const read = fileReader(folder.files);
   const trust = await readTrust(read);
   if (trust === null) {
     throw new NewsroomError('newsroom-incomplete', `${places.folder} has settings but no trust data`, {
@@ -57,18 +63,29 @@ export async function settleTrust(
     title: settings.title[languages[0]] ?? newsroom,
     ...(carried === undefined ? {} : { carried: { from: carried.from, by: carried.by } }),
   };
+  const before = trust.identity;
+  const isRenamed =
+    identity.title !== before.title || carried?.from !== before.carried?.from || carried?.by !== before.carried?.by;
   const online = await openOnlineKey(places.keys, newsroom, 'online');
-  const isRenamed = identity.title !== trust.identity.title || identity.carried?.by !== trust.identity.carried?.by;
-  if (added.length === 0 && !isRenamed) return renewTrust(trust, online, ports.now());
-  const why = added.length > 0 ? `let ${newsroom} publish in ${added.join(', ')}` : `change the title of ${newsroom}`;
+  const renew = async () => writeTrust(folder, await renewTrust(trust, online, ports.now()), makeTwins);
+  if (added.length === 0 && !isRenamed) return renew();
+  const why = added.length > 0 ? `let ${newsroom} publish in ${added.join(', ')}` : `sign the new name of ${newsroom}`;
+  let targets: Awaited<ReturnType<typeof openOfflineKey>>;
   try {
-    const targets = await openOfflineKey(places.keys, newsroom, 'targets-1', ports.ask, why);
-    return await changeTargets(trust, { desks, identity }, targets, online, ports.now());
+    targets = await openOfflineKey(places.keys, newsroom, 'targets-1', ports.ask, why);
   } catch (cause) {
-    if (!(cause instanceof Error) || (cause as { code?: string }).code !== 'passphrase-needed') throw cause;
+    if (!(cause instanceof EditionError) || cause.code !== 'passphrase-needed') throw cause;
+    const hint = 'start it once in a terminal, or give the passphrase with --passphrase-file or in TAMIZDAT_PASSPHRASE';
+    if (added.length === 0) {
+      ports.log.warn(`the targets key is needed to ${why}, and it is sealed; until then checks show the old name`, {
+        hint,
+      });
+      return renew();
+    }
     throw new NewsroomError('language-needs-key', `the targets key is needed to ${why}, and it is sealed`, {
-      hint: 'start it once in a terminal, or give the passphrase with --passphrase-file or in TAMIZDAT_PASSPHRASE',
+      hint,
       cause,
     });
   }
+  await writeTrust(folder, await changeTargets(trust, { desks, identity }, targets, online, ports.now()), makeTwins);
 }

@@ -5,6 +5,7 @@ import { TamizdatError } from '../errors/index.ts';
  * - `newsroom-incomplete`: a part of the newsroom's folder is missing; it was moved or half restored.
  * - `language-needs-key`: the settings name a language whose desk key the targets key has to sign first.
  * - `carrier-unknown`: the settings serve a carrier that they do not name.
+ * - `media-lost`: a file that an article shows is gone.
  * - `old-copy`: the folder is older than what was published from it, as after restoring a backup.
  */
 export type NewsroomErrorCode =
@@ -12,6 +13,7 @@ export type NewsroomErrorCode =
   | 'newsroom-incomplete'
   | 'language-needs-key'
   | 'carrier-unknown'
+  | 'media-lost'
   | 'old-copy';
 
 /** An error of the room `newsroom`. */

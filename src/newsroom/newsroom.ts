@@ -1,50 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { SyncProgress, SyncReport } from '../carry/index.ts';
-import { makeTwins, type NewsroomFace } from '../compose/index.ts';
+import { makeTwins } from '../compose/index.ts';
 import {
   type AskPassphrase,
+  deskLanguages,
   type EditionFolder,
   editionFolder,
   fileReader,
   firstRootFingerprint,
-  isUnsealed,
   type OnlineKeys,
   openOnlineKeys,
-  type PublishResult,
-  publishEdition,
-  readPublishedHead,
-  readTrust,
   recoverEdition,
   renewHead,
-  type StagedFile,
-  trustReminders,
 } from '../edition/index.ts';
 import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
-import {
-  addLanguage,
-  type CarrierSettings,
-  editSettings,
-  readSettings,
-  type Settings,
-} from '../platform/config/index.ts';
+import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
 import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import type { CarrierEntry, TrustFile } from '../proof/index.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
-import { addFolder, carryToAll } from './carriers.ts';
+import { addFolder, Carriers } from './carriers.ts';
 import { settleTrust } from './desks.ts';
-import { draftEdition, type EditionDraft } from './draft.ts';
-import { openEditionFiles } from './edition-files.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
 import { type Kept, keepFetched } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
+import { forgetStaleMedia, removeUnshownMedia } from './media-left.ts';
 import { refuseOldCopy } from './old-copy.ts';
 import { type Places, placesOf } from './places.ts';
+import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
+import { type Reminders, readReminders } from './reminders.ts';
 import { migrations, type Tables } from './tables.ts';
-import { loadWaiting, markPublished } from './versions.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
 
@@ -68,11 +56,12 @@ export class Newsroom {
   #settings: Settings;
   #keys: OnlineKeys;
   readonly #edition: EditionFolder;
-  readonly #files: ReturnType<typeof openEditionFiles>;
-  /** Carriers' folders where what a dead process left was taken away. */
-  readonly #swept = new Set<string>();
-  /** Trust files to go out with the next edition. */
-  #trust: readonly TrustFile[];
+  readonly #carriers: Carriers;
+  /** Versions that cannot be published, each by the change at which that was told. */
+  readonly #refused = new Map<string, number>();
+  #remindedAt: Date | null = null;
+  /** Whether something was withdrawn, published or not, whose traces are still to be erased. */
+  #hasWithdrawn = false;
   /** False until everything the settings ask for has been published once. */
   #isSettled = false;
 
@@ -84,7 +73,6 @@ export class Newsroom {
     lock: FolderLock;
     store: Store<Tables>;
     keys: OnlineKeys;
-    trust: readonly TrustFile[];
   }) {
     this.#settings = parts.settings;
     this.places = parts.places;
@@ -93,10 +81,10 @@ export class Newsroom {
     this.#lock = parts.lock;
     this.#store = parts.store;
     this.#keys = parts.keys;
-    this.#trust = parts.trust;
     this.#blobs = openBlobs(parts.places.blobs);
     this.#edition = editionFolder(parts.places.edition);
-    this.#files = openEditionFiles(this.#edition.files);
+    const { db } = parts.store;
+    this.#carriers = new Carriers({ db, files: this.#edition.files, now: parts.ports.now, log: parts.ports.log });
   }
 
   /** The settings as they are now. */
@@ -118,14 +106,14 @@ export class Newsroom {
       await sweepTemporary(places.edition);
       if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
       await refuseOldCopy(settings, places, edition.files);
-      const trust = await settleTrust(settings, places, edition.files, ports);
-      const keys = await openOnlineKeys(places.keys, settings.newsroom, settings.languages, ports.now);
+      await settleTrust(settings, places, ports);
+      const keys = await openKeys(settings, places, ports);
       const fingerprint = (await firstRootFingerprint(fileReader(edition.files))) ?? '';
       store = await openStore<Tables>(places.database, {
         migrations,
         what: `the database of ${settings.newsroom}`,
       });
-      return new Newsroom({ settings, places, fingerprint, ports, lock, store, keys, trust });
+      return new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
     } catch (error) {
       await store?.close();
       await lock.close();
@@ -133,29 +121,25 @@ export class Newsroom {
     }
   }
 
-  /** What an operator has to be told again and again; empty when all is well. */
-  async reminders(): Promise<string[]> {
-    const trust = await readTrust(fileReader(this.#edition.files));
-    const reminders = trust === null ? [] : trustReminders(trust, this.#ports.now());
-    for (const role of ['root-1', 'targets-1'] as const) {
-      const unsealed = await isUnsealed(this.places.keys, role).catch(() => false);
-      if (unsealed)
-        reminders.push(
-          `${join('keys', `${role}.key`)} is not sealed with a passphrase: whoever copies it can speak for you`,
-        );
-    }
-    if (reminders.length > 0 || trust !== null) {
-      reminders.push('one root key holds everything: keep a copy of the keys folder off this machine');
-    }
-    return reminders;
+  /** What an operator has to be told again and again; see `Reminders`. */
+  reminders(): Promise<Reminders> {
+    return readReminders(this.places, this.#ports.now());
+  }
+
+  /** The reminders when they are due, once a day; else none. */
+  async remind(): Promise<string[]> {
+    const now = this.#ports.now();
+    if (this.#remindedAt !== null && now.getTime() - this.#remindedAt.getTime() < DAY_MS) return [];
+    this.#remindedAt = now;
+    const { expiring, keys } = await this.reminders();
+    return [...expiring, ...keys];
   }
 
   /**
-   * Polls sources, all of them by default; keeps nothing yet. Publishes first what a crash left waiting, so that no
-   * revision is given twice. What a source failed with is in its result.
+   * Polls sources of the settings, all of them by default; keeps nothing yet. What a source failed with is in its result.
+   * May be called while other calls run, but not twice at once for one source.
    */
-  async fetch(addresses?: readonly string[], signal?: AbortSignal): Promise<FetchedSource[]> {
-    if ((await loadWaiting(this.#store.db)).length > 0) await this.publish();
+  fetch(addresses?: readonly string[], signal?: AbortSignal): Promise<FetchedSource[]> {
     const { now } = this.#ports;
     return fetchSources(this.#settings, addresses, { db: this.#store.db, now, ...(signal && { signal }) });
   }
@@ -165,29 +149,36 @@ export class Newsroom {
     return languagesThatCame(fetched, (language) => knownLanguage(language, this.#settings.languages) !== null);
   }
 
-  /** Adds languages to the settings and signs their desks; needs the targets key. */
+  /**
+   * Adds languages to the newsroom: their desks are signed first, the settings written last, so that a key that stays shut
+   * or a crash leaves the newsroom with the languages it had.
+   * @throws NewsroomError `language-needs-key`
+   */
   async addLanguages(languages: readonly string[]): Promise<void> {
-    for (const language of languages) {
-      await editSettings(this.places.folder, (text) => addLanguage(text, language));
-    }
-    this.#settings = await readSettings(this.places.folder);
-    this.#trust = await settleTrust(this.#settings, this.places, this.#edition.files, this.#ports);
-    this.#keys = await openOnlineKeys(
-      this.places.keys,
-      this.#settings.newsroom,
-      this.#settings.languages,
-      this.#ports.now,
+    const { places } = this;
+    const added = languages.filter((language) => !this.#settings.languages.includes(language));
+    const all = [...this.#settings.languages, ...added] as const;
+    await this.#carriers.changing(
+      () => settleTrust({ ...this.#settings, languages: all }, places, this.#ports),
+      () => null,
     );
+    for (const language of added) await editSettings(places.folder, (text) => addLanguage(text, language));
+    this.#settings = await readSettings(places.folder);
+    this.#keys = await openKeys(this.#settings, places, this.#ports);
     this.#isSettled = false;
   }
 
-  /** Keeps what was fetched: media first, then everything in one transaction with the sources' states. */
+  /**
+   * Keeps what was fetched: media first, then everything in one transaction with the sources' states. Publishes before
+   * that what a crash left waiting, so that no revision is given twice.
+   */
   async keep(
     fetched: readonly FetchedSource[],
     signal?: AbortSignal,
     onProgress?: (line: string) => void,
   ): Promise<Kept> {
     const { db } = this.#store;
+    const refused = (await loadUnpublished(db, this.#refused)).length > 0 ? (await this.publish()).refused : [];
     const client = sourceClient(fetched.map(({ settings }) => settings.address));
     const media = openMedia({
       db,
@@ -198,7 +189,7 @@ export class Newsroom {
       ...(signal && { signal }),
     });
     try {
-      return await keepFetched(fetched, {
+      const kept = await keepFetched(fetched, {
         db,
         media,
         settings: this.#settings,
@@ -207,62 +198,41 @@ export class Newsroom {
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });
+      this.#hasWithdrawn ||= kept.withdrawn > 0;
+      return { ...kept, warnings: [...refused.map(({ message }) => message), ...kept.warnings] };
     } finally {
       await client.close();
     }
   }
 
   /** Publishes everything that waits as one edition; makes none when nothing changed. */
-  async publish(): Promise<PublishResult> {
-    const { db } = this.#store;
-    const read = fileReader(this.#edition.files);
-    const head = await readPublishedHead(read);
-    const waiting = await loadWaiting(db);
-    if (waiting.length === 0 && this.#trust.length === 0 && this.#isSettled && head !== null) {
-      return { edition: head.edition.number, changed: false, records: [], written: [], removed: [], writtenBytes: 0 };
-    }
-    const carriers = publicCarriers(this.settings.carriers);
-    const draft = await draftEdition(waiting, {
-      db,
-      face: faceOf(this.settings),
-      read,
-      logSize: head?.size ?? 0,
-      random: random,
-      ...(carriers[0] === undefined ? {} : { baseAddress: carriers[0].address }),
-    });
-    for (const { headline, message } of draft.refused)
-      this.#ports.log.error(`cannot publish "${headline}": ${message}`);
-    const result = await publishEdition(
-      {
-        pages: draft.pages,
-        files: [...draft.files, ...(await this.#mediaFiles(draft))],
-        removals: draft.removals,
-        trust: this.#trust,
-        carriers,
-      },
-      { folder: this.#edition, newsroom: this.settings.newsroom, keys: this.#keys, now: this.#ports.now, makeTwins },
+  async publish(): Promise<Published> {
+    const published = await this.#carriers.changing(
+      () =>
+        publishWaiting({
+          db: this.#store.db,
+          blobs: this.#blobs,
+          settings: this.#settings,
+          edition: this.#edition,
+          keys: this.#keys,
+          now: this.#ports.now,
+          isSettled: this.#isSettled,
+          refused: this.#refused,
+        }),
+      ({ paths }) => paths,
     );
-    await markPublished(db, draft.published);
-    this.#trust = [];
     this.#isSettled = true;
-    if (result.changed) {
-      this.#ports.log.info('published an edition', {
-        number: result.edition,
-        records: result.records.length,
-        files: result.written.length,
-      });
-    }
-    return result;
+    if (published.hasWithdrawn || this.#hasWithdrawn) await this.#forget();
+    const { edition: number, changed, records, paths } = published;
+    if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
+    return published;
   }
 
-  async #mediaFiles(draft: EditionDraft): Promise<StagedFile[]> {
-    const files: StagedFile[] = [];
-    for (const { path, sha256 } of draft.media) {
-      const bytes = await this.#blobs.read(sha256);
-      // Absent only when the article's page is published already and the blobs were lost: the edition has the file.
-      if (bytes !== null) files.push({ path, bytes });
-    }
-    return files;
+  /** Takes what was withdrawn out of the newsroom's own files too: media that nothing shows, old rows of the database. */
+  async #forget(): Promise<void> {
+    await removeUnshownMedia(this.#store.db, this.#blobs);
+    await this.#store.upkeep({ erase: true });
+    this.#hasWithdrawn = false;
   }
 
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */
@@ -272,18 +242,16 @@ export class Newsroom {
 
   /** Puts the edition on every carrier of the settings. A carrier that fails is a report; the others go on. */
   carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
-    return carryToAll(this.settings, {
-      db: this.#store.db,
-      edition: this.#files,
-      swept: this.#swept,
-      signal,
-      onProgress,
-    });
+    return this.#carriers.carry(this.#settings, signal, onProgress);
   }
 
   /** Renews the proof of freshness; see `renewHead`. Carry afterwards. */
   async heartbeat(): Promise<void> {
-    await renewHead({ folder: this.#edition, keys: this.#keys, now: this.#ports.now, makeTwins });
+    await this.#carriers.changing(
+      () => renewHead({ folder: this.#edition, keys: this.#keys, now: this.#ports.now, makeTwins }),
+      (paths) => paths,
+    );
+    await forgetStaleMedia(this.#store.db, this.#ports.now());
     await this.#store.upkeep();
   }
 
@@ -298,27 +266,19 @@ export class Newsroom {
   }
 
   async close(): Promise<void> {
-    await this.#store.close();
-    await this.#lock.close();
+    try {
+      await this.#store.close();
+    } finally {
+      await this.#lock.close();
+    }
   }
 }
 
-function faceOf(settings: Settings): NewsroomFace {
-  const { newsroom, title, home: address, languages, notice, carried } = settings;
-  return {
-    name: newsroom,
-    title,
-    home: address,
-    originalLanguage: languages[0],
-    languages,
-    notice,
-    ...(carried === undefined ? {} : { carried }),
-  };
-}
-
-/** Carriers that readers, and so censors, are told of: those with a public address. */
-function publicCarriers(carriers: readonly CarrierSettings[]): CarrierEntry[] {
-  return carriers.flatMap(({ name, address, group, abilities, hints }) =>
-    address === undefined ? [] : [{ address, group: group ?? name, abilities, hints }],
-  );
+/**
+ * Opens the online keys, with every desk there is: an article in a language that left the settings can still be
+ * withdrawn.
+ */
+async function openKeys(settings: Settings, places: Places, ports: NewsroomPorts): Promise<OnlineKeys> {
+  const languages = new Set([...settings.languages, ...(await deskLanguages(places.keys))]);
+  return openOnlineKeys(places.keys, settings.newsroom, [...languages], ports.now);
 }

@@ -1,7 +1,10 @@
+import type { SyncReport } from '../carry/index.ts';
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { NewsroomError } from './error.ts';
+import type { FetchedSource } from './fetch.ts';
 import type { Newsroom } from './newsroom.ts';
+import { openPolling } from './polling.ts';
 
 export interface RunOptions {
   readonly log: Log;
@@ -9,93 +12,102 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Called once, when the first round is through and the carrier is served. */
   readonly onReady?: (ready: { readonly address: string | null }) => void | Promise<void>;
+  /** Called with what the operator has to be told again: at the start and then once a day. */
+  readonly onReminder?: (reminder: string) => void;
+  /** How long a round waits for the sources it asked; slower ones are taken by a later round. Default: 30 s. */
+  readonly patienceMs?: number;
 }
 
-/** A pause that ends early when the run is stopped. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
-}
+const PATIENCE_MS = 30_000;
+/** A heartbeat that failed is tried again so soon: readers are told a copy is old when none comes for a day. */
+const AGAIN_MS = 60_000;
 
 /**
  * The life of a newsroom in one process: each source is polled when it is due, what came is published and carried, the
- * heartbeat is renewed in time, one carrier is served. One thing at a time; a failed round is logged and tried again at
- * its next turn, and never stops the others.
+ * heartbeat is renewed in time, one carrier is served. Sources are polled at once, everything else is done one thing at a
+ * time. What fails is logged and tried again at its next turn, and never stops the rest.
  */
 export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Promise<void> {
-  const { log, signal } = options;
-  const { settings } = newsroom;
+  const { signal, patienceMs = PATIENCE_MS } = options;
+  const { sources, heartbeatMs } = newsroom.settings;
   const server = await openServer(newsroom);
+  const ending = new AbortController();
+  const stop = AbortSignal.any([signal, ending.signal]);
+  const polling = openPolling(sources, (address) => newsroom.fetch([address], stop), { ...options, signal: stop });
   try {
-    const dueAt = new Map(settings.sources.map((source) => [source.address, 0]));
     let heartbeatAt = 0;
     let isReady = false;
     while (!signal.aborted) {
-      const now = performance.now();
-      const due = settings.sources.filter((source) => (dueAt.get(source.address) ?? 0) <= now);
-      for (const source of due) dueAt.set(source.address, now + source.everyMs);
-      const beat = heartbeatAt <= now;
-      if (beat) heartbeatAt = now + settings.heartbeatMs;
-      if (due.length > 0 || beat || !isReady)
-        await round(
-          newsroom,
-          due.map((source) => source.address),
-          beat,
-          log,
-          signal,
-        );
+      const fetched = await polling.collect(patienceMs);
+      const isBeat = heartbeatAt <= performance.now();
+      if (fetched.length > 0 || isBeat || !isReady) {
+        const isFresh = await round(newsroom, fetched, isBeat, options);
+        if (isFresh || isBeat) {
+          heartbeatAt = performance.now() + (isFresh ? heartbeatMs : Math.min(heartbeatMs, AGAIN_MS));
+        }
+      }
       if (signal.aborted) break;
       if (!isReady) {
         isReady = true;
         await options.onReady?.({ address: server?.address ?? null });
       }
-      const next = Math.min(heartbeatAt, ...dueAt.values());
-      await pause(Math.max(50, next - performance.now()), signal);
+      await polling.wait(heartbeatAt);
     }
   } finally {
+    ending.abort();
+    await polling.settle();
     await server?.close();
   }
 }
 
+/** Does what is to be done now. True when the head was proven anew. */
 async function round(
   newsroom: Newsroom,
-  due: readonly string[],
-  beat: boolean,
-  log: Log,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    const fetched = await newsroom.fetch(due, signal);
-    for (const { poll } of fetched)
-      if (poll.failure !== undefined) log.warn(poll.failure.message, { hint: poll.failure.hint });
-    const kept = await newsroom.keep(fetched, signal);
-    for (const warning of kept.warnings) log.warn(warning);
-    if (signal.aborted) return;
-    // Without a source the first round still makes the first edition, so that carriers and readers have one to find.
-    const published = await newsroom.publish();
-    if (beat && !published.changed) await newsroom.heartbeat();
-    for (const report of await newsroom.carry(signal)) {
-      if (report.outcome === 'failed') {
-        const [fault] = report.faults;
-        log.error(`carrier ${report.carrier} failed`, {
-          faults: report.faults.length,
-          first: fault?.kind === 'error' ? fault.error.message : `${fault?.path}: ${fault?.kind}`,
-        });
-      } else if (report.written > 0 || report.removed > 0) {
-        log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
-      }
+  fetched: readonly FetchedSource[],
+  isBeat: boolean,
+  { log, signal, onReminder }: RunOptions,
+): Promise<boolean> {
+  /** Each by itself: a disk that is full for an article may yet take a heartbeat, and carriers wait for both. */
+  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+    if (signal.aborted) return undefined;
+    try {
+      return await work();
+    } catch (error) {
+      if (!signal.aborted) log.error(`${what} failed; the next round tries again`, { error });
+      return undefined;
     }
-  } catch (error) {
-    if (signal.aborted) return;
-    log.error('this round failed; the next one tries again', { error });
+  };
+  for (const { poll } of fetched)
+    if (poll.failure !== undefined) log.warn(poll.failure.message, { hint: poll.failure.hint });
+  if (fetched.length > 0) {
+    const kept = await attempt('keeping what came', () => newsroom.keep(fetched, signal));
+    for (const warning of kept?.warnings ?? []) log.warn(warning);
+  }
+  // Without a source the first round still makes the first edition, so that carriers and readers have one to find.
+  const published = await attempt('publishing', () => newsroom.publish());
+  for (const { message } of published?.refused ?? []) log.error(message);
+  let isFresh = published?.changed ?? false;
+  if (isBeat && !isFresh) {
+    const renewed = await attempt('renewing the proof of freshness', () => newsroom.heartbeat().then(() => true));
+    isFresh = renewed ?? false;
+  }
+  if (isBeat && onReminder !== undefined) {
+    for (const reminder of (await attempt('reading reminders', () => newsroom.remind())) ?? []) onReminder(reminder);
+  }
+  const reports = await attempt('carrying', () => newsroom.carry(signal));
+  for (const report of reports ?? []) tellCarried(report, log);
+  return isFresh;
+}
+
+function tellCarried(report: SyncReport, log: Log): void {
+  if (report.outcome === 'failed') {
+    const [fault] = report.faults;
+    log.error(`carrier ${report.carrier} failed`, {
+      faults: report.faults.length,
+      first: fault?.kind === 'error' ? fault.error.message : `${fault?.path}: ${fault?.kind}`,
+    });
+  } else if (report.written > 0 || report.removed > 0) {
+    log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
   }
 }
 

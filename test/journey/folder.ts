@@ -56,6 +56,7 @@ export interface CarriedEdition {
   readonly checkpoint: Checkpoint;
   /** The one of `log/checkpoint`. */
   readonly logCheckpoint: Checkpoint;
+  /** Its lines about articles; those about day pages are left out. */
   readonly calendar: readonly CalendarEntry[];
   readonly notices: readonly Notice[];
   /** Every page of the folder by its path, with the record it carries and its text. */
@@ -68,7 +69,9 @@ export async function readCarried(folder: string): Promise<CarriedEdition> {
   const { note, proof } = parseHead(await bytesAt('head'));
   const edition = parseEdition(parseNote(note).text);
   const calendar: CalendarEntry[] = [];
-  for await (const entry of readCalendar(read, edition.calendar)) calendar.push(entry);
+  for await (const entry of readCalendar(read, edition.calendar)) {
+    if (entry.article !== null) calendar.push(entry);
+  }
   const pages = new Map<string, { record: RecordFields; text: string }>();
   for (const path of await filesOf(folder)) {
     if (parsePagePath(path) === null) continue;

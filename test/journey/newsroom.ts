@@ -41,6 +41,13 @@ export async function makeNewsroom(
     ...values,
   };
   await createNewsroom(folder, settings, ports);
+  ports.log.close();
+  return openNewsroom(folder, now);
+}
+
+/** Opens the newsroom in `folder`, as a later process does. */
+export async function openNewsroom(folder: string, now = () => new Date()): Promise<TestNewsroom> {
+  const ports = { now, ask: async () => null, log: openLog({ level: 'error' }) };
   const newsroom = await Newsroom.open(folder, ports);
   return {
     newsroom,
