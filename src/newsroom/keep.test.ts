@@ -172,12 +172,13 @@ test('an item that changes its language stays as it was, and is named', async ()
 });
 
 test('of a withdrawn version nothing but the reason stays in the memory', async () => {
-  await keep([arrival('a', 'the name of a source')]);
+  const told = arrival('a', 'the name of a source');
+  await keep([{ ...told, arrival: { ...told.arrival, address: 'https://courier.example/name-of-a-source' } }]);
   await publish();
   assert.equal((await keep([], ['a'])).withdrawn, 1);
   const [row] = await store.db.selectFrom('versions').selectAll().execute();
   const kept = JSON.stringify(row);
-  assert.doesNotMatch(kept, /name of a source|Headline of a/);
+  assert.doesNotMatch(kept, /name.of.a.source|Headline of a/);
   assert.match(kept, /A source was in danger\./);
   const version = await only();
   assert.deepEqual([version.revision, version.body.state], [2, 'withdrawn']);
@@ -208,4 +209,71 @@ test('a change that comes while an edition is drawn goes on waiting', async () =
   await keep([arrival('a', 'two')]);
   await markPublished(store.db, drawn);
   assert.equal((await loadWaiting(store.db)).length, 1);
+});
+
+test('a change that was never published gives its revision to the next one', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  await keep([arrival('a', 'two')]);
+  await keep([arrival('a', 'three')]);
+  const waiting = await only();
+  assert.deepEqual([waiting.revision, waiting.body.state], [2, 'corrected']);
+  await publish();
+  await keep([arrival('a', 'four')]);
+  assert.equal((await only()).revision, 3);
+});
+
+test('a withdrawal follows what was published, not what waits', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  await keep([arrival('a', 'two')]);
+  await keep([], ['a']);
+  assert.equal((await only()).revision, 2);
+});
+
+test('what the database does not take is refused by itself and named; everything else is kept', async () => {
+  const endless = Array.from({ length: 4_000 }, () =>
+    String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000)),
+  );
+  for (const bad of ['a\u0000b', endless.join('')]) {
+    await store.db.deleteFrom('versions').execute();
+    const kept = await keep([arrival('one', 'one'), arrival(bad, 'two'), arrival('three', 'three')]);
+    assert.deepEqual(
+      kept.refused.map(({ key }) => key),
+      [bad],
+    );
+    assert.equal(kept.added, 2);
+    assert.match(kept.warnings[0] ?? '', /^feed: "Headline of .* cannot be kept: .*; left out$/s);
+    assert.equal((await loadNewest(store.db, 'en', 10)).length, 2);
+  }
+});
+
+test('an article another source goes on with is the same article, and no news by itself', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  const { article } = await only();
+  const takesOver = { source: 'feed', key: 'a' };
+  const from = (text: string) => {
+    const { arrival: each, blocks } = arrival('b', text, { group: article });
+    return { arrival: { ...each, source: 'other', takesOver }, blocks };
+  };
+  const { added, corrected, refused } = await keep([from('one')]);
+  assert.deepEqual([added, corrected, refused], [0, 0, []]);
+  assert.deepEqual(await loadWaiting(store.db), []);
+  const { takesOver: _, ...later } = from('two').arrival;
+  assert.equal((await keep([{ arrival: later, blocks: from('two').blocks }])).corrected, 1);
+  assert.deepEqual([(await only()).article, (await only()).revision], [article, 2]);
+});
+
+test('a withdrawal by the source that goes on with an article takes its text', async () => {
+  await keep([arrival('a', 'one')]);
+  await publish();
+  const takesOver = { source: 'feed', key: 'a' };
+  const withdrawal = { source: 'other', key: 'b', language: 'en', evidence: 'page-gone', takesOver } as const;
+  const random = (count: number) => new Uint8Array(randomBytes(count));
+  const withdraw = () =>
+    store.db.transaction().execute((trx) => keepArrivals(trx, [], [withdrawal], { now: NOW, random }));
+  assert.equal((await withdraw()).withdrawn, 1);
+  assert.equal((await only()).body.state, 'withdrawn');
+  assert.equal((await withdraw()).withdrawn, 0);
 });
