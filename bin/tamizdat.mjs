@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -38,7 +39,8 @@ if (node !== undefined && node !== process.execPath && process.env.TAMIZDAT_NODE
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);
+    // As a shell tells it: 128 and the number of the signal.
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
 } else if (!recent) {
   console.error(`error: Node ${process.versions.node} is too old for tamizdat`);

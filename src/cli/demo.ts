@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createNewsroom, Newsroom, placesOf, runNewsroom } from '../newsroom/index.ts';
@@ -88,8 +88,10 @@ export async function demo(
   return 0;
 }
 
-/** Empties the folder of an earlier demo; a folder that is not one is left alone. */
+/** Takes away the folder of an earlier demo; a folder that is not one is left alone. */
 async function clear(folder: string, store: TrustStore): Promise<void> {
+  const aside = `${folder}-old`;
+  await rm(aside, { recursive: true, force: true });
   const exists = await stat(folder).then(
     () => true,
     () => false,
@@ -106,7 +108,9 @@ async function clear(folder: string, store: TrustStore): Promise<void> {
   }
   // Refuses while another demo runs on it.
   await (await openLock(placesOf(folder).data, 'the demo')).close();
-  await rm(folder, { recursive: true, force: true });
+  // Aside first: a removal that is interrupted may take the marker and leave the rest, which nobody would know then.
+  await rename(folder, aside);
+  await rm(aside, { recursive: true, force: true });
   for (const trusted of await store.list())
     if (trusted.identity?.newsroom === 'bote.example') await store.remove(trusted);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -231,6 +231,8 @@ test('the demo carries the sample newsroom, can be verified at once, and starts 
   timeout: 120_000,
 }, async () => {
   const home = scratch.path('home-demo');
+  // What is left where a demo before was stopped while it took an older one away.
+  await mkdir(join(home, 'demo-old', 'keys'), { recursive: true });
   for (let time = 1; time <= 2; time += 1) {
     const process = running(['demo'], home);
     const [, address = ''] = await process.seen(/npx tamizdat verify (\S+)/);
@@ -243,4 +245,5 @@ test('the demo carries the sample newsroom, can be verified at once, and starts 
     assert.equal((await process.ended).exitCode, 0);
   }
   assert.equal(JSON.parse((await command(['trust', 'list', '--json'], { home })).out).length, 1);
+  assert.deepEqual(await readdir(join(home, 'demo-old')).catch(() => null), null);
 });
