@@ -73,13 +73,14 @@ const NOTHING: KeptItems = { added: 0, corrected: 0, withdrawn: 0, warnings: [],
 
 /** Fetches the media of arrivals, a few at a time. */
 async function readyAll(arrivals: readonly Arrival[], context: KeepContext): Promise<Outcome[]> {
+  const kept = await loadLanguages(context.db, arrivals);
   const outcomes: Outcome[] = [];
   const queue = arrivals.entries();
   let done = 0;
   const work = async (): Promise<void> => {
     for (const [at, arrival] of queue) {
       context.signal?.throwIfAborted();
-      outcomes[at] = await readyArrival(arrival, context);
+      outcomes[at] = await readyArrival(arrival, kept.get(identity(arrival)), context);
       done += 1;
       context.onProgress?.(`article ${done} of ${arrivals.length}: ${arrival.body.headline}`);
     }
@@ -133,11 +134,34 @@ interface Outcome {
   readonly warnings: readonly string[];
 }
 
+/** Languages of the versions that are kept already, by the items that now come again. */
+async function loadLanguages(db: Kysely<Tables>, arrivals: readonly Arrival[]): Promise<Map<string, string>> {
+  const languages = new Map<string, string>();
+  for (const [source, items] of Map.groupBy(arrivals, (arrival) => arrival.source)) {
+    // The database knows no NUL, and refuses the question too; such an item is not kept anyway.
+    const keys = items.map(({ key }) => key.replaceAll('\0', ''));
+    const rows = await db
+      .selectFrom('versions')
+      .select(['item', 'language'])
+      .where('source', '=', source)
+      .where('item', 'in', keys)
+      .execute();
+    for (const { item, language } of rows) languages.set(identity({ source, key: item }), language);
+  }
+  return languages;
+}
+
 /** An arrival with its media, cut to the limits of the model; without `ready`, and named, when it cannot be carried. */
-async function readyArrival(arrival: Arrival, { media, settings: { languages } }: KeepContext): Promise<Outcome> {
+async function readyArrival(
+  arrival: Arrival,
+  kept: string | undefined,
+  { media, settings: { languages } }: KeepContext,
+): Promise<Outcome> {
   const { source, body } = arrival;
   const item = `"${body.headline}"`;
-  const language = knownLanguage(body.language, languages);
+  // What is published goes on being corrected, also in a language that the settings do not have any more.
+  const own = kept === undefined ? null : knownLanguage(body.language, [kept]);
+  const language = own ?? knownLanguage(body.language, languages);
   if (language === null) {
     const warning = `${source}: ${item} is in ${body.language}, which is not a language of this newsroom; left out (add it under "languages")`;
     return { arrival, ready: null, warnings: [warning] };
