@@ -30,7 +30,8 @@ function isActive(name: string, attributes: readonly [string, string][]): boolea
     return !IDLE_LINK.has(relation) && !(relation === 'icon' && href.startsWith('data:'));
   }
   if (name === 'meta') return !/^(?:|content-security-policy)$/i.test(of.get('http-equiv') ?? '');
-  return /^(?!https?:)[a-z][a-z0-9+.-]*:/.test(href);
+  // A character written as a reference could be the colon of a scheme, or hide in one.
+  return /^(?!https?:)[a-z][a-z0-9+.-]*:/.test(href) || /^[^/?]*&/.test(href);
 }
 
 /** A style sheet with its escapes read: `\\75rl(` is `url(`. */

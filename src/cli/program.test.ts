@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -89,12 +89,12 @@ for (const [why, args, says] of [
   [
     'a feed that is no address',
     ['carry', 'courier.example/feed.xml', '--to', 'x'],
-    /^error: courier\.example\/feed\.xml is not the address of a feed/,
+    /^error: courier\.example\/feed\.xml is not an http or https address/,
   ],
   [
     'a feed of another scheme',
     ['carry', 'file:///etc/passwd', '--to', 'x'],
-    /^error: file:\/\/\/etc\/passwd is not the address/,
+    /^error: file:\/\/\/etc\/passwd is not an http or https address/,
   ],
   ['an unknown choice', ['carry', FEED, '--to', 'x', '--text', 'some'], /^error: .*some.*auto, feed, page/],
   ['a count that is none', ['carry', FEED, '--to', 'x', '--max', '0'], /^error: .*from 1 to 2000/],
@@ -116,3 +116,22 @@ for (const [why, args, says] of [
     assert.deepEqual(await readdir(home), []);
   });
 }
+
+test('a defect of ours exits neither with 0 nor with 1, which says that a page is forged', async () => {
+  const lines: string[] = [];
+  const terminal: Terminal = {
+    isInteractive: false,
+    print: (line = '') => void lines.push(line),
+    note: (line) => void lines.push(line),
+    progress: () => {},
+  };
+  const page = join(home, 'page.html');
+  await writeFile(page, '<!--tamizdat:');
+  const now = (): Date => {
+    throw new Error('no clock');
+  };
+  const exitCode = await runCli(['verify', page], { env: { TAMIZDAT_HOME: home }, terminal, now });
+  await rm(page);
+  assert.equal(exitCode, 70);
+  assert.match(lines.join('\n'), /^error: Error: no clock\n[\s\S]*^hint: this is a defect of tamizdat/m);
+});

@@ -146,9 +146,9 @@ class FolderCheck {
       ...this.#count,
       entries,
       missing: [...expected.keys()].filter((path) => !this.#found.has(path)).length,
-      untold: this.#untold,
-      unsigned: this.#unsigned,
-      faults: this.#faults,
+      untold: this.#untold.sort(),
+      unsigned: this.#unsigned.sort(),
+      faults: this.#faults.sort((a, b) => (a.path < b.path ? -1 : 1)),
       evidence: this.#evidence,
     };
   }

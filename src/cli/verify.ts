@@ -19,7 +19,7 @@ interface VerifyContext {
   readonly signal: AbortSignal;
 }
 
-/** One run, all its requests together: a carrier that trickles must not hold a person for an hour. */
+/** All requests of a run together: a carrier that trickles must not hold a person for an hour. */
 const TOTAL_MS = 120_000;
 /** How often a run begins anew because another one learnt something meanwhile. */
 const ATTEMPTS = 3;
@@ -65,7 +65,7 @@ async function verifyTarget(name: string, isJson: boolean, context: VerifyContex
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TOTAL_MS)]);
   const target = await openTarget(name, signal);
   try {
-    const { findings, trusted } = await findOut(target, context, signal);
+    const { findings, trusted } = await findOut(target, context);
     const verdict = decide(findings);
     const { evidence } = findings;
     const kept = evidence === null ? null : await keepEvidence(home, evidence, target.page?.bytes ?? null);
@@ -82,12 +82,11 @@ async function verifyTarget(name: string, isJson: boolean, context: VerifyContex
 async function findOut(
   target: Target,
   context: VerifyContext,
-  signal: AbortSignal,
 ): Promise<{ findings: Findings; trusted: TrustedNewsroom | null }> {
   const { store, terminal } = context;
   for (let attempt = 1; ; attempt += 1) {
     const { report, trusted } = await reportOf(target, await store.list(), context.now());
-    const files = await lookAtFiles(target, report, terminal, signal);
+    const files = await lookAtFiles(target, report, terminal, context.signal);
     // What the reader swallowed as silence of the carrier was the person who wants to stop.
     context.signal.throwIfAborted();
     const findings = findingsOf(target, report, files);
