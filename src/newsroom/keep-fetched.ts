@@ -4,6 +4,7 @@ import type { Settings } from '../platform/config/index.ts';
 import {
   type Arrival,
   type CarryMedia,
+  concernedVersions,
   emptySourceState,
   type ItemIdentity,
   joinVersions,
@@ -105,11 +106,10 @@ async function keepItems(
     ...fetched.map(({ settings: { address }, poll }) => [address, poll.state] as const),
   ]);
   const sources = new Set(settings.sources.map(({ address }) => address));
-  const known = await loadKnown(trx, newest, sources, new Set(withdrawals.map(identity)));
-  const joined = joinVersions(
-    known,
-    ready.map(({ arrival }) => arrival),
-  );
+  const arrived = ready.map(({ arrival }) => arrival);
+  const all = await loadKnown(trx, newest, sources, new Set(withdrawals.map(identity)));
+  const known = concernedVersions(all, arrived, withdrawals);
+  const joined = joinVersions(known, arrived);
   const taken = joinWithdrawals(known, withdrawals);
   const blocks = new Map(ready.map((each) => [identity(each.arrival), each.blocks]));
   const arrivals = joined.arrivals.map((arrival) => ({ arrival, blocks: blocks.get(identity(arrival)) ?? [] }));

@@ -1,5 +1,6 @@
 export * from './arrival.ts';
 export { blocksFromHtml } from './blocks.ts';
+export { concernedVersions } from './concerned.ts';
 export { type Decoded, decodeBytes, type TextKind } from './decode.ts';
 export * from './draft.ts';
 export { parseFeed } from './feed.ts';
