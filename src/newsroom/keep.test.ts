@@ -277,3 +277,30 @@ test('a withdrawal by the source that goes on with an article takes its text', a
   assert.equal((await only()).body.state, 'withdrawn');
   assert.equal((await withdraw()).withdrawn, 0);
 });
+
+test('a page whose site has moved links to where it is now, in the same revision', async () => {
+  const first = arrival('a', 'one');
+  await keep([{ ...first, arrival: { ...first.arrival, address: 'https://courier.example/one' } }]);
+  await publish();
+  const { salt } = await only();
+  const takesOver = { source: 'feed', key: 'a' };
+  const moved = { ...first.arrival, source: 'other', address: 'https://courier-abroad.example/one', takesOver };
+  assert.equal((await keep([{ ...first, arrival: moved }])).corrected, 0);
+  const [version] = await loadWaiting(store.db);
+  assert.deepEqual([version?.address, version?.revision], ['https://courier-abroad.example/one', 1]);
+  assert.notEqual(version?.salt, salt);
+});
+
+test('a version read back from its published page is known again by its content', async () => {
+  await keep([arrival('a', 'one'), arrival('b', 'two')]);
+  await publish();
+  await store.db.updateTable('versions').set({ content_hash: '' }).execute();
+  const { corrected } = await keep([arrival('a', 'one'), arrival('b', 'quite another text')]);
+  assert.equal(corrected, 1);
+  assert.deepEqual(
+    (await loadWaiting(store.db)).map(({ body, revision }) => [body.headline, revision]),
+    [['Headline of b', 2]],
+  );
+  await publish();
+  assert.deepEqual((await keep([arrival('a', 'one')])).corrected, 0);
+});

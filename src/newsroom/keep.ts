@@ -1,12 +1,14 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Transaction, type Updateable } from 'kysely';
 import {
   type ArticleBody,
   assignBlockIds,
+  contentKey,
   directionOf,
   isArticleId,
   type NewBlock,
   newArticleId,
   newSalt,
+  normaliseBody,
 } from '../article/index.ts';
 import { wordsFor } from '../compose/index.ts';
 import { formatTime } from '../proof/index.ts';
@@ -96,6 +98,22 @@ async function byItself(
   }
 }
 
+const contentOf = (body: ArticleBody): string => contentKey(normaliseBody(body));
+
+/** Changes the row of a version. */
+async function change(
+  db: Db,
+  { article, language }: { readonly article: string; readonly language: string },
+  values: Updateable<Tables['versions']>,
+): Promise<void> {
+  await db
+    .updateTable('versions')
+    .set(values)
+    .where('article', '=', article)
+    .where('language', '=', language)
+    .execute();
+}
+
 /** The row of an item. */
 function rowOf(db: Db, { source, key }: ItemIdentity) {
   return db.selectFrom('versions').selectAll().where('source', '=', source).where('item', '=', key).executeTakeFirst();
@@ -136,7 +154,12 @@ async function keepArrival(
     return 'added';
   }
   if (takesOver !== undefined) await moveTo(db, known, arrival);
-  if (known.content_hash === arrival.contentHash) return 'unchanged';
+  if (known.content_hash === arrival.contentHash) {
+    // The link to the original must not lead to where the site no longer is: same revision, new page.
+    const hasMoved = takesOver !== undefined && address !== null && known.address !== address;
+    if (hasMoved) await change(db, known, { address, salt, wanted: known.wanted + 1 });
+    return 'unchanged';
+  }
   if (known.language !== draft.language) {
     return {
       warning: `${source}: "${draft.headline}" was in ${known.language} and now says it is in ${draft.language}; kept as it was`,
@@ -152,21 +175,21 @@ async function keepArrival(
     ...(isPublic ? { modifiedAt: draft.modifiedAt ?? formatTime(context.now) } : {}),
     blocks: keepCorrectionTimes(before.blocks, numbered.blocks),
   };
-  await db
-    .updateTable('versions')
-    .set({
-      address,
-      body: JSON.stringify(body),
-      revision: known.published_revision + 1,
-      content_hash: arrival.contentHash,
-      salt,
-      highest_block: numbered.used,
-      wanted: known.wanted + 1,
-      published_at: draft.publishedAt,
-    })
-    .where('article', '=', known.article)
-    .where('language', '=', known.language)
-    .execute();
+  // Of a version read back from its published page nobody knows what the source gave: its content tells.
+  if (known.content_hash === '' && before.state !== 'withdrawn' && contentOf(body) === contentOf(before)) {
+    await change(db, known, { address, content_hash: arrival.contentHash });
+    return 'unchanged';
+  }
+  await change(db, known, {
+    address,
+    body: JSON.stringify(body),
+    revision: known.published_revision + 1,
+    content_hash: arrival.contentHash,
+    salt,
+    highest_block: numbered.used,
+    wanted: known.wanted + 1,
+    published_at: draft.publishedAt,
+  });
   // A version that was withdrawn and comes back is linked again.
   if (before.state === 'withdrawn') await redrawSiblings(db, known.article, known.language, context);
   return 'corrected';
@@ -203,27 +226,18 @@ async function redrawSiblings(db: Db, article: string, language: string, context
     .where('language', '<>', language)
     .execute();
   for (const sibling of siblings) {
-    await db
-      .updateTable('versions')
-      .set({ wanted: sibling.wanted + 1, salt: newSalt(context.random) })
-      .where('article', '=', article)
-      .where('language', '=', sibling.language)
-      .execute();
+    const values = { wanted: sibling.wanted + 1, salt: newSalt(context.random) };
+    await change(db, { article, language: sibling.language }, values);
   }
 }
 
 /** Gives a version to another item: that source's word counts from now on. */
-async function moveTo(
+function moveTo(
   db: Db,
-  { article, language }: { readonly article: string; readonly language: string },
+  version: { readonly article: string; readonly language: string },
   { source, key }: ItemIdentity,
 ): Promise<void> {
-  await db
-    .updateTable('versions')
-    .set({ source, item: key })
-    .where('article', '=', article)
-    .where('language', '=', language)
-    .execute();
+  return change(db, version, { source, item: key });
 }
 
 async function keepWithdrawal(db: Db, withdrawal: JoinedWithdrawal, context: Context): Promise<boolean> {
@@ -258,21 +272,16 @@ async function keepWithdrawal(db: Db, withdrawal: JoinedWithdrawal, context: Con
     modifiedAt: withdrawal.withdrawnAt ?? formatTime(context.now),
     blocks: numbered.blocks,
   };
-  await db
-    .updateTable('versions')
-    .set({
-      // Addresses mostly spell out the headline.
-      address: null,
-      body: JSON.stringify(body),
-      revision: known.published_revision + 1,
-      content_hash: '',
-      salt: newSalt(context.random),
-      highest_block: numbered.used,
-      wanted: known.wanted + 1,
-    })
-    .where('article', '=', known.article)
-    .where('language', '=', known.language)
-    .execute();
+  await change(db, known, {
+    // Addresses mostly spell out the headline.
+    address: null,
+    body: JSON.stringify(body),
+    revision: known.published_revision + 1,
+    content_hash: '',
+    salt: newSalt(context.random),
+    highest_block: numbered.used,
+    wanted: known.wanted + 1,
+  });
   await redrawSiblings(db, known.article, known.language, context);
   return true;
 }
