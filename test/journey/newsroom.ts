@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SyncReport } from '../../src/carry/index.ts';
-import { createNewsroom, Newsroom } from '../../src/newsroom/index.ts';
+import { createNewsroom, Newsroom, type RefusedArticle } from '../../src/newsroom/index.ts';
 import type { SettingsValues } from '../../src/platform/config/index.ts';
 import { openLog } from '../../src/platform/telemetry/index.ts';
 import type { Sample } from '../../src/sample/index.ts';
@@ -13,6 +13,7 @@ export interface Round {
   readonly corrected: number;
   readonly withdrawn: number;
   readonly warnings: readonly string[];
+  readonly refused: readonly RefusedArticle[];
   readonly reports: readonly SyncReport[];
 }
 
