@@ -27,10 +27,8 @@ export function tellFindings(terminal: Terminal, findings: Findings, verdict: Ve
     terminal.print(`  fingerprint ${formatFingerprint(report.trusted.fingerprint)}`);
   }
   if (report.page !== null) tellPage(terminal, report.page, body?.headline ?? null);
-  if (report.head !== null) {
-    const { edition, checkpoint } = report.head;
-    terminal.print(`  compared with edition ${edition.number} of ${formatTime(checkpoint.time)}`);
-  }
+  // Its time stands at the check, which knows whether that can be believed.
+  if (report.head !== null) terminal.print(`  compared with edition ${report.head.edition.number}`);
   terminal.print();
   for (const { check, outcome, failure, detail } of checks) {
     terminal.print(`  ${MARKS[outcome]} ${check.padEnd(8)} ${failure === null ? '' : `${failure}: `}${detail}`);
