@@ -46,4 +46,4 @@ export {
   type TrustState,
   trustReminders,
 } from './trust.ts';
-export { hasTwins, type MakeTwins, twinPaths } from './twins.ts';
+export { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';

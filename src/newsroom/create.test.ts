@@ -40,6 +40,16 @@ test('a carried newsroom whose making was interrupted is finished with the keys 
   assert.equal((await carriedPlace(home, FEED)).exists, true);
 });
 
+test('the first trust data has its twins, as every text of an edition', async () => {
+  const folder = join(home, 'twins');
+  const place = { folder, host: 'courier.example', exists: false };
+  await createNewsroom(folder, await settingsOf(place), { now, ask: async () => null });
+  const names = await readdir(join(folder, 'data', 'edition', 'files', 'trust'));
+  for (const name of names.filter((each) => /(json|bundle)$/.test(each))) {
+    assert.ok(names.includes(`${name}.gz`) && names.includes(`${name}.br`), name);
+  }
+});
+
 test('two carried newsrooms of one host have different names, each its own for good', async () => {
   const [one, two] = [await carriedPlace(home, `${FEED}?one`), await carriedPlace(home, `${FEED}?two`)];
   const first = await carriedId(one);

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTwins } from '../compose/index.ts';
 import type { OfflineRole, OnlineRole } from '../edition/index.ts';
 import {
   type AskPassphrase,
@@ -14,6 +15,7 @@ import {
   makeFirstTrust,
   openOfflineKey,
   openOnlineKey,
+  withTwins,
 } from '../edition/index.ts';
 import {
   parseSettings,
@@ -90,7 +92,10 @@ export async function createNewsroom(
       now: ports.now(),
     });
     const { files } = editionFolder(places.edition);
-    for (const { name, bytes } of trust) await writeDurably(join(files, 'trust', name), bytes);
+    for (const { name, bytes } of trust) {
+      for (const each of withTwins({ path: `trust/${name}`, bytes }, makeTwins))
+        await writeDurably(join(files, each.path), each.bytes);
+    }
     await writeDurably(file, text);
     const fingerprint = await firstRootFingerprint(fileReader(files));
     if (fingerprint === null) throw new TypeError('the trust data just written has no first root');
