@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,13 @@ import { createKey, isUnsealed, openOfflineKey, openOnlineKey } from './keys.ts'
 import { isSealed, openSealedKey, sealKey } from './sealed-key.ts';
 
 const SECRET = 'PRIVATE+KEY+courier.example/root/1+00000000+AAAA';
+/** A temporary folder that goes with the process. */
+async function scratchFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'tamizdat-keys-'));
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
 const never = async () => assert.fail('nobody is asked');
 
 test('a sealed key opens with its passphrase and with no other', async () => {
@@ -32,7 +40,7 @@ test('a sealed file that was changed is refused', async () => {
 });
 
 test('key files are for their owner only, and never overwritten', async () => {
-  const folder = join(await mkdtemp(join(tmpdir(), 'tamizdat-keys-')), 'keys');
+  const folder = join(await scratchFolder(), 'keys');
   const key = await createKey(folder, 'courier.example', 'desk-pt-BR');
   assert.equal(key.name, 'courier.example/desk/pt-br');
   assert.equal((await stat(folder)).mode & 0o777, 0o700);
@@ -42,7 +50,7 @@ test('key files are for their owner only, and never overwritten', async () => {
 });
 
 test('a sealed root key is asked for, and refused without its passphrase', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tamizdat-keys-'));
+  const folder = await scratchFolder();
   const key = await createKey(folder, 'courier.example', 'root-1', 'tide table');
   assert.equal(await isUnsealed(folder, 'root-1'), false);
   const opened = await openOfflineKey(folder, 'courier.example', 'root-1', async () => 'tide table', 'sign');
@@ -57,7 +65,7 @@ test('a sealed root key is asked for, and refused without its passphrase', async
 });
 
 test('a damaged or foreign key file is named, and its secret stays out of the message', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tamizdat-keys-'));
+  const folder = await scratchFolder();
   await createKey(folder, 'courier.example', 'log-1');
   const path = join(folder, 'log-1.key');
   const secret = (await readFile(path, 'utf8')).trim();

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ export const DAY = '2026-11-22';
 /** A newsroom with keys and trust in a temporary folder, ready to publish its first edition. */
 export async function scratchNewsroom(languages: readonly string[] = ['de', 'ru']): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'tamizdat-edition-'));
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
   const keys = join(path, 'keys');
   const now = new Date('2026-11-22T10:00:00Z');
   const desks = [];
