@@ -1,4 +1,13 @@
-import { directionOf, type Listing, type ListingEntry, newSalt, parseListing, teaserOf } from '../article/index.ts';
+import {
+  cutText,
+  directionOf,
+  LIMITS,
+  type Listing,
+  type ListingEntry,
+  newSalt,
+  parseListing,
+  teaserOf,
+} from '../article/index.ts';
 import { type ComposedPage, composeDay, composeFront, dayTitle, frontTitle } from '../compose/index.ts';
 import { type PageDraft, readPublishedPage } from '../edition/index.ts';
 import { articlePath, dayPath, frontPath } from '../proof/index.ts';
@@ -66,7 +75,8 @@ function entryOf(version: KeptVersion): ListingEntry {
   const { body, article, day } = version;
   const withdrawn = body.state === 'withdrawn';
   const [section] = body.sections;
-  const byline = body.bylines.join(', ');
+  // Of an article by everybody a list names the first.
+  const byline = cutText(body.bylines.join(', '), LIMITS.lineCharacters, body.language);
   const teaser = withdrawn ? '' : teaserOf(body, TEASER_CHARACTERS);
   return {
     path: articlePath(body.language, day, article),

@@ -1,4 +1,4 @@
-import { parseBody } from '../article/index.ts';
+import { ArticleError, parseBody } from '../article/index.ts';
 import { type ComposedPage, ComposeError, composeArticle, composeWithdrawal } from '../compose/index.ts';
 import { type PageDraft, readPublishedPage, type StagedFile } from '../edition/index.ts';
 import { BlobError } from '../platform/blobs/index.ts';
@@ -46,8 +46,7 @@ export async function drawVersions(
       try {
         drawn.set(version, await drawVersion(version, context, hasPage));
       } catch (error) {
-        if (!(error instanceof ComposeError || error instanceof BlobError || error instanceof NewsroomError))
-          throw error;
+        if (!isOfOneVersion(error)) throw error;
         drawn.delete(version);
         coming.delete(idOf(version));
         refused.push({ version, message: error.message });
@@ -57,6 +56,11 @@ export async function drawVersions(
     queue = waiting.filter((version) => bereft.has(version.article) && coming.has(idOf(version)));
   }
   return { drawn, refused, hasPage };
+}
+
+/** Whether an error is about one version alone; any other stops the publication. */
+function isOfOneVersion(error: unknown): error is Error {
+  return [ComposeError, ArticleError, BlobError, NewsroomError].some((kind) => error instanceof kind);
 }
 
 /**

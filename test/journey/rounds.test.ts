@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -213,5 +214,40 @@ test('an article that cannot be a page is told once, and nothing links to it', a
     const told = JSON.parse(out);
     assert.deepEqual([told.added, told.changed], [added, changed]);
     assert.equal(told.warnings.filter((each: string) => each.startsWith('cannot publish "Everybody came"')).length, 1);
+  }
+});
+
+test('a day page of several parts gets a new salt when only the last part changes', async () => {
+  const items = Array.from({ length: 120 }, (_, at) => ({
+    id: `item-${at}`,
+    headline: `Number ${at}: ${createHash('sha512').update(`${at}`).digest('base64')}`,
+    text: textAbout(`matter ${(at * 7919).toString(36)}`),
+    publishedAt: new Date(START - at * 60_000),
+  }));
+  site.answers.set('/many.xml', rssOf(items));
+  const sources = [{ feed: `${site.address}/many.xml`, text: 'feed' as const, language: 'en', maxItems: 200 }];
+  const values = { newsroom: 'light.example', title: 'The Harbour Light', languages: ['en'], sources };
+  const room = await makeNewsroom(scratch.path('many'), values, () => new Date(START + HOUR_MS));
+  const parts = async (): Promise<readonly { readonly text: string; readonly salt: string }[]> => {
+    const { pages } = await readCarried(room.carried);
+    const days = [...pages].filter(([path, { record }]) => record.kind === 'day' && path.includes('/22/'));
+    return days.map(([, { text }]) => ({ text, salt: /data-salt="([0-9a-f]{32})"/.exec(text)?.[1] ?? '' }));
+  };
+  try {
+    await room.round();
+    const before = await parts();
+    assert.ok(before.length > 1, 'the day has one page');
+    const last = items.at(-1) ?? assert.fail();
+    site.answers.set('/many.xml', rssOf([...items.slice(0, -1), { ...last, headline: 'Something else' }]));
+    assert.equal((await room.round()).corrected, 1);
+    const after = await parts();
+    assert.equal(after.filter(({ text }) => text.includes('Something else')).length, 1);
+    const old = new Set(before.map(({ salt }) => salt));
+    assert.ok(
+      after.every(({ salt }) => salt !== '' && !old.has(salt)),
+      'one salt serves two contents',
+    );
+  } finally {
+    await room.close();
   }
 });
