@@ -313,3 +313,18 @@ test('any text at all is read or refused', () => {
     }),
   );
 });
+
+test('an id is a text that can be stored, whatever JSON escapes into it', () => {
+  const feed = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: 'The Courier',
+    items: [
+      { id: 'a\u0000b', content_text: 'One.' },
+      { id: 'c\ud800', content_text: 'Two.' },
+    ],
+  };
+  assert.deepEqual(
+    parseFeed(JSON.stringify(feed), 'https://courier.example/feed.json').items.map(({ id }) => id),
+    ['ab', 'c\ufffd'],
+  );
+});

@@ -50,7 +50,8 @@ function itemOf(raw: RawItem, around: Around): FeedItem {
   const language = firstOf([...raw.languages, around.language], canonicalLanguage);
   const publishedAt = firstOf(raw.published, parseMoment);
   const modifiedAt = firstOf(raw.modified, parseMoment);
-  const id = raw.id?.trim().slice(0, 2_000);
+  // JSON can say what no database stores: half a character, and none.
+  const id = raw.id?.toWellFormed().replaceAll('\0', '').trim().slice(0, 2_000);
   return {
     ...(id !== undefined && id !== '' && { id }),
     ...(address !== undefined && { address }),
