@@ -18,13 +18,19 @@ import {
   type PublishOptions,
 } from '../index.ts';
 
+/** Folders that go with the process. */
+const scratch = new Set<string>();
+process.on('exit', () => {
+  for (const path of scratch) rmSync(path, { recursive: true, force: true });
+});
+
 export const NEWSROOM = 'courier.example';
 export const DAY = '2026-11-22';
 
 /** A newsroom with keys and trust in a temporary folder, ready to publish its first edition. */
 export async function scratchNewsroom(languages: readonly string[] = ['de', 'ru']): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'tamizdat-edition-'));
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+  scratch.add(path);
   const keys = join(path, 'keys');
   const now = new Date('2026-11-22T10:00:00Z');
   const desks = [];
