@@ -1,10 +1,11 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { checkBody, type NewBlock, normaliseBody, splitLongBlocks } from '../article/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import {
   type Arrival,
   type CarryMedia,
-  concernedVersions,
+  type Concerns,
+  concernsOf,
   emptySourceState,
   type ItemIdentity,
   joinVersions,
@@ -107,8 +108,11 @@ async function keepItems(
   ]);
   const sources = new Set(settings.sources.map(({ address }) => address));
   const arrived = ready.map(({ arrival }) => arrival);
-  const all = await loadKnown(trx, newest, sources, new Set(withdrawals.map(identity)));
-  const known = concernedVersions(all, arrived, withdrawals);
+  const known = await loadKnown(trx, concernsOf(arrived, withdrawals), {
+    states: newest,
+    sources,
+    withdrawn: new Set(withdrawals.map(identity)),
+  });
   const joined = joinVersions(known, arrived);
   const taken = joinWithdrawals(known, withdrawals);
   const blocks = new Map(ready.map((each) => [identity(each.arrival), each.blocks]));
@@ -178,21 +182,40 @@ async function readyArrival(
   return { arrival, ready: { arrival: { ...arrival, body: { ...body, language } }, blocks }, warnings };
 }
 
-/**
- * Every version kept so far, with the links its source remembers of it. A group is named by its article's id.
- *
- * @param sources addresses of the settings
- * @param withdrawn items that are withdrawn now: nobody else has a say in that
- */
+interface Known {
+  /** What each source remembers, by its address. */
+  readonly states: ReadonlyMap<string, SourceState>;
+  /** Addresses of the settings. */
+  readonly sources: ReadonlySet<string>;
+  /** Items that are withdrawn now: nobody else has a say in that. */
+  readonly withdrawn: ReadonlySet<string>;
+}
+
+/** The versions kept so far that items concern, with the links their sources remember. A group is named by its article. */
 async function loadKnown(
   db: Transaction<Tables>,
-  states: ReadonlyMap<string, SourceState>,
-  sources: ReadonlySet<string>,
-  withdrawn: ReadonlySet<string>,
+  { keys, pages, isNamedBy }: Concerns,
+  { states, sources, withdrawn }: Known,
 ): Promise<KnownVersion[]> {
+  const naming = [...states.values()].flatMap(({ items }) =>
+    Object.entries(items).flatMap(([key, { alternates }]) => (isNamedBy(alternates) ? key : [])),
+  );
+  const concerned = await db
+    .selectFrom('versions')
+    .select('article')
+    .distinct()
+    .where((where) =>
+      where.or([
+        sql<boolean>`item = any(${[...keys, ...naming]}::text[])`,
+        sql<boolean>`page = any(${[...pages]}::text[])`,
+      ]),
+    )
+    .execute();
+  const articles = concerned.map(({ article }) => article);
   const rows = await db
     .selectFrom('versions')
     .select(['article', 'language', 'source', 'item', 'address', 'published_at'])
+    .where(sql<boolean>`article = any(${articles}::text[])`)
     .execute();
   return rows.map(({ article, language, source, item, address, published_at }): KnownVersion => {
     const state = states.get(source)?.items[item];

@@ -12,7 +12,13 @@ import {
 } from '../article/index.ts';
 import { wordsFor } from '../compose/index.ts';
 import { formatTime } from '../proof/index.ts';
-import type { Arrival, ItemIdentity, JoinedArrival, JoinedWithdrawal } from '../source/index.ts';
+import {
+  type Arrival,
+  addressIdentity,
+  type ItemIdentity,
+  type JoinedArrival,
+  type JoinedWithdrawal,
+} from '../source/index.ts';
 import { keepCorrectionTimes } from './correction-times.ts';
 import { isOwnFault } from './own-fault.ts';
 import type { Tables } from './tables.ts';
@@ -100,15 +106,18 @@ async function byItself(
 
 const contentOf = (body: ArticleBody): string => contentKey(normaliseBody(body));
 
+const pageOf = (address: string | null): string | null => (address === null ? null : addressIdentity(address));
+
 /** Changes the row of a version. */
 async function change(
   db: Db,
   { article, language }: { readonly article: string; readonly language: string },
   values: Updateable<Tables['versions']>,
 ): Promise<void> {
+  const { address } = values;
   await db
     .updateTable('versions')
-    .set(values)
+    .set(address === undefined ? values : { ...values, page: pageOf(address) })
     .where('article', '=', article)
     .where('language', '=', language)
     .execute();
@@ -140,6 +149,7 @@ async function keepArrival(
         source,
         item: key,
         address,
+        page: pageOf(address),
         revision: 1,
         body: JSON.stringify({ ...draft, state: 'current', blocks: numbered.blocks } satisfies ArticleBody),
         content_hash: arrival.contentHash,

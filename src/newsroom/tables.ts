@@ -1,4 +1,4 @@
-import { type Generated, type Kysely, sql } from 'kysely';
+import { type Generated, type GeneratedAlways, type Kysely, sql } from 'kysely';
 import type { Migrations } from '../platform/store/index.ts';
 
 /**
@@ -31,6 +31,8 @@ export interface Tables {
     item: string;
     /** Address of this version at the newsroom. */
     address: string | null;
+    /** What tells that address from others (`addressIdentity`): by it versions are looked up. */
+    page: string | null;
     revision: number;
     /** The `ArticleBody` as JSON; of a withdrawn version the reason only, so that no copy of the text stays behind. */
     body: string;
@@ -43,6 +45,8 @@ export interface Tables {
     /** Counts the changes that `publish` has to bring out; equal to `published` when there are none. */
     wanted: number;
     published: number;
+    /** Whether the two differ. A column of its own, because only of columns the database knows how rare a value is. */
+    waits: GeneratedAlways<boolean>;
     /** The newest revision that was published, 0 when none was: the next one is one more, so that none is left out. */
     published_revision: Generated<number>;
     published_at: string;
@@ -53,6 +57,8 @@ export interface Tables {
   carried: { carrier: string; path: string; sha256: string };
   /** Folders that are carriers no more, and of which that was told. */
   former_carriers: { carrier: string };
+  /** The newest edition whose publication was noted here; one row, its id is 1. */
+  seen_edition: { id: number; number: number };
 }
 
 /** Forward-only. A migration that has run anywhere is never edited: add the next one. */
@@ -78,6 +84,7 @@ export const migrations: Migrations = {
       .addColumn('source', 'text', (column) => column.notNull())
       .addColumn('item', 'text', (column) => column.notNull())
       .addColumn('address', 'text')
+      .addColumn('page', 'text')
       .addColumn('revision', 'integer', (column) => column.notNull())
       .addColumn('body', 'text', (column) => column.notNull())
       .addColumn('content_hash', 'text', (column) => column.notNull())
@@ -85,13 +92,17 @@ export const migrations: Migrations = {
       .addColumn('highest_block', 'integer', (column) => column.notNull())
       .addColumn('wanted', 'integer', (column) => column.notNull())
       .addColumn('published', 'integer', (column) => column.notNull().defaultTo(0))
+      .addColumn('waits', 'boolean', (column) => column.generatedAlwaysAs(sql`wanted <> published`).stored())
       .addColumn('published_revision', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('published_at', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('versions_key', ['article', 'language'])
+      .addCheckConstraint('versions_page_of_address', sql`(address is null) = (page is null)`)
       .execute();
-    await db.schema.createIndex('versions_item').on('versions').columns(['source', 'item']).unique().execute();
+    await db.schema.createIndex('versions_item').on('versions').columns(['item', 'source']).unique().execute();
     await db.schema.createIndex('versions_newest').on('versions').columns(['language', 'published_at']).execute();
-    await sql`create index versions_waiting on versions (article) where wanted <> published`.execute(db);
+    // Addresses may be longer than an ordinary index takes.
+    await db.schema.createIndex('versions_page').on('versions').using('hash').column('page').execute();
+    await sql`create index versions_waiting on versions (article) where waits`.execute(db);
     // Which versions show a file, looked up by its hash: kept by the database itself, so that no writer can forget it.
     // Its cost is set high, so that no plan goes through every body instead of the index.
     await sql`
@@ -116,6 +127,11 @@ export const migrations: Migrations = {
     await db.schema
       .createTable('former_carriers')
       .addColumn('carrier', 'text', (column) => column.primaryKey())
+      .execute();
+    await db.schema
+      .createTable('seen_edition')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('number', 'integer', (column) => column.notNull())
       .execute();
   },
 };

@@ -40,7 +40,8 @@ const withDay = (db: Db) =>
 /** Versions that wait to be published, oldest first, so that the log tells the order in which things appeared. */
 export async function loadWaiting(db: Db): Promise<KeptVersion[]> {
   const rows = await withDay(db)
-    .whereRef('versions.wanted', '<>', 'versions.published')
+    // Bare: of `is true` the database does not see that the index of those that wait is meant.
+    .where(sql<boolean>`versions.waits`)
     .orderBy('versions.published_at')
     .orderBy('versions.article')
     .orderBy('versions.language')
@@ -96,8 +97,24 @@ export async function loadDays(
   return (await query.execute()).map((row) => row.day);
 }
 
-/** Notes what was published: each version up to the change it was drawn from, so that later ones still wait. */
-export async function markPublished(db: Kysely<Tables>, versions: readonly KeptVersion[]): Promise<void> {
+/** Notes the newest edition that this database knows of: another one in the files makes it read them again. */
+export async function noteEdition(db: Db, number: number): Promise<void> {
+  await db
+    .insertInto('seen_edition')
+    .values({ id: 1, number })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ number }))
+    .execute();
+}
+
+/**
+ * Notes what was published: each version up to the change it was drawn from, so that later ones still wait.
+ * @param edition its number
+ */
+export async function markPublished(
+  db: Kysely<Tables>,
+  versions: readonly KeptVersion[],
+  edition?: number,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const { article, body, wanted, revision } of versions) {
       await trx
@@ -107,6 +124,7 @@ export async function markPublished(db: Kysely<Tables>, versions: readonly KeptV
         .where('language', '=', body.language)
         .execute();
     }
+    if (edition !== undefined) await noteEdition(trx, edition);
   });
 }
 

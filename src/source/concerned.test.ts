@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { addressIdentity } from './addresses.ts';
 import type { Arrival, Withdrawal } from './arrival.ts';
-import { concernedVersions } from './concerned.ts';
+import { concernsOf } from './concerned.ts';
 import { joinVersions, joinWithdrawals, type KnownVersion } from './versions.ts';
 
 const LANGUAGES = ['de', 'en', 'ru'] as const;
@@ -64,6 +65,21 @@ const aWithdrawal: fc.Arbitrary<Withdrawal> = fc
   }));
 
 const identity = ({ source, key }: { readonly source: string; readonly key: string }): string => `${source} ${key}`;
+
+/** The versions of every article that is concerned. */
+function concernedVersions(
+  known: readonly KnownVersion[],
+  arrivals: readonly Arrival[],
+  withdrawals: readonly Withdrawal[],
+): KnownVersion[] {
+  const { keys, pages, isNamedBy } = concernsOf(arrivals, withdrawals);
+  const concerned = known.filter(
+    ({ key, address, alternates }) =>
+      keys.has(key) || (address !== undefined && pages.has(addressIdentity(address))) || isNamedBy(alternates),
+  );
+  const groups = new Set(concerned.map(({ group }) => group));
+  return known.filter(({ group }) => groups.has(group));
+}
 
 test('what is left out would have changed no outcome', () => {
   fc.assert(

@@ -1,6 +1,7 @@
+export { addressIdentity } from './addresses.ts';
 export * from './arrival.ts';
 export { blocksFromHtml } from './blocks.ts';
-export { concernedVersions } from './concerned.ts';
+export { type Concerns, concernsOf } from './concerned.ts';
 export { type Decoded, decodeBytes, type TextKind } from './decode.ts';
 export * from './draft.ts';
 export { parseFeed } from './feed.ts';
