@@ -29,6 +29,7 @@ import { forgetStaleMedia, removeUnshownMedia } from './media-left.ts';
 import { refuseOldCopy } from './old-copy.ts';
 import { type Places, placesOf } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
+import { readBackPublished } from './read-back.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { migrations, type Tables } from './tables.ts';
 
@@ -113,6 +114,7 @@ export class Newsroom {
         migrations,
         what: `the database of ${settings.newsroom}`,
       });
+      await readBack(store.db, edition, ports);
       return new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
     } catch (error) {
       await store?.close();
@@ -272,6 +274,13 @@ export class Newsroom {
       await this.#lock.close();
     }
   }
+}
+
+/** See `readBackPublished`; says what it came to. */
+async function readBack(db: Store<Tables>['db'], { files }: EditionFolder, { now, log }: NewsroomPorts): Promise<void> {
+  const back = await readBackPublished(db, { read: fileReader(files), now: now(), random });
+  if (back === null || back.missing + back.older + back.unpublished === 0) return;
+  log.warn('the database was not that of the newest edition; what is published was read back', { ...back });
 }
 
 /**

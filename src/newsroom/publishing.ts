@@ -85,7 +85,7 @@ export async function publishWaiting(context: PublishContext): Promise<Published
     { pages: draft.pages, files: draft.files, removals: draft.removals, trust: [], carriers },
     { folder: edition, newsroom: settings.newsroom, keys: context.keys, now: context.now, makeTwins },
   );
-  await markPublished(db, draft.published);
+  await markPublished(db, draft.published, result.edition);
   // At the first publication too: a process may have died before it came to this.
   if (draft.removals.length > 0 || !context.isSettled) await removeUnshownMedia(db, blobs);
   for (const { version } of draft.refused) refused.set(idOf(version), version.wanted);
