@@ -117,7 +117,7 @@ export class Newsroom {
       await readBack(store.db, edition, ports);
       return new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
     } catch (error) {
-      await store?.close();
+      await store?.close().catch(() => {});
       await lock.close();
       throw error;
     }
