@@ -42,7 +42,8 @@ import {
   refOf,
   surplusParts,
 } from './pages.ts';
-import { applyCommitted, commitFiles, type OnStep, type StagedFile } from './staging.ts';
+import { replaceFiles } from './replace.ts';
+import { applyCommitted, type OnStep, type StagedFile } from './staging.ts';
 import { oldSnapshots, readSuperseded, SUPERSEDED_FILE, supersede } from './superseded.ts';
 import { readTrust } from './trust.ts';
 import { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';
@@ -189,7 +190,7 @@ export async function publishEdition(publication: Publication, options: PublishO
   const all = unique(staged.flatMap((file) => (hasTwins(file.path) ? withTwins(file, options.makeTwins) : [file])));
   for (const { path } of all) removals.delete(path);
   const existing = [...removals];
-  if (all.length > 0 || existing.length > 0) await commit(folder, all, existing, notes, onStep);
+  await replaceFiles(folder, all, existing, onStep, notes);
   const edition = (head?.edition.number ?? 0) + (needsEdition ? 1 : 0);
   return {
     edition,
@@ -204,19 +205,6 @@ export async function publishEdition(publication: Publication, options: PublishO
 /** Finishes a publication that a crash interrupted after its commit. True when there was one. */
 export function recoverEdition(folder: EditionFolder, onStep?: OnStep): Promise<boolean> {
   return unwritable(folder.path, () => applyCommitted(folder, onStep));
-}
-
-async function commit(
-  folder: EditionFolder,
-  files: readonly StagedFile[],
-  removals: readonly string[],
-  notes: readonly StagedFile[],
-  onStep?: OnStep,
-): Promise<void> {
-  await unwritable(folder.path, async () => {
-    await commitFiles(folder, files, removals, onStep, notes);
-    await applyCommitted(folder, onStep);
-  });
 }
 
 async function oldNotices(head: PublishedHead | null, read: ReadFile): Promise<readonly Notice[]> {

@@ -6,18 +6,20 @@ import { oldSnapshots } from './superseded.ts';
 import { type MakeTwins, twinPaths, withTwins } from './twins.ts';
 
 /**
- * Replaces files of the edition, all of them or none, without making a new edition. What is committed is put in place
- * whatever happens; a disk that takes nothing leaves everything as it was (`edition-unwritable`).
+ * Replaces files of the edition, all of them or none. What is committed is put in place whatever happens; a disk that
+ * takes nothing leaves everything as it was (`edition-unwritable`).
+ * @param notes files of the edition folder itself, which no carrier gets
  */
 export async function replaceFiles(
   folder: EditionFolder,
   files: readonly StagedFile[],
   removals: readonly string[] = [],
   onStep?: OnStep,
+  notes: readonly StagedFile[] = [],
 ): Promise<void> {
   if (files.length === 0 && removals.length === 0) return;
   await unwritable(folder.path, async () => {
-    await commitFiles(folder, files, removals, onStep);
+    await commitFiles(folder, files, removals, onStep, notes);
     await applyCommitted(folder, onStep);
   });
 }
