@@ -16,6 +16,8 @@ const stream = run({
   files,
   concurrency: Math.max(2, availableParallelism()),
   execArgv: ['--disable-warning=ExperimentalWarning'],
+  // No test times anything; this only turns one that hangs into one that fails, by name.
+  timeout: 600_000,
 });
 stream.on('test:pass', (event) => {
   const isSkipped = event.skip !== undefined || event.todo !== undefined;
