@@ -49,6 +49,8 @@ if (node !== undefined && node !== process.execPath && process.env.TAMIZDAT_NODE
 } else {
   const source = join(root, 'src', 'main.ts');
   const built = join(root, 'dist', 'main.js');
-  const { main } = await import(existsSync(source) ? source : built);
+  const isClone = existsSync(source);
+  if (isClone) await import('../scripts/tsx.mjs');
+  const { main } = await import(isClone ? source : built);
   process.exitCode = await main(process.argv.slice(2));
 }

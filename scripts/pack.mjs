@@ -18,3 +18,4 @@ for (const file of globSync('src/sample/{articles/**/*.{html,json},media/*.{jpg,
   cpSync(`${root}/${file}`, `${root}/${file.replace(/^src/, 'dist')}`);
 }
 run(process.execPath, ['scripts/snapshot.mjs']);
+run(process.execPath, ['scripts/assets.mjs']);

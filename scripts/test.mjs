@@ -8,14 +8,15 @@ import { spec } from 'node:test/reporters';
 
 const named = process.argv.slice(2);
 // Those of test/servers/ install and start real servers: `npm run test:servers`, as root on Debian.
-const patterns = named.length > 0 ? named : ['src/**/*.test.ts', 'test/!(servers)/**/*.test.ts', 'test/*.test.ts'];
+const patterns =
+  named.length > 0 ? named : ['src/**/*.test.{ts,tsx}', 'test/!(servers)/**/*.test.ts', 'test/*.test.ts'];
 const files = globSync(patterns).sort();
 let executed = 0;
 let failed = 0;
 const stream = run({
   files,
   concurrency: Math.max(2, availableParallelism()),
-  execArgv: ['--disable-warning=ExperimentalWarning'],
+  execArgv: ['--disable-warning=ExperimentalWarning', '--import', new URL('tsx.mjs', import.meta.url).href],
   // No test times anything; this only turns one that hangs into one that fails, by name.
   timeout: 600_000,
 });

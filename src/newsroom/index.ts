@@ -5,6 +5,7 @@ export { NewsroomError, type NewsroomErrorCode } from './error.ts';
 export { type FetchedSource, fetchFeed } from './fetch.ts';
 export type { Kept } from './keep.ts';
 export { Newsroom, type NewsroomPorts } from './newsroom.ts';
+export type * from './overview.ts';
 export { type Places, placesOf } from './places.ts';
 export type { Published, RefusedArticle } from './publishing.ts';
 export type { Reminders } from './reminders.ts';

@@ -1,0 +1,1 @@
+export type { CensorAction } from './action.ts';

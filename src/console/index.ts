@@ -1,0 +1,1 @@
+export type { Bench, BenchPlace } from './bench.ts';

@@ -1,0 +1,1 @@
+export { type AssetFile, type Assets, AssetsError, type AssetsErrorCode, openAssets } from './assets.ts';
