@@ -1,9 +1,9 @@
+export { type AppFile, type AppServer, type AppServerOptions, openAppServer } from './app-server.ts';
 export * from './client.ts';
 export { HttpError, type HttpErrorCode, showAddress } from './http-error.ts';
 export {
   type EditionServer,
   type EditionServerOptions,
   openEditionServer,
-  ServeError,
-  type ServeErrorCode,
 } from './server.ts';
+export { ServeError, type ServeErrorCode } from './server-listen.ts';

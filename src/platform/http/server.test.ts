@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { type EditionServer, type EditionServerOptions, openEditionServer, ServeError } from './server.ts';
+import { type EditionServer, type EditionServerOptions, openEditionServer } from './server.ts';
+import { ServeError } from './server-listen.ts';
 
 const page = `<!doctype html><title>Brücke gesperrt</title>${'<p>Die Brücke bleibt gesperrt.'.repeat(200)}`;
 const picture = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7) % 256));

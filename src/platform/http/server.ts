@@ -1,17 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { TamizdatError } from '../../errors/index.ts';
 import { FileCache, type ServedFile, type Variant } from './server-files.ts';
 import { partHeaders } from './server-headers.ts';
+import { listen } from './server-listen.ts';
 import { type ByteRange, type Coding, matchesTag, parseAcceptEncoding, parseRange } from './server-negotiation.ts';
 import { parseRequestPath } from './server-path.ts';
-
-/** Why an address cannot be listened on: taken, not allowed for this user, or not one of this machine. */
-export type ServeErrorCode = 'address-in-use' | 'address-forbidden' | 'address-unusable';
-
-/** The edition server could not be started. */
-export class ServeError extends TamizdatError<ServeErrorCode> {}
 
 /** What `openEditionServer` takes. */
 export interface EditionServerOptions {
@@ -80,12 +73,10 @@ export async function openEditionServer(options: EditionServerOptions): Promise<
   server.maxHeadersCount = 64;
   server.maxConnections = maxConnections;
   server.timeout = idleTimeoutMs;
-  await listen(server, host, port);
-  const taken = (server.address() as AddressInfo).port;
+  const bound = await listen(server, host, port);
   let closing: Promise<void> | null = null;
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${taken}/`,
-    port: taken,
+    ...bound,
     close: () => {
       closing ??= new Promise((resolve) => {
         desk.closing = true;
@@ -101,30 +92,6 @@ export async function openEditionServer(options: EditionServerOptions): Promise<
       return closing;
     },
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const where = `${host}:${port}`;
-      if (error.code === 'EADDRINUSE') {
-        const hint = 'stop the program that uses it, or set another port';
-        reject(new ServeError('address-in-use', `${where} is in use`, { hint, cause: error }));
-      } else if (error.code === 'EACCES' || error.code === 'EPERM') {
-        const hint = 'ports below 1024 need a privileged user; set a port from 1024 on';
-        reject(new ServeError('address-forbidden', `not allowed to listen on ${where}`, { hint, cause: error }));
-      } else {
-        const hint = 'set the host to an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for all';
-        reject(new ServeError('address-unusable', `cannot listen on ${where}`, { hint, cause: error }));
-      }
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      // Too many open files, say: the next connection may be accepted again, and there is nobody to tell.
-      server.on('error', () => {});
-      resolve();
-    });
-  });
 }
 
 const PLAIN = ['Content-Type', 'text/plain;charset=utf-8', 'Cache-Control', 'no-cache'] as const;
