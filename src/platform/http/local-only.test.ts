@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isFromThisMachine } from './local-only.ts';
+
+const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:4000/', { headers });
+
+test('a request to this machine from a page of this machine, or from no page, is let in', () => {
+  for (const host of ['localhost', 'localhost:4000', '127.0.0.1:4000', '[::1]:4000', '[::1]']) {
+    assert.ok(isFromThisMachine(request({ host })), host);
+    assert.ok(isFromThisMachine(request({ host, origin: `http://${host}` })), host);
+  }
+});
+
+test('a request under a name that merely leads here is refused', () => {
+  const hosts = ['courier.example', 'localhost.courier.example:4000', '127.0.0.1.courier.example', '192.0.2.1', ''];
+  for (const host of hosts) assert.ok(!isFromThisMachine(request({ host })), host);
+  assert.ok(!isFromThisMachine(request({})));
+  assert.ok(!isFromThisMachine(request({ host: 'courier.example@evil.example' })));
+});
+
+test('a request that a page elsewhere made is refused, and so is one whose page hides where it is from', () => {
+  for (const origin of ['https://elsewhere.example', 'null', '', 'http://localhost.elsewhere.example']) {
+    assert.ok(!isFromThisMachine(request({ host: '127.0.0.1:4000', origin })), origin);
+  }
+});
