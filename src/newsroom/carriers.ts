@@ -11,6 +11,7 @@ import { addCarrier, directoryValue, editSettings, type Settings } from '../plat
 import { sweepTemporary } from '../platform/home/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { openEditionFiles } from './edition-files.ts';
+import { faultText, type HeldEdition, readHeld } from './held.ts';
 import { isCarriedTo, newFormerCarriers, openLedger } from './ledger.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,6 +25,16 @@ interface Brought {
   /** Paths of the edition that changed since the last turn. */
   readonly changed: Set<string>;
 }
+
+/** How a carrier stands. */
+export interface CarrierStanding {
+  /** What its own `head` said when it was last looked at; see `readHeld`. */
+  readonly holds: HeldEdition | null;
+  /** Why the last carrying in this process did not come through; null when it did, or there was none. */
+  readonly failure: string | null;
+}
+
+const UNKNOWN: CarrierStanding = { holds: null, failure: null };
 
 /**
  * The carriers of a newsroom, as long as its process runs. What a turn costs depends on what changed since the last one,
@@ -39,19 +50,42 @@ export class Carriers {
   readonly #brought = new Map<string, Brought>();
   /** Folders where what a dead process left was taken away. */
   readonly #swept = new Set<string>();
+  /** By folder. */
+  readonly #standings = new Map<string, CarrierStanding>();
+  readonly #onCarried: () => void;
   #isFormerTold = false;
 
-  /** @param files folder of the edition's files */
+  /**
+   * @param files folder of the edition's files
+   * @param onCarried called after each turn of each carrier
+   */
   constructor(parts: {
     readonly db: Kysely<Tables>;
     readonly files: string;
     readonly now: () => Date;
     readonly log: Log;
+    readonly onCarried?: () => void;
   }) {
     this.#db = parts.db;
     this.#edition = openEditionFiles(parts.files);
     this.#now = parts.now;
     this.#log = parts.log;
+    this.#onCarried = parts.onCarried ?? (() => {});
+  }
+
+  /** How the carrier in a folder stands, as far as it was looked at. */
+  standing(directory: string): CarrierStanding {
+    return this.#standings.get(directory) ?? UNKNOWN;
+  }
+
+  /** Looks at what each carrier holds. */
+  async look({ carriers, newsroom }: Pick<Settings, 'carriers' | 'newsroom'>): Promise<void> {
+    await Promise.all(
+      carriers.map(async ({ directory }) => {
+        const { failure } = this.standing(directory);
+        this.#standings.set(directory, { holds: await readHeld(directory, newsroom), failure });
+      }),
+    );
   }
 
   /**
@@ -91,6 +125,10 @@ export class Carriers {
         this.#brought.set(directory, { wholeAt, changed: new Set() });
       }
       reports.push(report);
+      // One that was stopped says nothing new about what keeps it from being carried to.
+      const failure = report.outcome === 'stopped' ? this.standing(directory).failure : faultText(report);
+      this.#standings.set(directory, { holds: await readHeld(directory, newsroom), failure });
+      this.#onCarried();
     }
     return reports;
   }

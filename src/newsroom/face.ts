@@ -4,7 +4,7 @@ import type { CarrierEntry } from '../proof/index.ts';
 
 /** What of the settings shows on pages. */
 export function faceOf(settings: Settings): NewsroomFace {
-  const { newsroom, title, home, languages, notice, carried } = settings;
+  const { newsroom, title, home, languages, notice, carried, app } = settings;
   return {
     name: newsroom,
     title,
@@ -13,6 +13,7 @@ export function faceOf(settings: Settings): NewsroomFace {
     languages,
     notice,
     ...(carried === undefined ? {} : { carried }),
+    ...(app === undefined ? {} : { appOrigin: app }),
   };
 }
 

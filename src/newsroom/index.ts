@@ -1,3 +1,4 @@
+export { readAppCard } from './app-card.ts';
 export { languagesThatCame } from './came-in.ts';
 export { type CarriedPlace, carriedId, carriedPlace, carriedSettings } from './carried.ts';
 export { type CreatedNewsroom, createNewsroom } from './create.ts';

@@ -22,7 +22,7 @@ import {
 import { keepCorrectionTimes } from './correction-times.ts';
 import { isOwnFault } from './own-fault.ts';
 import type { Tables } from './tables.ts';
-import type { Db } from './versions.ts';
+import { type Db, noteChange } from './versions.ts';
 
 /** An arrival whose media were fetched: what can be kept. */
 export interface ReadyArrival {
@@ -160,6 +160,7 @@ async function keepArrival(
         published_at: draft.publishedAt,
       })
       .execute();
+    await noteChange(db, article, context.now);
     await redrawSiblings(db, article, draft.language, context);
     return 'added';
   }
@@ -200,6 +201,7 @@ async function keepArrival(
     wanted: known.wanted + 1,
     published_at: draft.publishedAt,
   });
+  await noteChange(db, known.article, context.now);
   // A version that was withdrawn and comes back is linked again.
   if (before.state === 'withdrawn') await redrawSiblings(db, known.article, known.language, context);
   return 'corrected';
@@ -256,6 +258,7 @@ async function keepWithdrawal(db: Db, withdrawal: JoinedWithdrawal, context: Con
   const before = JSON.parse(known.body) as ArticleBody;
   if (before.state === 'withdrawn') return false;
   if (withdrawal.takesOver !== undefined) await moveTo(db, known, withdrawal);
+  await noteChange(db, known.article, context.now);
   if (known.published_revision === 0) {
     await db
       .deleteFrom('versions')

@@ -18,20 +18,24 @@ import { addLanguage, editSettings, readSettings, type Settings } from '../platf
 import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
+import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, Carriers } from './carriers.ts';
 import { settleTrust } from './desks.ts';
+import { catchUpEditions } from './edition-history.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
 import { type Kept, keepFetched } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
 import { forgetStaleMedia, removeUnshownMedia } from './media-left.ts';
 import { refuseOldCopy } from './old-copy.ts';
+import type { Overview } from './overview.ts';
 import { type Places, placesOf } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
 import { readBackPublished } from './read-back.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { migrations, type Tables } from './tables.ts';
+import { Watch } from './watch.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -45,7 +49,10 @@ export interface NewsroomPorts {
   readonly ask: AskPassphrase;
 }
 
-/** An opened newsroom: this process holds its folder until `close`. Its calls run one after the other. */
+/**
+ * An opened newsroom: this process holds its folder until `close`. Its calls run one after the other; only `fetch`,
+ * `overview` and `appCard` may run beside others.
+ */
 export class Newsroom {
   readonly places: Places;
   /** Fingerprint of its first root, 64 hex digits. */
@@ -58,6 +65,7 @@ export class Newsroom {
   #keys: OnlineKeys;
   readonly #edition: EditionFolder;
   readonly #carriers: Carriers;
+  readonly #watch: Watch;
   /** Versions that cannot be published, each by the change at which that was told. */
   readonly #refused = new Map<string, number>();
   #remindedAt: Date | null = null;
@@ -85,7 +93,10 @@ export class Newsroom {
     this.#blobs = openBlobs(parts.places.blobs);
     this.#edition = editionFolder(parts.places.edition);
     const { db } = parts.store;
-    this.#carriers = new Carriers({ db, files: this.#edition.files, now: parts.ports.now, log: parts.ports.log });
+    const { now, log } = parts.ports;
+    const { files } = this.#edition;
+    this.#watch = new Watch(files, log);
+    this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#watch.tell() });
   }
 
   /** The settings as they are now. */
@@ -115,12 +126,39 @@ export class Newsroom {
         what: `the database of ${settings.newsroom}`,
       });
       await readBack(store.db, edition, ports);
-      return new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
+      await catchUpEditions(store.db, fileReader(edition.files));
+      const newsroom = new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
+      await newsroom.#carriers.look(settings);
+      return newsroom;
     } catch (error) {
       await store?.close().catch(() => {});
       await lock.close();
       throw error;
     }
+  }
+
+  /**
+   * Everything that goes on, for those who watch. May be called at any time, while other calls run too; a few short
+   * queries, whatever the size of the archive. What carriers hold was read from them at opening and after each carrying.
+   */
+  overview(): Promise<Overview> {
+    const { db } = this.#store;
+    const { fingerprint } = this;
+    return this.#watch.overview({ db, settings: this.#settings, fingerprint, carriers: this.#carriers });
+  }
+
+  /**
+   * Calls `listener` after everything that changes what `overview` says: a source was polled, something kept, published,
+   * carried to one carrier, proven anew, the settings changed. Returns how to stop that. The listener is called in the
+   * middle of the work, so it must be quick; asking for the overview is for later. What it throws is logged.
+   */
+  onChange(listener: () => void): () => void {
+    return this.#watch.add(listener);
+  }
+
+  /** The card of the reader app: the bytes of its `newsroom.json`; see `readAppCard`. May be called at any time. */
+  appCard(): Promise<Uint8Array> {
+    return appCardOf(this.#settings, fileReader(this.#edition.files));
   }
 
   /** What an operator has to be told again and again; see `Reminders`. */
@@ -168,6 +206,7 @@ export class Newsroom {
     this.#settings = await readSettings(places.folder);
     this.#keys = await openKeys(this.#settings, places, this.#ports);
     this.#isSettled = false;
+    this.#watch.tell();
   }
 
   /**
@@ -204,6 +243,8 @@ export class Newsroom {
       return { ...kept, warnings: [...refused.map(({ message }) => message), ...kept.warnings] };
     } finally {
       await client.close();
+      // Whatever came of it: a part may have been published first.
+      this.#watch.tellArticles();
     }
   }
 
@@ -224,6 +265,7 @@ export class Newsroom {
       ({ paths }) => paths,
     );
     this.#isSettled = true;
+    this.#watch.tell();
     if (published.hasWithdrawn || this.#hasWithdrawn) await this.#forget();
     const { edition: number, changed, records, paths } = published;
     if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
@@ -240,6 +282,8 @@ export class Newsroom {
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */
   async addCarrier(directory: string): Promise<void> {
     this.#settings = await addFolder(this.#settings, directory);
+    await this.#carriers.look(this.#settings);
+    this.#watch.tell();
   }
 
   /** Puts the edition on every carrier of the settings. A carrier that fails is a report; the others go on. */
@@ -253,6 +297,7 @@ export class Newsroom {
       () => renewHead({ folder: this.#edition, keys: this.#keys, now: this.#ports.now, makeTwins }),
       (paths) => paths,
     );
+    this.#watch.tell();
     await forgetStaleMedia(this.#store.db, this.#ports.now());
     await this.#store.upkeep();
   }

@@ -3,6 +3,7 @@
 /** One language version on its way. */
 export interface VersionOverview {
   readonly language: string;
+  /** Of a withdrawn one the words that its page shows in its place: the headline itself is gone. */
   readonly headline: string;
   readonly revision: number;
   readonly state: 'current' | 'corrected' | 'withdrawn';

@@ -85,13 +85,15 @@ export async function publishWaiting(context: PublishContext): Promise<Published
     { pages: draft.pages, files: draft.files, removals: draft.removals, trust: [], carriers },
     { folder: edition, newsroom: settings.newsroom, keys: context.keys, now: context.now, makeTwins },
   );
-  await markPublished(db, draft.published, result.edition);
+  const isNew = result.edition !== before;
+  const time = isNew ? ((await readPublishedHead(read))?.edition.time ?? null) : null;
+  await markPublished(db, draft.published, { number: result.edition, time });
   // At the first publication too: a process may have died before it came to this.
   if (draft.removals.length > 0 || !context.isSettled) await removeUnshownMedia(db, blobs);
   for (const { version } of draft.refused) refused.set(idOf(version), version.wanted);
   return {
     edition: result.edition,
-    changed: result.edition !== before,
+    changed: isNew,
     records: result.records.length,
     paths: [...result.written, ...result.removed],
     refused: draft.refused.map(({ version, message }) => ({

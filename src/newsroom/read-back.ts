@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Updateable } from 'kysely';
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import {
   type ArticleBody,
   blockNumber,
@@ -84,7 +84,11 @@ export async function readBackPublished(
 async function publishAgain(db: Db, row: Row, line: ArticleLine | undefined): Promise<boolean> {
   if (row.published_revision <= (line?.revision ?? 0)) return false;
   // Its revision stands: what was given once is never given to something else.
-  await change(db, row, { wanted: row.wanted + 1, published: line === undefined ? 0 : row.published });
+  await change(db, row, {
+    wanted: row.wanted + 1,
+    published: line === undefined ? 0 : row.published,
+    published_edition: null,
+  });
   return true;
 }
 
@@ -115,6 +119,7 @@ async function catchUp(
     body: JSON.stringify(body.state === 'withdrawn' ? body : corrected),
     revision: line.revision + 1,
     published_revision: line.revision,
+    published_edition: null,
     published: Math.max(1, row.published),
     wanted: Math.max(1, row.published, row.wanted) + 1,
     salt: newSalt(random),
@@ -127,10 +132,13 @@ async function insert(db: Db, line: ArticleLine, read: ReadFile): Promise<boolea
   const page = await readVersion(read, line);
   if (page === null) return false;
   const { article: id, day, language } = line;
+  const changedAt = new Date(page.body.modifiedAt ?? page.body.publishedAt).toISOString();
   await db
     .insertInto('articles')
-    .values({ id, day })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ id, day, changed_at: changedAt })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ changed_at: sql`greatest(articles.changed_at, excluded.changed_at)` }),
+    )
     .execute();
   await db
     .insertInto('versions')
@@ -159,6 +167,7 @@ const valuesOf = ({ body, salt }: PublishedVersion, { revision }: ArticleLine) =
   wanted: 1,
   published: 1,
   published_revision: revision,
+  published_edition: null,
   published_at: body.publishedAt,
 });
 

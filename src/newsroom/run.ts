@@ -3,6 +3,7 @@ import { type EditionServer, openEditionServer } from '../platform/http/index.ts
 import type { Log } from '../platform/telemetry/index.ts';
 import { NewsroomError } from './error.ts';
 import type { FetchedSource } from './fetch.ts';
+import { faultText } from './held.ts';
 import type { Newsroom } from './newsroom.ts';
 import { openPolling } from './polling.ts';
 
@@ -101,11 +102,7 @@ async function round(
 
 function tellCarried(report: SyncReport, log: Log): void {
   if (report.outcome === 'failed') {
-    const [fault] = report.faults;
-    log.error(`carrier ${report.carrier} failed`, {
-      faults: report.faults.length,
-      first: fault?.kind === 'error' ? fault.error.message : `${fault?.path}: ${fault?.kind}`,
-    });
+    log.error(`carrier ${report.carrier} failed`, { faults: report.faults.length, first: faultText(report) });
   } else if (report.written > 0 || report.removed > 0) {
     log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
   }

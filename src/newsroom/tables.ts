@@ -21,6 +21,8 @@ export interface Tables {
     id: string;
     /** UTC date of first publication; part of every path and record, so it never changes. */
     day: string;
+    /** When something of it last came in, was corrected or withdrawn: ISO, milliseconds. */
+    changed_at: Generated<string>;
   };
   /** One row a language version. */
   versions: {
@@ -49,7 +51,12 @@ export interface Tables {
     waits: GeneratedAlways<boolean>;
     /** The newest revision that was published, 0 when none was: the next one is one more, so that none is left out. */
     published_revision: Generated<number>;
+    /** The edition that brought `published_revision` out; null when none did, or nobody knows any more. */
+    published_edition: number | null;
     published_at: string;
+    /** Of the body: its headline as a JSON string, and its state. Columns of their own, so that lists read no bodies. */
+    headline: GeneratedAlways<string>;
+    state: GeneratedAlways<'current' | 'corrected' | 'withdrawn'>;
   };
   /** Media fetched once, by address. */
   media: { address: string; kind: string; outcome: string; fetched_at: string };
@@ -59,6 +66,8 @@ export interface Tables {
   former_carriers: { carrier: string };
   /** The newest edition whose publication was noted here; one row, its id is 1. */
   seen_edition: { id: number; number: number };
+  /** What each edition brought out; `time` as its record has it. */
+  editions: { number: number; time: string; published: number; corrected: number; withdrawn: number };
 }
 
 /** Forward-only. A migration that has run anywhere is never edited: add the next one. */
@@ -132,6 +141,31 @@ export const migrations: Migrations = {
       .createTable('seen_edition')
       .addColumn('id', 'integer', (column) => column.primaryKey())
       .addColumn('number', 'integer', (column) => column.notNull())
+      .execute();
+  },
+  async '002-overview'(db: Kysely<unknown>): Promise<void> {
+    await sql`alter table articles add column changed_at text not null default '1970-01-01T00:00:00.000Z'`.execute(db);
+    await sql`
+      update articles set changed_at = coalesce(
+        (select max(published_at) from versions where versions.article = articles.id), day || 'T00:00:00Z'
+      )`.execute(db);
+    await sql`create index articles_changed on articles (changed_at desc, day desc, id)`.execute(db);
+    // Between unescaped quotes these words stand nowhere but in front of the two values. No JSON function of the database
+    // is asked, because each refuses some text that a body may hold.
+    await sql`
+      alter table versions
+        add column published_edition integer,
+        add column headline text not null
+          generated always as (coalesce(substring(body from '"headline":("(?:[^"\\\\]|\\\\.)*")'), '""')) stored,
+        add column state text not null
+          generated always as (coalesce(substring(body from '"state":"([a-z]+)"'), 'current')) stored`.execute(db);
+    await db.schema
+      .createTable('editions')
+      .addColumn('number', 'integer', (column) => column.primaryKey())
+      .addColumn('time', 'text', (column) => column.notNull())
+      .addColumn('published', 'integer', (column) => column.notNull())
+      .addColumn('corrected', 'integer', (column) => column.notNull())
+      .addColumn('withdrawn', 'integer', (column) => column.notNull())
       .execute();
   },
 };

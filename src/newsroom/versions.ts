@@ -13,6 +13,8 @@ export interface KeptVersion extends LanguageVersion {
   /** What publishing has to bring out, counted; equal to `published` when nothing waits. */
   readonly wanted: number;
   readonly published: number;
+  /** The newest revision that was published, 0 when none was. */
+  readonly publishedRevision: number;
 }
 
 type Row = Selectable<Tables['versions']> & { day: string };
@@ -27,6 +29,7 @@ function keptVersion(row: Row): KeptVersion {
     address: row.address,
     wanted: row.wanted,
     published: row.published,
+    publishedRevision: row.published_revision,
   };
 }
 
@@ -97,6 +100,11 @@ export async function loadDays(
   return (await query.execute()).map((row) => row.day);
 }
 
+/** Notes that something of an article came in, was corrected or withdrawn. */
+export async function noteChange(db: Db, article: string, at: Date): Promise<void> {
+  await db.updateTable('articles').set({ changed_at: at.toISOString() }).where('id', '=', article).execute();
+}
+
 /** Notes the newest edition that this database knows of: another one in the files makes it read them again. */
 export async function noteEdition(db: Db, number: number): Promise<void> {
   await db
@@ -106,26 +114,53 @@ export async function noteEdition(db: Db, number: number): Promise<void> {
     .execute();
 }
 
-/**
- * Notes what was published: each version up to the change it was drawn from, so that later ones still wait.
- * @param edition its number
- */
+/** An edition as it was published just now. */
+export interface NewEdition {
+  readonly number: number;
+  /** As its record has it; null when it was published before, and is only noted now. */
+  readonly time: string | null;
+}
+
+/** Notes what was published: each version up to the change it was drawn from, so that later ones still wait. */
 export async function markPublished(
   db: Kysely<Tables>,
   versions: readonly KeptVersion[],
-  edition?: number,
+  edition?: NewEdition,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const { article, body, wanted, revision } of versions) {
+    for (const { article, body, wanted, revision, publishedRevision } of versions) {
       await trx
         .updateTable('versions')
         .set({ published: wanted, published_revision: revision })
+        // A page drawn again brings out nothing new: its revision stays that of the edition it came with.
+        .$if(revision > publishedRevision, (update) => update.set({ published_edition: edition?.number ?? null }))
         .where('article', '=', article)
         .where('language', '=', body.language)
         .execute();
     }
-    if (edition !== undefined) await noteEdition(trx, edition);
+    if (edition === undefined) return;
+    await noteEdition(trx, edition.number);
+    if (edition.time !== null)
+      await saveEdition(trx, { ...countsOf(versions), number: edition.number, time: edition.time });
   });
+}
+
+/** How many versions were brought out, by what happened to them; pages that were drawn again do not count. */
+function countsOf(versions: readonly KeptVersion[]): Pick<Tables['editions'], 'published' | 'corrected' | 'withdrawn'> {
+  const states = versions.flatMap(({ body, revision, publishedRevision }) =>
+    revision > publishedRevision ? [body.state] : [],
+  );
+  const count = (state: string): number => states.filter((each) => each === state).length;
+  return { published: count('current'), corrected: count('corrected'), withdrawn: count('withdrawn') };
+}
+
+/** Keeps what an edition brought out; one that is kept already stays as it is. */
+export async function saveEdition(db: Db, edition: Tables['editions']): Promise<void> {
+  await db
+    .insertInto('editions')
+    .values(edition)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Whether any version still shows a file of `m/` or `o/`, by its hash. */

@@ -37,7 +37,7 @@ function isWebAddress(value: string): boolean {
   return url.username === '' && url.password === '' && url.hostname !== '';
 }
 
-/** The one way of writing a carrier's address that the list of carriers takes, ending in a slash; null for none. */
+/** The one way of writing an address given to readers, as the list of carriers takes it, ending in a slash; null for none. */
 export function publicAddress(value: string): string | null {
   if (!isWebAddress(value)) return null;
   const url = new URL(value);
@@ -171,6 +171,11 @@ export const schema = z.strictObject(
       },
     ),
     home: address('home: https://courier.example/'),
+    app: text(
+      'an http or https address of at most 200 characters, without password, ? and #',
+      'app: https://read.courier.example/',
+      (value) => publicAddress(value) !== null,
+    ).optional(),
     languages: z
       .array(language, { error: message('a list of languages', 'languages: [de, ru]') })
       .min(1, { error: `is empty${WRITE}languages: [de]` }),

@@ -187,6 +187,24 @@ test('each kind of wrong value is refused where it stands', () => {
   }
 });
 
+test('the reader app has an address of its own, and no carrier shares its origin', () => {
+  const settings = parseSettings(`${SMALL}app: https://Read.courier.example:443/app`, FILE);
+  assert.equal(settings.app, 'https://read.courier.example/app/');
+  assert.equal(parseSettings(SMALL, FILE).app, undefined);
+  const beside = (address: string): string =>
+    `${SMALL}app: http://127.0.0.1:4480/\ncarriers: [{ name: a, directory: x, address: "${address}" }]`;
+  assert.equal(parseSettings(beside('http://127.0.0.1:4481/'), FILE).carriers.length, 1);
+  const { faults } = faultsOf(beside('http://127.0.0.1:4480/copy/'));
+  assert.deepEqual(
+    faults.map(({ line, wrong }) => [line, wrong.split(' ')[0]]),
+    [[6, 'carriers[0].address']],
+  );
+  for (const wrong of ['read.courier.example', 'https://read.courier.example/?x', 'https://a:b@read.example/', '']) {
+    assert.match(faultsOf(`${SMALL}app: "${wrong}"`).message, /app is not an http or https address/, wrong);
+  }
+  assert.doesNotMatch(faultsOf(`${SMALL}app: "https://a:secret@read.example/"`).message, /secret/);
+});
+
 test('an address with a password is refused, and the message does not repeat the password', () => {
   const error = faultsOf(`${SMALL}sources: [{ feed: "https://reader:s3cret@courier.example/feed.xml" }]`);
   assert.match(error.message, /sources\[0\]\.feed is not an http or https address without a password/);

@@ -54,6 +54,8 @@ export interface Settings {
   readonly title: Readonly<Record<string, string>>;
   /** The blocked site: an http(s) address, shown as text. */
   readonly home: string;
+  /** Address of the reader app, ending in `/`; never the origin of a carrier. Absent while there is none. */
+  readonly app?: string;
   /** Language tags in canonical form, the original's first, each once. */
   readonly languages: readonly [string, ...string[]];
   /** Own notice texts by language; a language without one gets the usual notice. */
@@ -175,6 +177,7 @@ function settle(parsed: Parsed, file: string): Settings {
     newsroom: parsed.newsroom,
     title,
     home: parsed.home,
+    ...(parsed.app === undefined ? {} : { app: publicAddress(parsed.app) ?? parsed.app }),
     languages: [original, ...others],
     notice: parsed.notice ?? {},
     ...(parsed.carried === undefined ? {} : { carried: parsed.carried }),
@@ -235,6 +238,11 @@ function crossFaults(raw: unknown, finder: FaultFinder): SettingsFault[] {
     faults.push(finder.at(['carriers', at, 'name'], `repeats ${String(name)}`, 'a name of its own for each carrier'));
   }
   for (const [at, carrier] of listOf(raw.carriers).entries()) {
+    // Whoever serves the app decides what people are told; to a browser everything of one origin is one site.
+    if (isRecord(carrier) && originOf(raw.app) !== null && originOf(raw.app) === originOf(carrier.address)) {
+      const wrong = 'has the scheme, host and port of app, and carriers must not serve the reader app';
+      faults.push(finder.at(['carriers', at, 'address'], wrong, 'another host or port'));
+    }
     for (const name of ['abilities', 'hints']) {
       const words = listOf(isRecord(carrier) ? carrier[name] : undefined);
       words.forEach((word, index) => {
@@ -269,6 +277,11 @@ function invalid(file: string, faults: readonly SettingsFault[], cause?: unknown
 function withoutEmpty(value: unknown): unknown {
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null));
+}
+
+/** Scheme, host and port of an address; null for what is none. */
+function originOf(value: unknown): string | null {
+  return typeof value === 'string' && publicAddress(value) !== null ? new URL(value).origin : null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,6 +22,10 @@ ${entry({ title: values.title })}`,
     `# The blocked site. Pages show it as text only, never as a link: a reader who follows it is seen by the censor.
 ${entry({ home: values.home })}`,
 
+    `# Where your reader app is served, if it is: pages name it as a place to check a saved page. Whoever serves the app
+# decides what readers are told, so let it be a site of your own, never a carrier. Pages that are out keep what they say.
+${optional('app', values.app, { app: 'https://read.courier.example/' })}`,
+
     `# Languages that are carried, the original's first. Each has its own front page, feed and desk key.
 ${entry({ languages: values.languages })}`,
 

@@ -1,0 +1,96 @@
+import type { Kysely } from 'kysely';
+import { readPublishedHead } from '../edition/index.ts';
+import {
+  MAX_ENTRY_BYTES,
+  parseBundle,
+  parseEdition,
+  parseNote,
+  parseRecord,
+  type ReadFile,
+  type RecordFields,
+  TILE_WIDTH,
+  tilePath,
+} from '../proof/index.ts';
+import type { Tables } from './tables.ts';
+import { saveEdition } from './versions.ts';
+
+/** Editions that are read back. */
+const EDITIONS = 20;
+/** Log entries that are read for them: an archive that came in at once is not worth reading again. */
+const ENTRIES = 16 * TILE_WIDTH;
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
+
+type Edition = Tables['editions'];
+
+/**
+ * Brings the list of editions up to the newest one that is published, from the log: after the database was lost, or a
+ * process died between publishing and noting it.
+ */
+export async function catchUpEditions(db: Kysely<Tables>, read: ReadFile): Promise<void> {
+  const head = await readPublishedHead(read);
+  if (head === null) return;
+  const newest = await db
+    .selectFrom('editions')
+    .select('number')
+    .where('number', '=', head.edition.number)
+    .executeTakeFirst();
+  if (newest !== undefined) return;
+  for (const edition of await readEditions(read, head.size)) await saveEdition(db, edition);
+}
+
+/** The last editions of a log of `size` entries, the newest first, with what each brought out; only whole ones. */
+async function readEditions(read: ReadFile, size: number): Promise<Edition[]> {
+  const textAt = entryReader(read, size);
+  const editions: Edition[] = [];
+  let current: Edition | undefined;
+  for (let at = size - 1; at >= Math.max(0, size - ENTRIES); at -= 1) {
+    const text = await textAt(at);
+    if (text.startsWith('tamizdat.edition/')) {
+      if (current !== undefined) editions.push(current);
+      if (editions.length === EDITIONS) return editions;
+      const { number, time } = parseEdition(text);
+      current = { number, time, published: 0, corrected: 0, withdrawn: 0 };
+    } else if (current !== undefined) {
+      const what = await outcomeOf(parseRecord(text), textAt, size);
+      if (what !== null) current[what] += 1;
+    }
+  }
+  // The first edition has nothing before it.
+  if (current !== undefined && size <= ENTRIES) editions.push(current);
+  return editions;
+}
+
+/** What a record did to a language version; null for listings, and for a page that was merely drawn again. */
+async function outcomeOf(
+  { article, kind, revision, replaces }: RecordFields,
+  textAt: (index: number) => Promise<string>,
+  size: number,
+): Promise<'published' | 'corrected' | 'withdrawn' | null> {
+  if (article === null) return null;
+  if (replaces === null) return 'published';
+  // Places of an earlier log are not in this one; what they hold is older anyway.
+  if (replaces.index < size) {
+    const before = await textAt(replaces.index);
+    if (!before.startsWith('tamizdat.edition/')) {
+      const replaced = parseRecord(before);
+      if (replaced.article === article && replaced.revision === revision) return null;
+    }
+  }
+  return kind === 'withdrawal' ? 'withdrawn' : 'corrected';
+}
+
+/** Reads the texts of log entries, each bundle once. */
+function entryReader(read: ReadFile, size: number): (index: number) => Promise<string> {
+  const bundles = new Map<number, Promise<readonly Uint8Array[]>>();
+  const load = async (index: number): Promise<readonly Uint8Array[]> => {
+    const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
+    const path = tilePath({ level: 'entries', index, width });
+    return parseBundle((await read(path, MAX_BUNDLE_BYTES)) ?? new Uint8Array(), width, path);
+  };
+  return async (at) => {
+    const index = Math.floor(at / TILE_WIDTH);
+    const bundle = bundles.get(index) ?? load(index);
+    bundles.set(index, bundle);
+    return parseNote(new TextDecoder().decode((await bundle)[at % TILE_WIDTH])).text;
+  };
+}

@@ -1,0 +1,41 @@
+import type { SyncReport } from '../carry/index.ts';
+import { fileReader } from '../edition/index.ts';
+import { HEAD_PATH, MAX_MUTABLE_BYTES, parseEdition, parseHead, parseNote } from '../proof/index.ts';
+
+/** An edition as a carrier's own `head` names it. */
+export interface HeldEdition {
+  readonly number: number;
+  readonly time: Date;
+}
+
+/**
+ * The edition that a carrier's folder holds, by its own `head`, which is carried last; null when there is none of this
+ * newsroom, or it cannot be read. Nothing is verified: it is for telling the operator, who put the file there, how far
+ * carrying is, and nothing is decided by it.
+ */
+export async function readHeld(directory: string, newsroom: string): Promise<HeldEdition | null> {
+  try {
+    const bytes = await fileReader(directory)(HEAD_PATH, MAX_MUTABLE_BYTES);
+    if (bytes === null) return null;
+    const edition = parseEdition(parseNote(parseHead(bytes).note).text);
+    return edition.newsroom === newsroom ? { number: edition.number, time: new Date(edition.time) } : null;
+  } catch {
+    // A carrier may be away, damaged or somebody else's; carrying says so.
+    return null;
+  }
+}
+
+/** Why carrying did not come through, as one sentence: the first fault of a report, or null when it has none. */
+export function faultText({ carrier, faults }: SyncReport): string | null {
+  const [fault] = faults;
+  switch (fault?.kind) {
+    case undefined:
+      return null;
+    case 'error':
+      return fault.error.message;
+    case 'altered':
+      return `${carrier}: ${fault.path}: the carrier gives back something else than what it was given`;
+    case 'not-removed':
+      return `${carrier}: ${fault.path}: the carrier still gives out what was to be removed`;
+  }
+}
