@@ -1,1 +1,3 @@
 export type { Bench, BenchPlace } from './bench.ts';
+export { type ConsoleLinks, type ConsoleOptions, openConsole, type RunningConsole } from './console.ts';
+export { ConsoleError, type ConsoleErrorCode } from './console-error.ts';

@@ -33,7 +33,7 @@ async function buildConsole(): Promise<AssetFile[]> {
     ...COMMON,
     entryPoints: [source('console/browser/live.ts'), source('console/console.css')],
     outdir: source('.'),
-    entryNames: '[name]',
+    entryNames: '[name]-[hash]',
   });
   return outputFiles.map(({ path, contents }) => ({ path: path.slice(source('.').length), bytes: contents }));
 }

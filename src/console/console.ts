@@ -1,0 +1,86 @@
+import { serve } from '@hono/node-server';
+import type { Overview } from '../newsroom/index.ts';
+import { openAssets } from '../platform/assets/index.ts';
+import { consoleApp } from './app.ts';
+import type { Bench } from './bench.ts';
+import { ConsoleError } from './console-error.ts';
+import { openLiveView } from './live-view.ts';
+import type { ConsoleLinks } from './snapshot.ts';
+
+export type { ConsoleLinks } from './snapshot.ts';
+
+/** What `openConsole` takes. */
+export interface ConsoleOptions {
+  /** The newsroom it shows. `onChange` calls back after each change and returns how to stop that. */
+  readonly newsroom: { overview(): Promise<Overview>; onChange(listener: () => void): () => void };
+  /** The censor of a demonstration; without it there are no buttons. */
+  readonly bench?: Bench | undefined;
+  readonly links?: ConsoleLinks | undefined;
+  /** Address of this machine to listen on; `127.0.0.1` by default. Requests under other names are refused. */
+  readonly host?: string | undefined;
+  /** 0, the default, takes any free port. */
+  readonly port?: number | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/** A running console. */
+export interface RunningConsole {
+  /** What to open in a browser: `http://127.0.0.1:4100/`. */
+  readonly address: string;
+  /** Ends all streams and connections; resolves when all are gone. May be called twice. */
+  close(): Promise<void>;
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number) {
+  return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const opened = serve({ fetch, hostname: host, port }, () => resolve(opened));
+    opened.once('error', (cause: Error) =>
+      reject(
+        new ConsoleError('cannot-listen', `the console cannot listen on ${host}:${port}: ${cause.message}`, {
+          hint: 'choose another port, or 0 for any free one',
+          cause,
+        }),
+      ),
+    );
+  });
+}
+
+/**
+ * Opens the console: one page that shows a newsroom at work, for the browsers of this machine only. It is whole without
+ * script; with it, the page follows every change.
+ *
+ * | path | what |
+ * | --- | --- |
+ * | `/` | the page |
+ * | `/events` | server-sent events: `main`, the page's changed part as HTML, and `news`, a sentence about it |
+ * | `POST /censor/<name>` | field `action`: the kind of a `CensorAction` for the carrier of that name, or for `site` |
+ * | `POST /censor` | the same for all carriers; the one named in `except` is opened |
+ *
+ * @throws ConsoleError `cannot-listen`
+ * @throws AssetsError `assets-not-built`
+ */
+export async function openConsole(options: ConsoleOptions): Promise<RunningConsole> {
+  const { newsroom, bench = null, links = {}, host = '127.0.0.1', port = 0, now = () => new Date() } = options;
+  const assets = await openAssets('console');
+  const view = openLiveView({ newsroom, bench, links, now });
+  const server = await listen(consoleApp(view, bench, assets).fetch, host, port).catch(async (error: unknown) => {
+    await view.close();
+    throw error;
+  });
+  const bound = server.address();
+  const boundPort = bound === null || typeof bound === 'string' ? port : bound.port;
+  let closing: Promise<void> | null = null;
+  async function end(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await view.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    await closed;
+  }
+  return {
+    address: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}/`,
+    close: () => {
+      closing ??= end();
+      return closing;
+    },
+  };
+}
