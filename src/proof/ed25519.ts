@@ -10,6 +10,38 @@ const PKCS8_PREFIX = parseHex('302e020100300506032b657004220420') as Uint8Array;
 const imported = new Map<string, Promise<CryptoKey>>();
 const MAX_IMPORTED = 256;
 
+/** Verifies a 64-byte signature of a message by a 32-byte key. */
+export type VerifyEd25519 = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>;
+
+let loadFallback: (() => Promise<VerifyEd25519>) | null = null;
+/** Set once the platform turned out to lack Ed25519. */
+let fallback: Promise<VerifyEd25519> | null = null;
+
+/**
+ * Gives this room another implementation of Ed25519 (RFC 8032, strict) for platforms whose WebCrypto has none: this room
+ * has no dependency of its own. Loaded at the first signature on such a platform, never on others.
+ *
+ * @example provideEd25519(async () => (await import('./old-browser.ts')).verifyEd25519);
+ */
+export function provideEd25519(load: () => Promise<VerifyEd25519>): void {
+  loadFallback = load;
+}
+
+/** Whether an import failed because there is no such algorithm; anything else is said about the key. */
+const isLacking = (error: unknown): boolean => error instanceof DOMException && error.name === 'NotSupportedError';
+
+function useFallback(cause: unknown): Promise<VerifyEd25519> {
+  if (loadFallback === null) {
+    throw new TypeError('this platform cannot verify Ed25519 signatures, so nothing can be said of any', { cause });
+  }
+  fallback ??= loadFallback().catch((error: unknown) => {
+    // It may load the next time.
+    fallback = null;
+    throw error;
+  });
+  return fallback;
+}
+
 function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
   const name = hexOf(publicKey);
   let key = imported.get(name);
@@ -21,17 +53,22 @@ function importPublic(publicKey: Uint8Array): Promise<CryptoKey> {
   return key;
 }
 
-/** True when the 64-byte signature of the message is by this 32-byte key; false for anything malformed. */
+/**
+ * True when the 64-byte signature of the message is by this 32-byte key; false for anything malformed. Throws a TypeError
+ * where neither the platform nor {@link provideEd25519} can tell: that is not the same as a wrong signature.
+ */
 export async function verifyEd25519(
   publicKey: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
+  if (fallback !== null) return (await fallback)(publicKey, message, signature);
   let key: CryptoKey;
   try {
     key = await importPublic(publicKey);
-  } catch {
+  } catch (error) {
+    if (isLacking(error)) return (await useFallback(error))(publicKey, message, signature);
     return false; // 32 bytes that are no point on the curve.
   }
   return crypto.subtle.verify('Ed25519', key, signature as Uint8Array<ArrayBuffer>, message as Uint8Array<ArrayBuffer>);

@@ -23,6 +23,7 @@ export type { Check, CheckName } from './check.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { type Currency, checkCurrent } from './current.ts';
 export { type Desk, formatDesks, type KnownDesk, parseDesks } from './desks.ts';
+export { provideEd25519, type VerifyEd25519 } from './ed25519.ts';
 export { type EditionRecord, type FrontRef, formatEdition, parseEdition } from './edition.ts';
 export { FAILURES, type FailureName, ForkError, ProofError } from './errors.ts';
 export { formatFingerprint, matchesFingerprint } from './fingerprint.ts';

@@ -1,0 +1,80 @@
+/**
+ * Serves the app itself, whatever its origin does. Registered only after the reader switched keeping on. Keeps exactly the
+ * files of the app, and never looks at a request to anywhere else: what is read passes it by.
+ */
+
+/** Files of the app beside this one, relative to where it is served; put in by the build. */
+declare const APP_FILES: readonly string[];
+/** Changes with the files; put in by the build. */
+declare const APP_VERSION: string;
+
+/** What of its world this worker uses: the types of workers and of documents exclude each other. */
+interface Worker {
+  readonly location: { readonly href: string };
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
+  addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
+}
+interface Lasting {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching extends Lasting {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+const worker = globalThis as unknown as Worker;
+const CACHE = `tamizdat-${APP_VERSION}`;
+const CARD = 'newsroom.json';
+
+const addressOf = (path: string): string => new URL(path, worker.location.href).href;
+const files = APP_FILES.map((path) => addressOf(path === 'index.html' ? '' : path));
+const card = addressOf(CARD);
+const kept = new Set([...files, card]);
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(install());
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(activate());
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const address = request.url.replace(/[?#].*$/, '').replace(/\/index\.html$/, '/');
+  if (request.method === 'GET' && kept.has(address)) event.respondWith(answer(address, event));
+});
+
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([...kept].map((address) => new Request(address, { cache: 'reload', credentials: 'omit' })));
+  await worker.skipWaiting();
+}
+
+async function activate(): Promise<void> {
+  for (const name of await caches.keys()) if (name.startsWith('tamizdat-') && name !== CACHE) await caches.delete(name);
+  await worker.clients.claim();
+}
+
+/**
+ * What is kept, without waiting for a network that may swallow the question: newer files come with a newer worker, for
+ * which the browser looks by itself. The card changes under one worker, so it is renewed for the next start.
+ */
+async function answer(address: string, event: Lasting): Promise<Response> {
+  const here = await caches.match(address, { cacheName: CACHE });
+  if (here === undefined) return fetch(address, { credentials: 'omit' });
+  if (address === card) event.waitUntil(renewCard());
+  return here;
+}
+
+async function renewCard(): Promise<void> {
+  try {
+    const response = await fetch(card, { cache: 'no-cache', credentials: 'omit', redirect: 'error' });
+    // After everything was forgotten there is no cache, and a page that is still open must not make one.
+    if (response.ok && (await caches.has(CACHE))) await (await caches.open(CACHE)).put(card, response);
+  } catch {
+    // Without a network the card stays what it is.
+  }
+}
