@@ -1,0 +1,46 @@
+import { formatFingerprint } from '../../proof/index.ts';
+import { drawCarriers } from './carriers.ts';
+import { element, say } from './dom.ts';
+import { showLanguage } from './format.ts';
+import { hashOf } from './route.ts';
+import { heading, inLanguage, type Scene, titleOf } from './scene.ts';
+
+/** What this app is, who can see what, and how the carriers stand. Returns what to call when their standing changes. */
+export function openAbout(main: HTMLElement, scene: Scene): () => void {
+  const { words, session } = scene;
+  const { home, fingerprint } = session.card;
+  const carriers = element('section');
+  const refresh = () => carriers.replaceChildren(...drawCarriers(scene));
+  refresh();
+  main.replaceChildren(
+    heading(words.about),
+    // The home address is text: it is blocked, and asking for it is what gives somebody away.
+    element('p', {}, ...say(words.aboutWhat, { newsroom: titleOf(scene), home })),
+    element('p', {}, words.aboutSafety),
+    element('p', {}, words.fingerprint, ' ', element('code', { dir: 'ltr' }, formatFingerprint(fingerprint))),
+    carriers,
+  );
+  return refresh;
+}
+
+/** A plain choice of languages, for those whose browser asks for none that the newsroom has. */
+export function openChoice(main: HTMLElement, scene: Scene): void {
+  main.replaceChildren(
+    heading(titleOf(scene)),
+    element(
+      'ul',
+      { class: 'choice' },
+      ...scene.session.card.languages.map((each) =>
+        element(
+          'li',
+          {},
+          element(
+            'a',
+            { href: hashOf(`${each}/index.html`), hreflang: each, ...inLanguage(each) },
+            showLanguage(each, each),
+          ),
+        ),
+      ),
+    ),
+  );
+}

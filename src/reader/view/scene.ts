@@ -1,0 +1,32 @@
+import { directionOf } from '../../article/index.ts';
+import type { Session } from '../session.ts';
+import type { Speech } from '../words/load.ts';
+import { element } from './dom.ts';
+
+/** With what a page is drawn. */
+export interface Scene extends Speech {
+  readonly session: Session;
+  /** Aborts when the reader goes elsewhere. */
+  readonly signal: AbortSignal;
+  /** Pictures that were loaded on this page, by hash: a correction does not take them away again. */
+  readonly pictures: Map<string, Blob>;
+  /** Draws this page anew, as if it had just been opened. */
+  readonly again: () => void;
+}
+
+/** The newsroom's title in the language of the app, or in the original language, or its name. */
+export function titleOf({ session, language }: Pick<Scene, 'session' | 'language'>): string {
+  const { title, languages, newsroom } = session.card;
+  for (const each of [language, languages[0] ?? '']) if (Object.hasOwn(title, each)) return title[each] ?? newsroom;
+  return newsroom;
+}
+
+/** `lang` and `dir` of a text in a language. */
+export function inLanguage(language: string): { lang: string; dir: string } {
+  return { lang: language, dir: directionOf(language) };
+}
+
+/** The heading of a page: where the focus goes when a page opens. */
+export function heading(text: string): HTMLElement {
+  return element('h1', { tabindex: '-1' }, text);
+}
