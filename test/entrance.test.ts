@@ -25,7 +25,7 @@ test('a signal that ends the program is told as 128 and its number, through the 
   const node = join(scratch, 'node');
   await link(process.execPath, node).catch(() => copyFile(process.execPath, node));
   const env = { PATH: process.env.PATH ?? '', HOME: scratch, TAMIZDAT_HOME: join(scratch, 'home') };
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', PROGRAM, 'demo', '--port', '40480'], {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', PROGRAM, 'demo', '--port', '14480'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

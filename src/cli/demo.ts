@@ -1,135 +1,186 @@
-import { readFile, rename, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { openConsole } from '../console/index.ts';
 import { createNewsroom, Newsroom, placesOf, runNewsroom } from '../newsroom/index.ts';
-import { openLock, writeDurably } from '../platform/home/index.ts';
-import { openLog } from '../platform/telemetry/index.ts';
+import { openAssets } from '../platform/assets/index.ts';
+import { SETTINGS_FILE, type SettingsValues, settingsTemplate } from '../platform/config/index.ts';
+import { writeDurably } from '../platform/home/index.ts';
+import { openAppServer } from '../platform/http/index.ts';
+import { type Log, openLog } from '../platform/telemetry/index.ts';
 import { formatFingerprint } from '../proof/index.ts';
-import { openSample, SAMPLE_LANGUAGES, type Sample, SampleError } from '../sample/index.ts';
-import { CliError } from './error.ts';
+import { openSample, openStory, SAMPLE_LANGUAGES, type Sample, SampleError } from '../sample/index.ts';
+import { DEMO_NEWSROOM, prepareDemoFolder } from './demo-folder.ts';
+import { type DemoNetwork, freePort, openDemoNetwork } from './demo-network.ts';
 import { trustOwn } from './init.ts';
 import type { Terminal } from './terminal.ts';
 import type { TrustStore } from './trust-store.ts';
 
-/** Says that a folder is a demo's, and may be emptied by the next one. */
-const MARKER = 'this-is-a-demo';
-const EDITION_PORT = 4480;
-const SITE_PORT = 4481;
+/** The first of the ten ports: console, the newsroom's site, reader app, six carriers, the site as it is reached inside. */
+const PORT = 4480;
+
+/** How fast the story goes: how often something is published, and how often the newsroom looks. */
+const PACES = {
+  usual: { publishMs: 60_000, every: '5s', heartbeat: '10m' },
+  fast: { publishMs: 4_000, every: '1s', heartbeat: '1m' },
+} as const;
+
+export interface DemoOptions {
+  /** The first of ten ports. */
+  readonly port?: number;
+  /** Fifteen times as fast. */
+  readonly fast?: boolean;
+  /** Empties the demo's folder first. */
+  readonly anew?: boolean;
+}
+
+/** What the demo needs from whoever starts it. */
+export interface DemoContext {
+  readonly home: string;
+  readonly store: TrustStore;
+  readonly terminal: Terminal;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
 
 /**
- * The whole journey on the sample newsroom: its site, and the edition carried from it, until stopped. Every start begins
- * anew, because the sample site does too.
+ * The whole journey on a sample newsroom, until stopped: its site, which is blocked; six carriers, each behind a relay of
+ * the censor; the console that moves the censor; the reader app. Goes on where it was stopped.
  */
-export async function demo(
-  options: { readonly port?: number },
-  context: {
-    readonly home: string;
-    readonly store: TrustStore;
-    readonly terminal: Terminal;
-    readonly now: () => Date;
-    readonly signal: AbortSignal;
-  },
-): Promise<number> {
-  const { terminal, now, signal, store } = context;
-  const folder = join(context.home, 'demo');
-  await clear(folder, store);
-  const editionPort = options.port ?? EDITION_PORT;
-  const sample = await openSampleSite(options.port === undefined ? SITE_PORT : options.port + 1);
+export async function demo(options: DemoOptions, context: DemoContext): Promise<number> {
+  const { store, now, home } = context;
+  const folder = join(home, 'demo');
+  const port = options.port ?? PORT;
+  const exists = await prepareDemoFolder(folder, { anew: options.anew === true, store });
+  const closing: (() => void | Promise<void>)[] = [];
   try {
-    await writeDurably(join(folder, MARKER), 'Made by "tamizdat demo"; the next demo empties this folder.\n');
-    const created = await createNewsroom(
-      folder,
-      {
-        newsroom: 'bote.example',
-        title: { de: 'Lanmünder Bote', en: 'Lanmünde Messenger', ru: 'Ланмюндский вестник', fa: 'پیک لان‌مونده' },
-        home: 'https://bote.example/',
-        languages: [...SAMPLE_LANGUAGES],
-        sources: SAMPLE_LANGUAGES.map((language) => ({
-          feed: `${sample.address}/${language === 'de' ? '' : `${language}/`}feed.xml`,
-          every: '10s',
-        })),
-        carriers: [{ name: 'local', directory: 'public' }],
-        serve: { carrier: 'local', host: '127.0.0.1', port: await freePort(editionPort) },
-        heartbeat: '10m',
-      },
-      // Nobody is asked: the keys of a newsroom that does not exist protect nothing.
-      { now, ask: async () => null },
-    );
-    await trustOwn(store, placesOf(folder).edition, created.fingerprint, now());
+    const sample = await openSampleSite(port + 1, join(folder, 'site.journal'));
+    closing.push(() => sample.close());
+    const network = await openDemoNetwork(folder, Number(new URL(sample.address).port), port + 3);
+    closing.push(() => network.close());
+    let card = async (): Promise<Uint8Array> => {
+      throw new TypeError('the newsroom is not open yet');
+    };
+    const app = await openAppServer({
+      files: await openAssets('reader'),
+      card: () => card(),
+      port: await freePort(port + 2),
+    });
+    closing.push(() => app.close());
+
+    const values = settingsOf({ sample, network, app: app.address, fast: options.fast === true });
+    // An earlier start may have been on other ports.
+    if (exists) await writeDurably(join(folder, SETTINGS_FILE), settingsTemplate(values));
+    // Nobody is asked: the keys of a newsroom that does not exist protect nothing.
+    else await createNewsroom(folder, values, { now, ask: async () => null });
     const log = openLog({ level: 'info' });
+    closing.push(() => log.close());
     const newsroom = await Newsroom.open(folder, { now, log, ask: async () => null });
-    try {
-      await runNewsroom(newsroom, {
-        log,
-        signal,
-        onReady: ({ address }) => {
-          terminal.print();
-          terminal.print('The sample newsroom is carried. Open:');
-          terminal.print(`  ${address}  the signed edition, as readers get it`);
-          terminal.print(`  ${sample.address}/  the original site, as if it were blocked`);
-          terminal.print(
-            `  ${sample.address}/control  publish, correct or withdraw an article there and watch the edition follow`,
-          );
-          terminal.print();
-          terminal.print(`Check it:  npx tamizdat verify ${address}`);
-          terminal.print(`           fingerprint ${formatFingerprint(newsroom.fingerprint)}`);
-          terminal.print(`Its folder: ${folder}`);
-          terminal.print('Stop it with Ctrl-C.');
-          terminal.print();
-        },
-      });
-    } finally {
-      await newsroom.close();
-      log.close();
-    }
+    closing.push(() => newsroom.close());
+    await trustOwn(store, placesOf(folder).edition, newsroom.fingerprint, now());
+    card = () => newsroom.appCard();
+    await runDemo({ newsroom, sample, network, app: app.address, log, port, options, context });
   } finally {
-    await sample.close();
+    for (const close of closing.reverse()) await close();
   }
   return 0;
 }
 
-/** Takes away the folder of an earlier demo; a folder that is not one is left alone. */
-async function clear(folder: string, store: TrustStore): Promise<void> {
-  const aside = `${folder}-old`;
-  await rm(aside, { recursive: true, force: true });
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return;
-  const isDemo = await readFile(join(folder, MARKER)).then(
-    () => true,
-    () => false,
-  );
-  if (!isDemo) {
-    throw new CliError('misuse', `${folder} is not the folder of a demo`, {
-      hint: 'move it away, or set TAMIZDAT_HOME to another folder',
+/** The settings of the demo's newsroom. Its addresses are those of this start: another port may have been asked for. */
+function settingsOf(parts: {
+  readonly sample: Sample;
+  readonly network: DemoNetwork;
+  readonly app: string;
+  readonly fast: boolean;
+}): SettingsValues {
+  const { sample, network, app, fast } = parts;
+  const { every, heartbeat } = PACES[fast ? 'fast' : 'usual'];
+  return {
+    newsroom: DEMO_NEWSROOM,
+    title: { de: 'Lanmünder Bote', en: 'Lanmünde Messenger', ru: 'Ланмюндский вестник', fa: 'پیک لان‌مونده' },
+    home: 'https://bote.example/',
+    languages: [...SAMPLE_LANGUAGES],
+    sources: SAMPLE_LANGUAGES.map((language) => ({
+      feed: `${sample.address}/${language === 'de' ? '' : `${language}/`}feed.xml`,
+      every,
+    })),
+    carriers: network.carriers.map(({ name, group, directory, address }) => ({
+      name,
+      group,
+      directory,
+      address,
+      abilities: ['cors' as const],
+    })),
+    app,
+    heartbeat,
+  };
+}
+
+/** Everything runs: opens the console, starts the story once the first edition is carried, and goes on until stopped. */
+async function runDemo(parts: {
+  readonly newsroom: Newsroom;
+  readonly sample: Sample;
+  readonly network: DemoNetwork;
+  readonly app: string;
+  readonly log: Log;
+  readonly port: number;
+  readonly options: DemoOptions;
+  readonly context: DemoContext;
+}): Promise<void> {
+  const { newsroom, sample, network, app, log, port, options, context } = parts;
+  const { signal, terminal } = context;
+  const links = { site: `${sample.address}/`, control: `${sample.address}/control`, app };
+  const console = await openConsole({ newsroom, bench: network.bench, links, port: await freePort(port) });
+  const { publishMs } = PACES[options.fast === true ? 'fast' : 'usual'];
+  let story: { close(): void } | undefined;
+  try {
+    await runNewsroom(newsroom, {
+      log,
+      signal,
+      onReady: async () => {
+        await network.keepOldCopy();
+        story = openStory(sample, { everyMs: publishMs });
+        tell(terminal, { newsroom, sample, network, app, console: console.address });
+      },
     });
+  } finally {
+    story?.close();
+    await console.close();
   }
-  // Refuses while another demo runs on it.
-  await (await openLock(placesOf(folder).data, 'the demo')).close();
-  // Aside first: a removal that is interrupted may take the marker and leave the rest, which nobody would know then.
-  await rename(folder, aside);
-  await rm(aside, { recursive: true, force: true });
-  for (const trusted of await store.list())
-    if (trusted.identity?.newsroom === 'bote.example') await store.remove(trusted);
+}
+
+function tell(
+  terminal: Terminal,
+  parts: {
+    readonly newsroom: Newsroom;
+    readonly sample: Sample;
+    readonly network: DemoNetwork;
+    readonly app: string;
+    readonly console: string;
+  },
+): void {
+  const { newsroom, sample, network, app } = parts;
+  const [first, last] = [network.carriers[0]?.address ?? '', network.carriers.at(-1)?.address ?? ''];
+  terminal.print();
+  terminal.print('A newsroom whose site is blocked, six carriers, a censor and a reader. Open:');
+  terminal.print(`  ${parts.console}  the console: what happens, and the censor's buttons`);
+  terminal.print(`  ${app}  the reader app: block what you like, it goes on reading`);
+  terminal.print();
+  terminal.print(`  ${network.siteAddress}  the newsroom's site as readers reach it: blocked`);
+  terminal.print(`  ${sample.address}/  the same from outside; /control there publishes, corrects, withdraws`);
+  terminal.print(`  ${first} to ${last}  the carriers`);
+  terminal.print();
+  terminal.print(`Check one:  npx tamizdat verify ${first}`);
+  terminal.print(`            fingerprint ${formatFingerprint(newsroom.fingerprint)}`);
+  terminal.print(`Its folder: ${newsroom.places.folder}`);
+  terminal.print('Stop it with Ctrl-C; the next start goes on from here, with --anew it begins again.');
+  terminal.print();
 }
 
 /** The sample site on its usual port, or on any free one when that is taken. */
-async function openSampleSite(port: number): Promise<Sample> {
+async function openSampleSite(port: number, memory: string): Promise<Sample> {
   try {
-    return await openSample({ port });
+    return await openSample({ port, memory });
   } catch (error) {
-    if (error instanceof SampleError && error.code === 'cannot-listen') return openSample({ port: 0 });
+    if (error instanceof SampleError && error.code === 'cannot-listen') return openSample({ port: 0, memory });
     throw error;
   }
-}
-
-/** The port when it is free, else 0: any. */
-function freePort(port: number): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(0));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
-  });
 }

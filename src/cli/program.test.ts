@@ -36,7 +36,8 @@ const COMMANDS = [
   ['trust add', ['--fingerprint', '--json']],
   ['trust list', ['--json']],
   ['trust remove', ['--json']],
-  ['demo', ['--port']],
+  ['app', ['--to', '--json']],
+  ['demo', ['--port', '--fast', '--anew']],
 ] as const;
 
 for (const [command, options] of COMMANDS) {
@@ -54,7 +55,7 @@ for (const [command, options] of COMMANDS) {
 test('the help of all lists the commands and the exit codes', async () => {
   const { exitCode, out } = await run('--help');
   assert.equal(exitCode, 0);
-  for (const command of ['carry', 'init', 'run', 'verify', 'trust', 'demo']) {
+  for (const command of ['carry', 'init', 'run', 'app', 'verify', 'trust', 'demo']) {
     assert.match(out, new RegExp(`^ {2}${command}\\b.* \\S`, 'm'));
   }
   assert.match(out, /Exit codes: 0 .*; 1 .*; 2 misuse; 3 cannot tell/);
@@ -98,7 +99,7 @@ for (const [why, args, says] of [
   ],
   ['an unknown choice', ['carry', FEED, '--to', 'x', '--text', 'some'], /^error: .*some.*auto, feed, page/],
   ['a count that is none', ['carry', FEED, '--to', 'x', '--max', '0'], /^error: .*from 1 to 2000/],
-  ['a port that is none', ['demo', '--port', '99999'], /^error: .*port from 1 to 65534/],
+  ['a port that is none', ['demo', '--port', '99999'], /^error: .*port from 1 to 65526/],
   ['a language that is none', ['init', 'x', '--languages', 'de,!'], /^error: "!" is not a language/],
   [
     'a source that is no address',

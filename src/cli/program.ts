@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { TamizdatError } from '../errors/index.ts';
 import { tamizdatHome } from '../platform/home/index.ts';
+import { writeApp } from './app.ts';
 import { carry } from './carry.ts';
 import { demo } from './demo.ts';
 import { CliError } from './error.ts';
@@ -34,8 +35,8 @@ function parseCount(text: string): number {
 
 function parsePort(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_534)
-    throw new InvalidArgumentError('It is a port from 1 to 65534.');
+  if (!Number.isInteger(value) || value < 1 || value > 65_526)
+    throw new InvalidArgumentError('It is a port from 1 to 65526: nine more follow it.');
   return value;
 }
 
@@ -125,6 +126,12 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .addOption(passphrase())
     .action((folder, options) => finish(run(folder, options, context())));
 
+  command('app', "write a newsroom's reader app, for a web host that its readers trust")
+    .argument('[folder]', 'folder of the newsroom', '.')
+    .requiredOption('--to <folder>', 'folder to write it to')
+    .addOption(json())
+    .action((folder, options) => finish(writeApp(folder, options, context())));
+
   command('verify', 'check a page, a folder or an address, and say what is known of it')
     .argument('<what>', 'a page file, a folder with an edition, or an address of either')
     .addOption(json())
@@ -155,7 +162,13 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .action((word, options) => finish(removeTrust(word, options, context())));
 
   command('demo', 'the whole journey on a sample newsroom, on this machine')
-    .option('--port <number>', 'port of the edition; the site takes the next one', parsePort)
+    .option(
+      '--port <number>',
+      'the first of its ten ports: console, site, reader app, carriers (default: 4480)',
+      parsePort,
+    )
+    .option('--fast', 'a new article every four seconds instead of every minute')
+    .option('--anew', 'begin again instead of going on where it was stopped')
     .action((options) => finish(demo(options, context())));
 
   try {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -225,25 +225,4 @@ test('sealed, a language that is added to the settings needs the passphrase once
   await everyday.seen(/is running/);
   everyday.child.kill('SIGTERM');
   assert.equal((await everyday.ended).exitCode, 0);
-});
-
-test('the demo carries the sample newsroom, can be verified at once, and starts anew each time', {
-  timeout: 120_000,
-}, async () => {
-  const home = scratch.path('home-demo');
-  // What is left where a demo before was stopped while it took an older one away.
-  await mkdir(join(home, 'demo-old', 'keys'), { recursive: true });
-  for (let time = 1; time <= 2; time += 1) {
-    const process = running(['demo'], home);
-    const [, address = ''] = await process.seen(/npx tamizdat verify (\S+)/);
-    const verified = await command(['verify', address], { home });
-    assert.equal(verified.exitCode, 0, verified.out + verified.err);
-    assert.equal((await headOf(address)).number, 1);
-    const [site = ''] = /http:\/\/127\.0\.0\.1:\d+\/(?= {2}the original site)/.exec(process.written().out) ?? [];
-    assert.equal((await fetch(site)).status, 200);
-    process.child.kill('SIGINT');
-    assert.equal((await process.ended).exitCode, 0);
-  }
-  assert.equal(JSON.parse((await command(['trust', 'list', '--json'], { home })).out).length, 1);
-  assert.deepEqual(await readdir(join(home, 'demo-old')).catch(() => null), null);
 });

@@ -1,0 +1,49 @@
+import { join, resolve, sep } from 'node:path';
+import { makeTwins } from '../compose/index.ts';
+import { withTwins } from '../edition/index.ts';
+import { readAppCard } from '../newsroom/index.ts';
+import { openAssets } from '../platform/assets/index.ts';
+import { readSettings } from '../platform/config/index.ts';
+import { writeDurably } from '../platform/home/index.ts';
+import { CliError } from './error.ts';
+import { printJson, type Terminal } from './terminal.ts';
+
+/**
+ * Writes the reader app of a newsroom into a folder, for the web host that is its app origin. Written again, it replaces
+ * what changed; the page that names all other files comes last.
+ */
+export async function writeApp(
+  folder: string,
+  options: { readonly to: string; readonly json?: boolean },
+  { terminal }: { readonly terminal: Terminal },
+): Promise<number> {
+  const { carriers, newsroom, app } = await readSettings(folder);
+  const target = resolve(options.to);
+  // Whoever serves the app decides what people are told: it must never lie where carriers copy from.
+  const inside = (path: string, parent: string): boolean => `${path}${sep}`.startsWith(`${parent}${sep}`);
+  const carrier = carriers.find(({ directory }) => inside(target, directory) || inside(directory, target));
+  if (carrier !== undefined) {
+    throw new CliError('misuse', `${options.to} is, or holds, the folder of the carrier ${carrier.name}`, {
+      hint: 'the reader app is served from a place that people trust, never from a carrier: choose another folder',
+    });
+  }
+  const card = { path: 'newsroom.json', bytes: await readAppCard(folder) };
+  const files = [card, ...(await openAssets('reader'))];
+  const ordered = [
+    ...files.filter(({ path }) => path !== 'index.html'),
+    ...files.filter(({ path }) => path === 'index.html'),
+  ];
+  for (const file of ordered) {
+    for (const { path, bytes } of withTwins(file, makeTwins)) await writeDurably(join(target, path), bytes);
+  }
+  if (options.json === true) {
+    printJson(terminal, { folder: target, newsroom, files: files.map(({ path }) => path), app: app ?? null });
+    return 0;
+  }
+  terminal.print(`Wrote the reader app of ${newsroom} to ${options.to} (${files.length} files and their twins)`);
+  terminal.print(
+    `  next  put it on a web host that your readers trust, with https; write it again when carriers change`,
+  );
+  if (app === undefined) terminal.print('        then set "app" to its address in the settings, so that pages name it');
+  return 0;
+}
