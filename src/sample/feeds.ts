@@ -1,23 +1,27 @@
 import { alternatesOf, articlePath, articleTag, frontPath } from './address.ts';
 import { absoluteBody, isReadable } from './body.ts';
 import { bylinesOf } from './bylines.ts';
-import type { SampleLanguage } from './content.ts';
+import { SAMPLE_LANGUAGES, type SampleLanguage } from './content.ts';
 import { type Published, withdrawalReason } from './newsdesk.ts';
 import { type Paper, rubrics } from './pages.ts';
 import { WORDS } from './words.ts';
 
 const HEADER = '<?xml version="1.0" encoding="utf-8"?>\n';
 const TWO_DAYS_MS = 2 * 86_400_000;
+/** Articles that a feed lists, and tombstones behind them: whoever is away for longer looks at the pages. */
+const FEED_ITEMS = 60;
 
 /** Text or attribute value for XML. */
 function x(text: string): string {
   return text.replace(/[&<>"]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[each] ?? each);
 }
 
-/** Withdrawn articles of a language as tombstones (RFC 6721). */
+/** The articles of a language that were withdrawn last, as tombstones (RFC 6721). */
 function tombstones(paper: Paper, language: SampleLanguage): string {
   return paper.entries
     .filter((each) => each.state === 'withdrawn' && each.article.languages[language] !== undefined)
+    .toSorted((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime())
+    .slice(0, FEED_ITEMS)
     .map(
       ({ article, modifiedAt }) =>
         `<at:deleted-entry ref="${x(articleTag(language, article))}" when="${modifiedAt.toISOString()}">` +
@@ -27,9 +31,9 @@ function tombstones(paper: Paper, language: SampleLanguage): string {
     .join('');
 }
 
-/** The readable articles of a language, newest first. */
+/** The newest readable articles of a language. */
 function current(paper: Paper, language: SampleLanguage): Published[] {
-  return paper.entries.filter((each) => isReadable(each, language));
+  return paper.entries.filter((each) => isReadable(each, language)).slice(0, FEED_ITEMS);
 }
 
 /** Full-text RSS 2.0 of a language: `content:encoded`, permanent ids, all language versions, tombstones. */
@@ -122,9 +126,10 @@ export function jsonFeed(paper: Paper): string {
   return `${JSON.stringify(feed, null, 1)}\n`;
 }
 
-/** News sitemap: every language version published in the last two days, with its sister versions. */
+/** News sitemap: the newest versions of each language published in the last two days, with their sister versions. */
 export function newsSitemap(paper: Paper, now: Date): string {
   const recent = paper.entries.filter((each) => now.getTime() - each.publishedAt.getTime() <= TWO_DAYS_MS);
+  const listed = new Map(SAMPLE_LANGUAGES.map((each) => [each, new Set(current(paper, each))]));
   const urls = recent
     .filter((each) => each.state !== 'withdrawn')
     .flatMap((entry) => {
@@ -132,8 +137,10 @@ export function newsSitemap(paper: Paper, now: Date): string {
       const links = alternates
         .map((each) => `<xhtml:link rel="alternate" hreflang="${each.language}" href="${x(each.address)}"/>\n`)
         .join('');
-      return alternates.map(
-        ({ language, address }) => `<url>
+      return alternates
+        .filter(({ language }) => listed.get(language)?.has(entry))
+        .map(
+          ({ language, address }) => `<url>
 <loc>${x(address)}</loc>
 <lastmod>${entry.modifiedAt.toISOString()}</lastmod>
 ${links}<news:news>
@@ -143,7 +150,7 @@ ${links}<news:news>
 </news:news>
 </url>
 `,
-      );
+        );
     });
   return `${HEADER}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
 ${urls.join('')}</urlset>

@@ -13,3 +13,4 @@ export {
 export { SampleError, type SampleErrorCode } from './fault.ts';
 export type { SampleAction } from './newsdesk.ts';
 export { openSample, type Sample, type SampleOptions, type SampleState } from './site.ts';
+export { openStory, type Story, type StoryOptions } from './story.ts';

@@ -15,12 +15,21 @@ export type SampleAction =
     }
   | { readonly done: false; readonly action: 'publish' | 'correct' | 'withdraw'; readonly reason: string };
 
+/** One thing the desk did, with all that is needed to do it again: `slug` is that of the article it fell on. */
+export interface DeskEntry {
+  readonly action: 'publish' | 'correct' | 'withdraw';
+  readonly slug: string;
+  readonly at: Date;
+}
+
 /** A published article in its present state. */
 export interface Published {
   readonly article: SampleArticle;
   readonly publishedAt: Date;
   readonly modifiedAt: Date;
   readonly state: 'current' | 'corrected' | 'withdrawn';
+  /** Whether it came out since the desk was first opened. */
+  readonly isFresh: boolean;
   /** The text as it reads now, without correction notes. */
   readonly bodies: PerLanguage<string>;
   readonly notes: readonly { readonly time: Date; readonly texts: PerLanguage<string> }[];
@@ -38,6 +47,8 @@ export interface Newsdesk {
   publish(slug?: string): SampleAction;
   correct(slug?: string): SampleAction;
   withdraw(slug?: string): SampleAction;
+  /** Does again what was done before, at its time; false when the articles do not allow it any more. */
+  replay(entry: DeskEntry): boolean;
 }
 
 /** Why an article was taken back, in one of its languages. */
@@ -53,7 +64,7 @@ function opening(article: SampleArticle, dayStart: Date): Published {
   const notes = corrected === undefined ? [] : [{ time: before(corrected.hoursBefore), texts: corrected.notes }];
   const state = withdrawnBefore !== undefined ? 'withdrawn' : notes.length > 0 ? 'corrected' : 'current';
   const modifiedAt = withdrawnBefore !== undefined ? before(withdrawnBefore) : (notes[0]?.time ?? publishedAt);
-  return { article, publishedAt, modifiedAt, state, bodies: article.bodies, notes };
+  return { article, publishedAt, modifiedAt, state, isFresh: false, bodies: article.bodies, notes };
 }
 
 /** Applies the prepared correction of an article, or returns null when it has none. */
@@ -72,87 +83,118 @@ function corrected(entry: Published, at: Date): Published | null {
   return { ...entry, bodies, state: 'corrected', modifiedAt: at, notes: [...entry.notes, { time: at, texts }] };
 }
 
+/** What an action falls on and what comes of it, worked out before anything is changed; or why it cannot be done. */
+type Plan =
+  | { readonly article: SampleArticle; readonly at: Date; readonly apply: () => void }
+  | { readonly reason: string };
+
 /**
  * Opens the desk with everything that is published at the start.
  *
  * @param dayStart the moment that the articles' `hoursBefore` count back from
  * @param now the clock; times are kept to the second, as feeds give them
+ * @param remember called with each thing before it is done; when it throws, nothing is done
  */
-export function openNewsdesk(articles: readonly SampleArticle[], dayStart: Date, now: () => Date): Newsdesk {
-  const reserve = articles.filter((each) => each.reserve);
+export function openNewsdesk(
+  articles: readonly SampleArticle[],
+  dayStart: Date,
+  now: () => Date,
+  remember: (entry: DeskEntry) => void = () => {},
+): Newsdesk {
+  let reserve = articles.filter((each) => each.reserve);
   let entries = articles.filter((each) => !each.reserve).map((each) => opening(each, dayStart));
   let bulletins = 0;
   const usedCorrections = new Set<string>();
-  /** What came out since the desk was opened: taken back first when nobody says what to withdraw. */
-  const fresh = new Set<string>();
   const second = () => new Date(Math.floor(now().getTime() / 1000) * 1000);
 
   const find = (slug: string) => entries.find((each) => each.article.slug === slug);
   const replace = (entry: Published) => {
     entries = entries.map((each) => (each.article.slug === entry.article.slug ? entry : each));
   };
-  const done = (action: 'publish' | 'correct' | 'withdraw', article: SampleArticle): SampleAction => ({
-    done: true,
-    action,
-    slug: article.slug,
-    headline: article.languages.de.headline,
-    languages: languagesOf(article),
-  });
   const canCorrect = (entry: Published) =>
     entry.state !== 'withdrawn' && entry.article.correction !== undefined && !usedCorrections.has(entry.article.slug);
 
   const newestFirst = () =>
     entries.toSorted((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime() || b.article.id - a.article.id);
 
+  const plans = {
+    publish(slug: string | undefined, at: Date): Plan {
+      const waiting = slug === undefined ? reserve[0] : reserve.find((each) => each.slug === slug);
+      const bulletin = waiting === undefined && reserve.length === 0 ? makeBulletin(bulletins + 1, at) : undefined;
+      const article = waiting ?? bulletin;
+      if (article === undefined || (slug !== undefined && slug !== article.slug)) {
+        return { reason: `${slug} is not in the reserve` };
+      }
+      const apply = () => {
+        reserve = reserve.filter((each) => each !== article);
+        if (bulletin !== undefined) bulletins += 1;
+        entries = [...entries, { ...opening(article, at), publishedAt: at, modifiedAt: at, isFresh: true }];
+      };
+      return { article, at, apply };
+    },
+
+    correct(slug: string | undefined, at: Date): Plan {
+      const entry = slug === undefined ? newestFirst().find(canCorrect) : find(slug);
+      if (entry === undefined) {
+        const reason =
+          slug === undefined ? 'nothing is left to correct: publish something first' : `${slug} is not published`;
+        return { reason };
+      }
+      const { article } = entry;
+      const next = canCorrect(entry) ? corrected(entry, at) : null;
+      if (next === null) return { reason: `${article.slug} has no correction waiting` };
+      const apply = () => {
+        usedCorrections.add(article.slug);
+        replace(next);
+      };
+      return { article, at, apply };
+    },
+
+    withdraw(slug: string | undefined, at: Date): Plan {
+      const standing = newestFirst().filter((each) => each.state !== 'withdrawn');
+      // What came out last is taken back first when nobody says what.
+      const entry =
+        slug !== undefined
+          ? standing.find((each) => each.article.slug === slug)
+          : (standing.find((each) => each.isFresh) ??
+            standing.find((each) => each.article.withdrawal !== undefined) ??
+            standing[0]);
+      if (entry === undefined) {
+        return { reason: slug === undefined ? 'everything is withdrawn' : `${slug} is not published` };
+      }
+      const apply = () => replace({ ...entry, state: 'withdrawn', modifiedAt: at });
+      return { article: entry.article, at, apply };
+    },
+  };
+
+  const act = (action: DeskEntry['action'], slug?: string): SampleAction => {
+    const plan = plans[action](slug, second());
+    if ('reason' in plan) return { done: false, action, reason: plan.reason };
+    const { article, at, apply } = plan;
+    remember({ action, slug: article.slug, at });
+    apply();
+    return {
+      done: true,
+      action,
+      slug: article.slug,
+      headline: article.languages.de.headline,
+      languages: languagesOf(article),
+    };
+  };
+
   return {
     published: newestFirst,
     find,
     waiting: () => reserve.length,
     changedAt: () => new Date(Math.max(...entries.map((each) => each.modifiedAt.getTime()))),
-
-    publish(slug) {
-      const index = slug === undefined ? 0 : reserve.findIndex((each) => each.slug === slug);
-      if (index < 0) return { done: false, action: 'publish', reason: `${slug} is not in the reserve` };
-      const at = second();
-      const article = reserve.splice(index, 1)[0] ?? makeBulletin(++bulletins, at);
-      entries = [...entries, { ...opening(article, at), publishedAt: at, modifiedAt: at }];
-      fresh.add(article.slug);
-      return done('publish', article);
-    },
-
-    correct(slug) {
-      const entry = slug === undefined ? newestFirst().find(canCorrect) : find(slug);
-      if (entry === undefined) {
-        const reason =
-          slug === undefined ? 'nothing is left to correct: publish something first' : `${slug} is not published`;
-        return { done: false, action: 'correct', reason };
-      }
-      const next = canCorrect(entry) ? corrected(entry, second()) : null;
-      if (next === null) {
-        return { done: false, action: 'correct', reason: `${entry.article.slug} has no correction waiting` };
-      }
-      usedCorrections.add(entry.article.slug);
-      replace(next);
-      return done('correct', entry.article);
-    },
-
-    withdraw(slug) {
-      const standing = newestFirst().filter((each) => each.state !== 'withdrawn');
-      const entry =
-        slug !== undefined
-          ? standing.find((each) => each.article.slug === slug)
-          : (standing.find((each) => fresh.has(each.article.slug)) ??
-            standing.find((each) => each.article.withdrawal !== undefined) ??
-            standing[0]);
-      if (entry === undefined) {
-        return {
-          done: false,
-          action: 'withdraw',
-          reason: slug === undefined ? 'everything is withdrawn' : `${slug} is not published`,
-        };
-      }
-      replace({ ...entry, state: 'withdrawn', modifiedAt: second() });
-      return done('withdraw', entry.article);
+    publish: (slug) => act('publish', slug),
+    correct: (slug) => act('correct', slug),
+    withdraw: (slug) => act('withdraw', slug),
+    replay({ action, slug, at }) {
+      const plan = plans[action](slug, at);
+      if ('reason' in plan) return false;
+      plan.apply();
+      return true;
     },
   };
 }

@@ -7,6 +7,9 @@ import { IMPRINT_PATH, layout, type Markup } from './layout.ts';
 import { type Published, withdrawalReason } from './newsdesk.ts';
 import { WORDS } from './words.ts';
 
+/** Articles on a front or section page. */
+const LISTED = 60;
+
 /** What every page of the site is drawn from. */
 export interface Paper {
   /** Scheme, host and port of the site, without a slash at the end. */
@@ -54,7 +57,7 @@ ${picture === null ? '' : html`<a class="teaser-picture" href="${articlePath(lan
 /** The front page of a language. */
 export function frontPage(paper: Paper, language: SampleLanguage): Promise<string> {
   const words = WORDS[language];
-  const [first, ...others] = readable(paper, language);
+  const [first, ...others] = readable(paper, language).slice(0, LISTED);
   return layout(paper.origin, {
     language,
     title: `${words.paper} – ${words.motto}`,
@@ -70,7 +73,8 @@ ${first === undefined ? '' : teaser(language, first, true)}
 /** The page of a section. */
 export function sectionPage(paper: Paper, language: SampleLanguage, section: Section): Promise<string> {
   const words = WORDS[language];
-  const found = readable(paper, language).filter(({ entry }) => entry.article.section === section);
+  const inSection = readable(paper, language).filter(({ entry }) => entry.article.section === section);
+  const found = inSection.slice(0, LISTED);
   return layout(paper.origin, {
     language,
     title: `${words.sections[section]} – ${words.paper}`,

@@ -3,13 +3,14 @@ import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { isReadable } from './body.ts';
 import { answer } from './conditional.ts';
-import { SAMPLE_LANGUAGES, type SampleLanguage, SECTIONS, type Section, sampleArticles } from './content.ts';
+import { SAMPLE_LANGUAGES, type SampleLanguage, SECTIONS, type Section } from './content.ts';
 import { controlPage, mayControl } from './control.ts';
 import { SampleError } from './fault.ts';
 import { atomTeasers, jsonFeed, newsSitemap, rss } from './feeds.ts';
 import { IMPRINT_PATH } from './layout.ts';
-import { type Newsdesk, openNewsdesk, type SampleAction } from './newsdesk.ts';
+import type { Newsdesk, SampleAction } from './newsdesk.ts';
 import { articlePage, frontPage, imprintPage, missingPage, type Paper, sectionPage, withdrawnPage } from './pages.ts';
+import { openRememberedDesk } from './remembered-desk.ts';
 
 const DAY_MS = 86_400_000;
 const HTML = 'text/html; charset=utf-8';
@@ -38,6 +39,11 @@ export interface SampleOptions {
    * is always fresh and yet the same all day. Fix it to get the same dates on another day.
    */
   readonly dayStart?: Date;
+  /**
+   * Path of a file in which everything it does is kept, and by which it starts again exactly as it was; made when missing.
+   * What is kept there counts, `dayStart` included. Without one every start begins anew.
+   */
+  readonly memory?: string;
 }
 
 /** What is published at the moment. */
@@ -49,6 +55,8 @@ export interface SampleState {
     readonly languages: readonly SampleLanguage[];
     readonly publishedAt: string;
     readonly modifiedAt: string;
+    /** Whether `publish` brought it out; false of what the paper began with. */
+    readonly isFresh: boolean;
   }[];
   /** Written articles that `publish` has not used yet; bulletins follow them without end. */
   readonly waiting: number;
@@ -78,6 +86,7 @@ function stateOf(desk: Newsdesk): SampleState {
       languages: SAMPLE_LANGUAGES.filter((language) => each.article.languages[language] !== undefined),
       publishedAt: each.publishedAt.toISOString(),
       modifiedAt: each.modifiedAt.toISOString(),
+      isFresh: each.isFresh,
     })),
   };
 }
@@ -154,8 +163,13 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
   app.get('/control/state', (c) => c.json(stateOf(desk)));
   for (const action of ['publish', 'correct', 'withdraw'] as const) {
     app.post(`/control/${action}`, (c) => {
-      const result = desk[action](c.req.query('slug'));
-      return c.json(result, result.done ? 200 : 409);
+      try {
+        const result = desk[action](c.req.query('slug'));
+        return c.json(result, result.done ? 200 : 409);
+      } catch (error) {
+        if (!(error instanceof SampleError)) throw error;
+        return c.json({ done: false, action, reason: error.message }, 500);
+      }
     });
   }
 
@@ -176,26 +190,21 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
  * | `/atom-teaser.xml`, `/feed.json`, `/news-sitemap.xml` | German teasers, German full text, everything of two days |
  * | `/control` | three buttons; `POST /control/publish`, `correct`, `withdraw` with an optional `?slug=` |
  *
- * @throws SampleError `content-broken`, `cannot-listen`
+ * @throws SampleError `content-broken`, `cannot-listen`, `memory-broken`, `memory-unwritable`
  */
 export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const { port = 0, host = '127.0.0.1', now = () => new Date() } = options;
   const dayStart = options.dayStart ?? new Date(Math.floor(now().getTime() / DAY_MS) * DAY_MS);
-  const desk = openNewsdesk(sampleArticles(), dayStart, now);
+  const { desk, close: forget } = await openRememberedDesk(options.memory ?? null, dayStart, now);
   let address = '';
   const app = site(desk, now, () => options.publicAddress ?? address);
-
-  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const opened = serve({ fetch: app.fetch, port, hostname: host }, () => resolve(opened));
-    opened.once('error', (cause: Error) =>
-      reject(
-        new SampleError('cannot-listen', `the sample site cannot listen on ${host}:${port}: ${cause.message}`, {
-          hint: 'choose another port, or 0 for any free one',
-          cause,
-        }),
-      ),
-    );
-  });
+  let server: ReturnType<typeof serve>;
+  try {
+    server = await listen(app, host, port);
+  } catch (error) {
+    forget();
+    throw error;
+  }
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new SampleError('cannot-listen', `${host}: no port was given`);
   address = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
@@ -208,8 +217,25 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     state: () => stateOf(desk),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          forget();
+          resolve();
+        });
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+function listen(app: Hono, host: string, port: number): Promise<ReturnType<typeof serve>> {
+  return new Promise((resolve, reject) => {
+    const opened = serve({ fetch: app.fetch, port, hostname: host }, () => resolve(opened));
+    opened.once('error', (cause: Error) =>
+      reject(
+        new SampleError('cannot-listen', `the sample site cannot listen on ${host}:${port}: ${cause.message}`, {
+          hint: 'choose another port, or 0 for any free one',
+          cause,
+        }),
+      ),
+    );
+  });
 }
