@@ -123,3 +123,44 @@ test('a correction and a withdrawal change the feeds at once', async () => {
   assert.match(after, /deleted-entry ref="tag:bote.example,2026:kaimauer:en"/);
   assert.ok(!after.includes('/kaimauer.html</link>'));
 });
+
+test('a feed lists the newest sixty articles of its language and the last sixty withdrawals, pages the newest sixty', async () => {
+  let at = NOW.getTime();
+  const now = () => new Date(at);
+  const long = await openSample({ now, publicAddress: 'https://bote.example' });
+  const get = async (path: string) => (await fetch(long.address + path)).text();
+  const numbersIn = (xml: string, pattern: RegExp) => [...xml.matchAll(pattern)].map(([, number]) => Number(number));
+  const range = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, index) => from - index);
+  const first = long.state().waiting;
+  try {
+    for (let number = 1 - first; number <= 140; number += 1) {
+      at += 60_000;
+      assert.ok(long.publish().done);
+    }
+    const day = NOW.toISOString().slice(0, 10);
+    const ids = /<guid[^>]*>tag:bote\.example,2026:hafenbulletin-[\d-]+-(\d+):/g;
+    for (const path of ['/feed.xml', '/ru/feed.xml']) {
+      assert.deepEqual(numbersIn(await get(path), ids), range(140, 81), path);
+    }
+    const json = JSON.parse(await get('/feed.json'));
+    assert.equal(json.items.length, 60);
+    assert.equal((await get('/atom-teaser.xml')).match(/<entry>/g)?.length, 60);
+    const sitemap = await get('/news-sitemap.xml');
+    for (const prefix of ['', '/en', '/ru']) {
+      const pattern = new RegExp(`<loc>https://bote\\.example${prefix}/hafen/hafenbulletin-[\\d-]+-(\\d+)\\.html`, 'g');
+      assert.deepEqual(numbersIn(sitemap, pattern), range(140, 81), prefix);
+    }
+    assert.equal((await get('/en/')).match(/<article class="teaser/g)?.length, 60);
+    assert.equal((await get('/en/hafen/')).match(/<article class="teaser/g)?.length, 60);
+    assert.ok((await get(`/hafen/hafenbulletin-${day}-1.html`)).includes('Bulletin Nr. 1 '), 'older pages stay');
+
+    for (let number = 1; number <= 70; number += 1) {
+      at += 60_000;
+      assert.ok(long.withdraw(`hafenbulletin-${day}-${number}`).done);
+    }
+    const tombs = /deleted-entry ref="tag:bote\.example,2026:hafenbulletin-[\d-]+-(\d+):/g;
+    assert.deepEqual(numbersIn(await get('/feed.xml'), tombs), range(70, 11));
+  } finally {
+    await long.close();
+  }
+});

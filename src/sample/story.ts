@@ -66,12 +66,12 @@ function turn(sample: Sample, onAction: (action: SampleAction) => void): void {
   const step = fresh.length % 5;
   // Not what came out just now: readers are to see an article before they see it change.
   const lately = fresh.slice(1, 5).map(({ slug }) => slug);
-  if (step === 3) onAction(firstDone([...lately.slice(1), ...lately.slice(0, 1), undefined], sample.correct));
+  if (step === 3) onAction(firstDone([...lately.slice(1), ...lately.slice(0, 1)], sample.correct));
   if (step === 0) onAction(firstDone([...lately.slice(2), ...lately.slice(0, 2).reverse()], sample.withdraw));
 }
 
-/** Tries these one after the other until one can be done; `undefined` leaves the choice to the desk. */
-function firstDone(slugs: readonly (string | undefined)[], act: (slug?: string) => SampleAction): SampleAction {
+/** Tries these one after the other until one can be done, then leaves the choice to the desk. */
+function firstDone(slugs: readonly string[], act: (slug?: string) => SampleAction): SampleAction {
   for (const slug of slugs) {
     const action = act(slug);
     if (action.done) return action;
