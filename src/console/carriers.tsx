@@ -43,8 +43,7 @@ function Carrier({ carrier, snapshot }: { carrier: CarrierOverview; snapshot: Sn
   return (
     <li id={`carrier-${carrier.name}`} class="carrier">
       <div class="top">
-        <h3>{carrier.name}</h3>
-        <span class="group">{carrier.group}</span>
+        <h3>{carrier.name}</h3> <span class="group">{carrier.group}</span>{' '}
         {place !== null && <EffectMark place={place} />}
       </div>
       <Holding carrier={carrier} snapshot={snapshot} />

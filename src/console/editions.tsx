@@ -12,8 +12,8 @@ function Edition({ edition, now }: { edition: EditionOverview; now: Date }) {
       <b class="number">
         <span class="unseen">Edition </span>
         {edition.number}
-      </b>
-      <span class="brought">{editionInWords(edition)}</span>
+      </b>{' '}
+      <span class="brought">{editionInWords(edition)}</span>{' '}
       <span class="when">
         <FullMoment at={edition.time} />, <Ago at={edition.time} now={now} />
       </span>

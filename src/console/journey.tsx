@@ -65,10 +65,10 @@ function Version({ of, version, snapshot }: { of: ArticleOverview; version: Vers
   const names = snapshot.overview.carriers.map(({ name }) => name);
   return (
     <li id={`version-${of.article}-${version.language}`} class="version">
-      <span class="language">{languageName(version.language)}</span>
+      <span class="language">{languageName(version.language)}</span>{' '}
       <Headline version={version} edition={snapshot.links.edition} />
       <p class="state">
-        {version.state !== 'current' && <strong class={`tag ${version.state}`}>{version.state}</strong>}
+        {version.state !== 'current' && <strong class={`tag ${version.state}`}>{version.state}</strong>}{' '}
         {version.revision > 1 && <span>revision {version.revision}</span>}
       </p>
       <Stages version={version} names={names} />

@@ -31,7 +31,7 @@ export function openPulse(work: () => Promise<void>, gapMs: number): Pulse {
   return {
     touch: () => {
       isDirty = true;
-      if (!isClosed) running ??= run();
+      if (!isClosed) running ??= Promise.resolve().then(run);
     },
     close: async () => {
       isClosed = true;

@@ -13,7 +13,7 @@ export function Sources({ snapshot: { overview } }: { snapshot: Snapshot }) {
           {overview.sources.map(({ address, failure }) => (
             <li>
               {failure === null ? (
-                <strong class="mark passes">read</strong>
+                <strong class="mark passes">answers</strong>
               ) : (
                 <strong class="mark blocked">failing</strong>
               )}{' '}

@@ -32,8 +32,8 @@ function Newsroom({ snapshot }: { snapshot: Snapshot }) {
       <h3>The newsroom</h3>
       {site === null ? (
         <p>
-          {counted(overview.sources.length, 'source')} of <b>{overview.newsroom}</b>{' '}
-          {failing === 0 ? 'being read.' : `being read, ${failing} failing.`}
+          publishes at <b>{overview.newsroom}</b>. Read there: {counted(overview.sources.length, 'source')}
+          {failing > 0 && <strong>, {failing} failing</strong>}.
         </p>
       ) : (
         <p>
@@ -77,7 +77,9 @@ function Carriers({ snapshot }: { snapshot: Snapshot }) {
   return (
     <li>
       <h3>{count[0]?.toUpperCase() + count.slice(1)}</h3>
-      {snapshot.places === null ? (
+      {carriers.length === 0 ? (
+        <p>yet: without one, nobody can read what is published.</p>
+      ) : snapshot.places === null ? (
         <p>
           {carriers.length === 1 ? 'holds' : 'hold'} copies of it. With the newest:{' '}
           <strong>
@@ -91,7 +93,9 @@ function Carriers({ snapshot }: { snapshot: Snapshot }) {
         </p>
       )}
       <p class="leads">
-        <a href="#carriers">{snapshot.places === null ? 'See what each holds' : 'Block them yourself'}</a>
+        {carriers.length > 0 && (
+          <a href="#carriers">{snapshot.places === null ? 'See what each holds' : 'Block them yourself'}</a>
+        )}
       </p>
     </li>
   );

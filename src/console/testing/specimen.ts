@@ -129,7 +129,9 @@ export function fullSpecimen(): Overview {
   const long = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf '.repeat(3).trim();
   const articles = Array.from({ length: 40 }, (_, at): ArticleOverview => {
     const { versions, ...rest } = article(at * HEADLINES.length + 8);
-    const four = ['de', 'en', 'ru', 'fa'].map((language) => version(language, versions[at % 4]?.headline ?? long));
+    const four = ['de', 'en', 'ru', 'fa'].map((language) =>
+      version(language, at % 3 === 0 ? long : (versions[at % 4]?.headline ?? long)),
+    );
     return { ...rest, article: id(at), versions: four };
   });
   const many = Array.from({ length: 20 }, (_, at): CarrierOverview => {
