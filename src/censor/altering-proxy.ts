@@ -73,7 +73,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, upstre
     headers: headersWithout(NOT_ASKED, request.rawHeaders),
     maxHeaderSize: MAX_HEADER_BYTES,
   });
-  response.once('close', () => asked.destroy());
+  // A client that left while it is being answered is no failure.
+  response.on('error', () => {}).once('close', () => asked.destroy());
   const got = await new Promise<IncomingMessage>((resolve, reject) => {
     asked.once('response', resolve).on('error', reject);
     asked.once('close', () => reject(new Error('closed without an answer')));
