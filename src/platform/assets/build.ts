@@ -3,10 +3,13 @@
  * installation: esbuild comes with the development dependencies.
  */
 
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import type { AssetFile, Assets } from './assets.ts';
+import { leanErrorsPlugin } from './lean-errors.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -38,17 +41,101 @@ async function buildConsole(): Promise<AssetFile[]> {
   return outputFiles.map(({ path, contents }) => ({ path: path.slice(source('.').length), bytes: contents }));
 }
 
+/**
+ * Where the app is cut, lowest first: a seam takes along whatever it imports, and every layer of files that the same
+ * seams reach becomes a file. Cut so that each is one small response; `reader.test.ts` holds them to it.
+ */
+const SEAMS: readonly (readonly string[])[] = [
+  ['proof/trust.ts', 'proof/log-proof.ts'],
+  ['proof/index.ts'],
+  ['article/block-html.ts', 'article/check.ts'],
+  ['reader/open-session.ts'],
+];
+
+/** The seams as modules that import their files and nothing more. */
+const seamsPlugin: Plugin = {
+  name: 'seams',
+  setup(build) {
+    build.onResolve({ filter: /^seam:/ }, ({ path }) => ({ path: path.slice('seam:'.length), namespace: 'seam' }));
+    build.onLoad({ filter: /.*/, namespace: 'seam' }, ({ path }) => ({
+      contents: (SEAMS[Number(path)] ?? []).map((each) => `import './${each}';`).join(''),
+      resolveDir: source('.'),
+    }));
+  },
+};
+
 /** The whole reader app: see `docs/design/reader.md` for why it is cut as it is. */
 async function buildReader(): Promise<AssetFile[]> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...COMMON,
-    entryPoints: [source('reader/app.ts')],
+    entryPoints: [
+      { in: source('reader/app.ts'), out: 'app' },
+      { in: source('reader/style.css'), out: 'style' },
+      ...SEAMS.map((_, at) => ({ in: `seam:${at}`, out: `seam-${at}` })),
+    ],
     outdir: source('.'),
     splitting: true,
+    metafile: true,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
+    plugins: [seamsPlugin, leanErrorsPlugin],
   });
-  const files = outputFiles.map(({ path, contents }) => ({ path: path.slice(source('.').length), bytes: contents }));
-  const html = await readFile(source('reader/index.html'));
-  return [...files, { path: 'index.html', bytes: new Uint8Array(html) }];
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const names = [...outputs.keys()];
+  const app = names.find((name) => name.startsWith('app-')) ?? '';
+  const style = names.find((name) => name.startsWith('style-')) ?? '';
+  const reached = reachedFrom(app, outputs);
+  const files = outputFiles
+    .map(({ path, contents }) => ({ path: basename(path), bytes: contents }))
+    // What is left are the seams themselves, which nobody loads.
+    .filter(({ path }) => path === style || reached.has(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const template = await readFile(source('reader/index.html'), 'utf8');
+  const page = { path: 'index.html', bytes: new TextEncoder().encode(writeHtml(template, app, style, outputs)) };
+  return [...files, page, await buildWorker([...files, page])];
+}
+
+type Outputs = ReadonlyMap<string, Metafile['outputs'][string]>;
+
+/** The files that one loads, itself among them: at once, or (`isLater`) whenever they are wanted. */
+function reachedFrom(name: string, outputs: Outputs, isLater = true): ReadonlySet<string> {
+  const reached = new Set([name]);
+  // A set goes on to what is added to it on the way.
+  for (const each of reached) {
+    for (const { path, kind } of outputs.get(each)?.imports ?? []) {
+      if (kind === 'import-statement' || isLater) reached.add(basename(path));
+    }
+  }
+  return reached;
+}
+
+/** The page with its files: everything the first view needs is asked for at once, not file by file. */
+function writeHtml(template: string, app: string, style: string, outputs: Outputs): string {
+  const chunks = [...reachedFrom(app, outputs, false)].filter((name) => name !== app).sort();
+  const links = [
+    `<link rel="stylesheet" href="${style}">`,
+    '<link rel="preload" as="fetch" href="newsroom.json" crossorigin>',
+    ...chunks.map((name) => `<link rel="modulepreload" href="${name}">`),
+    `<script type="module" src="${app}"></script>`,
+  ];
+  return template.replace('<!--files-->', links.join('\n'));
+}
+
+/** The service worker, last: it knows every other file by name, and its version is theirs. */
+async function buildWorker(files: readonly AssetFile[]): Promise<AssetFile> {
+  const version = createHash('sha256');
+  for (const { path, bytes } of files) version.update(`${path} ${bytes.length}\n`).update(bytes);
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: [source('reader/service-worker.ts')],
+    outdir: source('.'),
+    format: 'iife',
+    define: {
+      APP_FILES: JSON.stringify(files.map(({ path }) => path)),
+      APP_VERSION: JSON.stringify(version.digest('hex').slice(0, 12)),
+    },
+  });
+  const [worker] = outputFiles;
+  if (worker === undefined) throw new TypeError('esbuild wrote no service worker');
+  return { path: 'service-worker.js', bytes: worker.contents };
 }

@@ -1,0 +1,19 @@
+/** The app on a specimen of a session: what the tests of the views load in a browser. `?state` names a view state. */
+import { openReader } from '../reader.ts';
+import { CARRIERS, openSpecimen, type Specimen, type State } from './specimen.ts';
+
+declare global {
+  interface Window {
+    specimen: Specimen;
+    /** Set by markup that must never be read as such. */
+    attacked?: number;
+  }
+}
+
+const asked = new URLSearchParams(location.search);
+window.specimen = openSpecimen((asked.get('state') ?? 'current') as State);
+if (asked.has('aside')) window.specimen.carriers = CARRIERS;
+if (asked.has('keeping')) await window.specimen.session.keeping.turnOn();
+openReader(window.specimen.session, (reason) => {
+  throw reason;
+});
