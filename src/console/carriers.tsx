@@ -1,7 +1,7 @@
 import type { CarrierOverview } from '../newsroom/index.ts';
 import { BLOCKING_CHOICES, CARRIER_CHOICES, SITE_CHOICES } from './actions.ts';
 import { spanInWords } from './ago.ts';
-import { CensorButtons, EffectMark } from './censor-buttons.tsx';
+import { CensorButtons, Met } from './censor-buttons.tsx';
 import { Address } from './links.tsx';
 import { placeOf, SITE, type Snapshot } from './snapshot.ts';
 import { Ago, Moment } from './times.tsx';
@@ -43,8 +43,7 @@ function Carrier({ carrier, snapshot }: { carrier: CarrierOverview; snapshot: Sn
   return (
     <li id={`carrier-${carrier.name}`} class="carrier">
       <div class="top">
-        <h3>{carrier.name}</h3> <span class="group">{carrier.group}</span>{' '}
-        {place !== null && <EffectMark place={place} />}
+        <h3>{carrier.name}</h3> <span class="group">{carrier.group}</span> {place !== null && <Met place={place} />}
       </div>
       <Holding carrier={carrier} snapshot={snapshot} />
       {carrier.failure !== null && (
@@ -124,7 +123,7 @@ export function OwnSite({ snapshot }: { snapshot: Snapshot }) {
       <div class="carrier">
         <div class="top">
           <h3>{snapshot.overview.newsroom}</h3>
-          <EffectMark place={place} />
+          <Met place={place} />
         </div>
         <p class="holding">Why all this is needed: readers in the country cannot open the site itself.</p>
         <p class="where">

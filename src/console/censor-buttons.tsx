@@ -1,6 +1,15 @@
 import { type ActionChoice, actionInWords, effectOf } from './actions.ts';
 import type { BenchPlace } from './bench.ts';
 
+/** What readers meet at a place, as its own line. */
+export function Met({ place }: { place: BenchPlace }) {
+  return (
+    <p class="met">
+      <span>inside the country:</span> <EffectMark place={place} />
+    </p>
+  );
+}
+
 /** What happens at a place, in words with a shape beside them. */
 export function EffectMark({ place }: { place: BenchPlace }) {
   return <strong class={`mark ${effectOf(place.action)}`}>{actionInWords(place.action)}</strong>;

@@ -96,6 +96,21 @@ test('fifty pages may listen, the next is told why not, and one that leaves make
   assert.equal(again.status, 200);
 });
 
+test('a newsroom that cannot be drawn is told on the stream, which goes on', async () => {
+  const { newsroom, events } = await open();
+  const answer = await fetch(events);
+  const stream = frames(answer);
+  await nextOf(stream);
+  newsroom.show(specimen({ provenAt: new Date(Number.NaN) }));
+  assert.equal(
+    await nextOf(stream),
+    'event: news\ndata: The newsroom could not be asked how it stands; its log says why\n\n',
+  );
+  newsroom.show(specimen());
+  assert.match(await nextOf(stream), /^event: main/);
+  await stream.return(undefined);
+});
+
 test('closing ends every stream and stops listening to the newsroom', async () => {
   const { newsroom, running, events } = await open();
   const stream = frames(await fetch(events));

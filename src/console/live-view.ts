@@ -43,7 +43,13 @@ export function openLiveView(options: LiveViewOptions): LiveView {
   const audience = new Audience({ limit: MAX_LISTENERS, heartbeatMs: HEARTBEAT_MS });
   const pulse = openPulse(async () => {
     // Nobody looks: the next page to be drawn looks by itself.
-    if (audience.size > 0) audience.send(await view.look().then(frameOf, () => UNKNOWN));
+    if (audience.size > 0)
+      audience.send(
+        await view
+          .look()
+          .then(frameOf)
+          .catch(() => UNKNOWN),
+      );
   }, GAP_MS);
   const stops = [options.newsroom.onChange(pulse.touch), options.bench?.onChange(pulse.touch)];
   return {

@@ -81,9 +81,11 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const fields = [...new FormData(form, submitter)].filter(
     (field): field is [string, string] => typeof field[1] === 'string',
   );
+  // Not `form.action`: that is the button of this name.
+  const address = form.getAttribute('action') ?? '';
   try {
     // The answer to a form is the page again, which the stream brings already.
-    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+    const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
     if (answer.type !== 'opaqueredirect') setText(element('news'), `That was refused (${answer.status})`);
   } catch {
     setText(element('news'), 'That did not reach the console');
