@@ -1,5 +1,5 @@
 import type { CarrierOverview } from '../newsroom/index.ts';
-import { BLOCKING_CHOICES, CARRIER_CHOICES, SITE_CHOICES } from './actions.ts';
+import { BLOCKING_CHOICES, CARRIER_CHOICES, effectOf, SITE_CHOICES } from './actions.ts';
 import { spanInWords } from './ago.ts';
 import { CensorButtons, Met } from './censor-buttons.tsx';
 import { Address } from './links.tsx';
@@ -125,7 +125,11 @@ export function OwnSite({ snapshot }: { snapshot: Snapshot }) {
           <h3>{snapshot.overview.newsroom}</h3>
           <Met place={place} />
         </div>
-        <p class="holding">Why all this is needed: readers in the country cannot open the site itself.</p>
+        <p class="holding">
+          {effectOf(place.action) === 'passes'
+            ? 'Readers in the country can open the site itself at the moment.'
+            : 'Why all this is needed: readers in the country cannot open the site itself.'}
+        </p>
         <p class="where">
           <Address of={place.address} />
         </p>

@@ -33,7 +33,12 @@ function Newsroom({ snapshot }: { snapshot: Snapshot }) {
       {site === null ? (
         <p>
           publishes at <b>{overview.newsroom}</b>. Read there: {counted(overview.sources.length, 'source')}
-          {failing > 0 && <strong>, {failing} failing</strong>}.
+          {failing > 0 && (
+            <>
+              , <strong>{failing} failing</strong>
+            </>
+          )}
+          .
         </p>
       ) : (
         <p>
