@@ -3,14 +3,17 @@ import {
   type AskPassphrase,
   changeTargets,
   createKey,
+  deskLanguages,
   deskOf,
   EditionError,
   editionFolder,
   fileReader,
   hasKey,
   logOrigin,
+  type OnlineKeys,
   openOfflineKey,
   openOnlineKey,
+  openOnlineKeys,
   readPublishedHead,
   readTrust,
   renewTrust,
@@ -88,4 +91,13 @@ export async function settleTrust(
     });
   }
   await writeTrust(folder, await changeTargets(trust, { desks, identity }, targets, online, ports.now()), makeTwins);
+}
+
+/**
+ * Opens the online keys, with every desk there is: an article in a language that left the settings can still be
+ * withdrawn.
+ */
+export async function openKeys(settings: Settings, places: Places, now: () => Date): Promise<OnlineKeys> {
+  const languages = new Set([...settings.languages, ...(await deskLanguages(places.keys))]);
+  return openOnlineKeys(places.keys, settings.newsroom, [...languages], now);
 }

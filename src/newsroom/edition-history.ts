@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { readPublishedHead } from '../edition/index.ts';
 import {
   MAX_ENTRY_BYTES,
@@ -20,11 +20,19 @@ const EDITIONS = 20;
 const ENTRIES = 16 * TILE_WIDTH;
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
 
-type Edition = Tables['editions'];
+/** An edition as the log has it. */
+interface ReadEdition {
+  readonly number: number;
+  readonly time: string;
+  /** Revisions it brought out, and what happened to each. */
+  readonly brought: { readonly what: Outcome; readonly record: RecordFields }[];
+}
+
+type Outcome = 'published' | 'corrected' | 'withdrawn';
 
 /**
- * Brings the list of editions up to the newest one that is published, from the log: after the database was lost, or a
- * process died between publishing and noting it.
+ * Brings the list of editions up to the newest one that is published, from the log, and says of versions which edition
+ * brought them out: after the database was lost, or a process died between publishing and noting it.
  */
 export async function catchUpEditions(db: Kysely<Tables>, read: ReadFile): Promise<void> {
   const head = await readPublishedHead(read);
@@ -35,24 +43,42 @@ export async function catchUpEditions(db: Kysely<Tables>, read: ReadFile): Promi
     .where('number', '=', head.edition.number)
     .executeTakeFirst();
   if (newest !== undefined) return;
-  for (const edition of await readEditions(read, head.size)) await saveEdition(db, edition);
+  const editions = await readEditions(read, head.size);
+  await db.transaction().execute(async (trx) => {
+    for (const { number, time, brought } of editions) {
+      const count = (what: Outcome): number => brought.filter((each) => each.what === what).length;
+      const counts = { published: count('published'), corrected: count('corrected'), withdrawn: count('withdrawn') };
+      await saveEdition(trx, { number, time, ...counts });
+      const records = brought.map(({ record }) => record);
+      await sql`
+        update versions set published_edition = ${number}
+        from unnest(
+          ${records.map(({ article }) => article)}::text[],
+          ${records.map(({ language }) => language)}::text[],
+          ${records.map(({ revision }) => revision)}::int[]
+        ) as brought (article, language, revision)
+        where published_edition is null and versions.article = brought.article
+          and versions.language = brought.language and published_revision = brought.revision`.execute(trx);
+    }
+  });
 }
 
 /** The last editions of a log of `size` entries, the newest first, with what each brought out; only whole ones. */
-async function readEditions(read: ReadFile, size: number): Promise<Edition[]> {
+async function readEditions(read: ReadFile, size: number): Promise<ReadEdition[]> {
   const textAt = entryReader(read, size);
-  const editions: Edition[] = [];
-  let current: Edition | undefined;
+  const editions: ReadEdition[] = [];
+  let current: ReadEdition | undefined;
   for (let at = size - 1; at >= Math.max(0, size - ENTRIES); at -= 1) {
     const text = await textAt(at);
     if (text.startsWith('tamizdat.edition/')) {
       if (current !== undefined) editions.push(current);
       if (editions.length === EDITIONS) return editions;
       const { number, time } = parseEdition(text);
-      current = { number, time, published: 0, corrected: 0, withdrawn: 0 };
+      current = { number, time, brought: [] };
     } else if (current !== undefined) {
-      const what = await outcomeOf(parseRecord(text), textAt, size);
-      if (what !== null) current[what] += 1;
+      const record = parseRecord(text);
+      const what = await outcomeOf(record, textAt, size);
+      if (what !== null) current.brought.push({ what, record });
     }
   }
   // The first edition has nothing before it.
@@ -65,7 +91,7 @@ async function outcomeOf(
   { article, kind, revision, replaces }: RecordFields,
   textAt: (index: number) => Promise<string>,
   size: number,
-): Promise<'published' | 'corrected' | 'withdrawn' | null> {
+): Promise<Outcome | null> {
   if (article === null) return null;
   if (replaces === null) return 'published';
   // Places of an earlier log are not in this one; what they hold is older anyway.

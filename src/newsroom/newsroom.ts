@@ -3,13 +3,11 @@ import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
 import {
   type AskPassphrase,
-  deskLanguages,
   type EditionFolder,
   editionFolder,
   fileReader,
   firstRootFingerprint,
   type OnlineKeys,
-  openOnlineKeys,
   recoverEdition,
   renewHead,
 } from '../edition/index.ts';
@@ -21,8 +19,8 @@ import type { Log } from '../platform/telemetry/index.ts';
 import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, Carriers } from './carriers.ts';
-import { settleTrust } from './desks.ts';
-import { catchUpEditions } from './edition-history.ts';
+import { catchUp } from './catch-up.ts';
+import { openKeys, settleTrust } from './desks.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
 import { type Kept, keepFetched } from './keep-fetched.ts';
@@ -32,7 +30,6 @@ import { refuseOldCopy } from './old-copy.ts';
 import type { Overview } from './overview.ts';
 import { type Places, placesOf } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
-import { readBackPublished } from './read-back.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { migrations, type Tables } from './tables.ts';
 import { Watch } from './watch.ts';
@@ -119,14 +116,13 @@ export class Newsroom {
       if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
       await refuseOldCopy(settings, places, edition.files);
       await settleTrust(settings, places, ports);
-      const keys = await openKeys(settings, places, ports);
+      const keys = await openKeys(settings, places, ports.now);
       const fingerprint = (await firstRootFingerprint(fileReader(edition.files))) ?? '';
       store = await openStore<Tables>(places.database, {
         migrations,
         what: `the database of ${settings.newsroom}`,
       });
-      await readBack(store.db, edition, ports);
-      await catchUpEditions(store.db, fileReader(edition.files));
+      await catchUp(store.db, fileReader(edition.files), { ...ports, random });
       const newsroom = new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
       await newsroom.#carriers.look(settings);
       return newsroom;
@@ -204,7 +200,7 @@ export class Newsroom {
     );
     for (const language of added) await editSettings(places.folder, (text) => addLanguage(text, language));
     this.#settings = await readSettings(places.folder);
-    this.#keys = await openKeys(this.#settings, places, this.#ports);
+    this.#keys = await openKeys(this.#settings, places, this.#ports.now);
     this.#isSettled = false;
     this.#watch.tell();
   }
@@ -240,11 +236,12 @@ export class Newsroom {
         ...(onProgress && { onProgress }),
       });
       this.#hasWithdrawn ||= kept.withdrawn > 0;
+      if (kept.added + kept.withdrawn > 0) this.#watch.countAgain();
       return { ...kept, warnings: [...refused.map(({ message }) => message), ...kept.warnings] };
     } finally {
       await client.close();
       // Whatever came of it: a part may have been published first.
-      this.#watch.tellArticles();
+      this.#watch.tell();
     }
   }
 
@@ -319,20 +316,4 @@ export class Newsroom {
       await this.#lock.close();
     }
   }
-}
-
-/** See `readBackPublished`; says what it came to. */
-async function readBack(db: Store<Tables>['db'], { files }: EditionFolder, { now, log }: NewsroomPorts): Promise<void> {
-  const back = await readBackPublished(db, { read: fileReader(files), now: now(), random });
-  if (back === null || back.missing + back.older + back.unpublished === 0) return;
-  log.warn('the database was not that of the newest edition; what is published was read back', { ...back });
-}
-
-/**
- * Opens the online keys, with every desk there is: an article in a language that left the settings can still be
- * withdrawn.
- */
-async function openKeys(settings: Settings, places: Places, ports: NewsroomPorts): Promise<OnlineKeys> {
-  const languages = new Set([...settings.languages, ...(await deskLanguages(places.keys))]);
-  return openOnlineKeys(places.keys, settings.newsroom, [...languages], ports.now);
 }

@@ -250,15 +250,10 @@ test('a newsroom that is opened again says the same, and so does one that lost i
   const known = (overview: Overview) => ({
     ...overview,
     articles: overview.articles
-      .map(({ article, day, versions }) => ({
-        article,
-        day,
-        versions: versions.map((each) => ({ ...each, edition: 0 })),
-      }))
+      .map(({ changedAt: _, ...article }) => article)
       .sort((a, b) => (a.article < b.article ? -1 : 1)),
   });
-  assert.deepEqual(known(is), known(was), 'all but when things came in, and which edition brought them out');
-  assert.ok(is.articles.every(({ versions }) => versions.every(({ edition }) => edition === null)));
+  assert.deepEqual(known(is), known(was), 'all but when things came in');
   assert.deepEqual(
     is.editions.map(({ published, corrected, withdrawn }) => [published > 0, corrected, withdrawn]),
     [

@@ -43,10 +43,9 @@ export class Watch {
     }
   }
 
-  /** The same, and articles may have come or gone. */
-  tellArticles(): void {
+  /** To be called when articles came or went, before that is told. */
+  countAgain(): void {
     this.#articleCount = null;
-    this.tell();
   }
 
   async overview(parts: {
@@ -67,7 +66,7 @@ export class Watch {
     });
   }
 
-  /** Goes through an index as long as the archive, so it is done once for each keeping. */
+  /** Goes through an index as long as the archive, so it is done only when articles came or went. */
   #count(db: Kysely<Tables>): Promise<number> {
     if (this.#articleCount !== null) return this.#articleCount;
     const count = countArticles(db);

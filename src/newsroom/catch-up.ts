@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import type { Log } from '../platform/telemetry/index.ts';
+import type { ReadFile } from '../proof/index.ts';
+import { catchUpEditions } from './edition-history.ts';
+import { readBackPublished } from './read-back.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Brings the database in line with what is published, and logs what it came to when something was amiss; see
+ * `readBackPublished` and `catchUpEditions`.
+ */
+export async function catchUp(
+  db: Kysely<Tables>,
+  read: ReadFile,
+  ports: { readonly now: () => Date; readonly log: Log; readonly random: (count: number) => Uint8Array },
+): Promise<void> {
+  const { now, log, random } = ports;
+  const back = await readBackPublished(db, { read, now: now(), random });
+  if (back !== null && back.missing + back.older + back.unpublished > 0) {
+    log.warn('the database was not that of the newest edition; what is published was read back', { ...back });
+  }
+  await catchUpEditions(db, read);
+}
