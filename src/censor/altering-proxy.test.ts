@@ -51,16 +51,16 @@ test('a page that passes a lying carrier is changed and is found not to be genui
 
 test('pages come changed, uncompressed and with their own length and entity tag', async (context) => {
   const { relay, honest } = await liar(context);
-  const [told, true_] = [
+  const [told, honestly] = [
     await fetch(relay.address),
     await fetch(honest, { headers: { 'accept-encoding': 'identity' } }),
   ];
   assert.equal(await told.text(), lie);
   assert.equal(told.headers.get('content-encoding'), null);
   assert.equal(told.headers.get('content-length'), String(Buffer.byteLength(lie)));
-  assert.equal(told.headers.get('content-type'), true_.headers.get('content-type'));
+  assert.equal(told.headers.get('content-type'), honestly.headers.get('content-type'));
   assert.match(told.headers.get('etag') ?? '', /^"[\w-]{22}"$/);
-  assert.notEqual(told.headers.get('etag'), true_.headers.get('etag'));
+  assert.notEqual(told.headers.get('etag'), honestly.headers.get('etag'));
 });
 
 test('no condition and no range gets around the change', async (context) => {
@@ -95,10 +95,11 @@ test('everything that is no page of an edition passes as it is', async (context)
   const { relay, honest } = await liar(context);
   for (const path of ['head', 'plain.html', 'm/ab/x.webp', 'nothing.html']) {
     const options = { headers: { 'accept-encoding': 'identity' } };
-    const [told, true_] = [await fetch(relay.address + path, options), await fetch(honest + path, options)];
-    assert.equal(told.status, true_.status);
-    assert.deepEqual(await told.arrayBuffer(), await true_.arrayBuffer(), path);
-    assert.deepEqual([...told.headers], [...true_.headers], path);
+    const [told, honestly] = [await fetch(relay.address + path, options), await fetch(honest + path, options)];
+    assert.equal(told.status, honestly.status);
+    assert.deepEqual(await told.arrayBuffer(), await honestly.arrayBuffer(), path);
+    const headersOf = ({ headers }: Response) => [...headers].filter(([name]) => name !== 'date');
+    assert.deepEqual(headersOf(told), headersOf(honestly), path);
   }
 });
 

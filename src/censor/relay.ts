@@ -65,36 +65,39 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
   const altering = openAlteringProxy(upstream);
   const passages = new Set<Passage>();
   // Clients that vanished without a word are found by the system's own probes.
-  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) => {
-    const passage = new Passage(client, goodbyeMs);
-    passages.add(passage);
-    void passage.gone.then(() => passages.delete(passage));
-    const to = (place: Place) => connect({ ...place, allowHalfOpen: true, noDelay: true });
-    switch (action.kind) {
-      case 'open':
-        passage.carry(to(upstream));
-        break;
-      case 'blackhole':
-        passage.silence();
-        break;
-      case 'reset':
-        passage.resetOnFirstBytes();
-        break;
-      case 'freeze':
-        passage.carry(to(upstream), new FreezeGate(action.afterBytes, () => passage.letGo()));
-        break;
-      case 'slow':
-        passage.carry(to(upstream), new SlowGate(action.bytesPerSecond));
-        break;
-      case 'alter':
-        passage.carry(altering.connect());
-        break;
-      case 'old':
-        // No such action is taken without one.
-        passage.carry(to(old as Place));
-        break;
-    }
-  });
+  const server = createServer(
+    { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
+    (client) => {
+      const passage = new Passage(client, goodbyeMs);
+      passages.add(passage);
+      void passage.gone.then(() => passages.delete(passage));
+      const to = (place: Place) => connect({ ...place, allowHalfOpen: true, noDelay: true });
+      switch (action.kind) {
+        case 'open':
+          passage.carry(to(upstream));
+          break;
+        case 'blackhole':
+          passage.silence();
+          break;
+        case 'reset':
+          passage.resetOnFirstBytes();
+          break;
+        case 'freeze':
+          passage.carry(to(upstream), new FreezeGate(action.afterBytes, () => passage.letGo()));
+          break;
+        case 'slow':
+          passage.carry(to(upstream), new SlowGate(action.bytesPerSecond));
+          break;
+        case 'alter':
+          passage.carry(altering.connect());
+          break;
+        case 'old':
+          // No such action is taken without one.
+          passage.carry(to(old as Place));
+          break;
+      }
+    },
+  );
   const port = await listen(server, host, options.port ?? 0);
   let closing: Promise<void> | null = null;
   return {
