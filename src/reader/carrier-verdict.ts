@@ -38,7 +38,8 @@ export function noteVerdict(visit: Visit, carrier: Carrier, report: Report, head
     pool.accuse(carrier, 'fork', 'fork');
     return 'bad';
   }
-  if (kind === 'not-genuine') {
+  // A carrier that is only behind is told not to be genuine where no page of it was asked about.
+  if (kind === 'not-genuine' && failure !== 'rollback' && failure !== 'trust-rollback') {
     if (isForeign(report)) pool.note(carrier, { standing: 'silent', failure });
     else pool.accuse(carrier, 'false', failure);
     return 'bad';

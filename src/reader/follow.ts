@@ -88,7 +88,6 @@ export class Follower {
         this.#lookedUnder = knowledge.newest;
         this.#show(shownOf(found, judged), false);
         await this.#keep();
-        await takeCarriers(this.#visit, this.#signal);
         return;
       }
     }
@@ -110,6 +109,8 @@ export class Follower {
       const carrier = pool.spare()[0];
       if (carrier === undefined || !ports.isVisible()) continue;
       const report = await askHead(this.#visit, carrier, this.#signal);
+      // Not before: a first view asks nobody for more than it needs.
+      if (report !== null) await takeCarriers(this.#visit, this.#signal);
       if (this.#signal.aborted) return;
       const isNewer = (knowledge.newest?.head.edition.number ?? 0) > this.#searchedUnder;
       if (this.#shown === null || this.#shown.origin.kind === 'kept') {

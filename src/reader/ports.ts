@@ -31,7 +31,7 @@ export interface Strategy {
   readonly patienceMs: number;
   /** Objects asked of one carrier in `quotaMs`; beyond that, others come first. */
   readonly quota: number;
-  /** The most it is asked for in that time, pages aside that the reader opens. */
+  /** From so many on it is asked only for pages and media that the reader opens. */
   readonly maxQuota: number;
   readonly quotaMs: number;
   /** Between looks for something newer. */
@@ -47,7 +47,7 @@ export const STRATEGY: Strategy = {
   limitMs: 6_000,
   patienceMs: 1_500,
   quota: 2,
-  maxQuota: 6,
+  maxQuota: 12,
   quotaMs: 60_000,
   watchMs: 20_000,
   lagMs: 15_000,

@@ -20,8 +20,8 @@ export async function settle(visit: Visit, found: FoundPage, path: string, signa
   const others = pool.spare().filter(({ entry }) => entry.group !== carrier.entry.group);
   // Two rows that each end with the first answer; silence is passed on in the row.
   const rows = Array.from({ length: WITNESSES }, (_, row) => others.filter((_each, at) => at % WITNESSES === row));
-  const { patienceMs: stepMs, limitMs } = visit.strategy;
-  const pace = { start: 1, stepMs, limitMs };
+  const { patienceMs: stepMs } = visit.strategy;
+  const pace = { start: 1, stepMs, limitMs: 2 * stepMs };
   await Promise.all(rows.map((row) => race(row, (other, inner) => askHead(visit, other, inner), pace, signal)));
 
   const { edition } = carrier.standing;

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ARTICLE, FRONT, gist, Scene, standings } from '../../test/reader/scene.ts';
+import { formatCarriers, makeObject, objectPath } from '../proof/index.ts';
+
+/** Looks for something newer all the time. */
+const EAGER = { stepMs: 50, limitMs: 2_000, patienceMs: 400, watchMs: 25, quotaMs: 100 };
+
+for (const [what, text] of [
+  ['corrected', 'page current Мост закрыт до мая.'],
+  ['withdrawn', 'page withdrawn Отозвано.'],
+] as const) {
+  test(`an article that is ${what} while it is open is replaced without a click, and the change told`, async (t) => {
+    const scene = await Scene.open(t);
+    const reading = scene.follow(await scene.visit(EAGER));
+    assert.equal(gist(await reading.settled()), 'page current Мост закрыт.');
+    await scene.publishNext(what);
+    scene.carry();
+    const view = await reading.until((each) => each.kind === 'page' && !each.isSettling && gist(each) === text);
+    assert.equal(view.kind === 'page' && view.change, what);
+  });
+}
+
+test('a correction that only one carrier has reaches the open page', async (t) => {
+  const scene = await Scene.open(t);
+  const session = await scene.visit(EAGER);
+  const reading = scene.follow(session);
+  await reading.settled();
+  await scene.publishNext();
+  scene.carry(scene.carriers.slice(-1));
+  await reading.until((each) => gist(each) === 'page current Мост закрыт до мая.');
+});
+
+test('a front that changes while it is open is told to be newer', async (t) => {
+  const scene = await Scene.open(t);
+  const reading = scene.follow(await scene.visit(EAGER), FRONT);
+  await reading.settled();
+  await scene.publishNext();
+  scene.carry();
+  const view = await reading.until((each) => gist(each) === 'page current До мая');
+  assert.equal(view.kind === 'page' && view.change, 'newer');
+});
+
+test('an older copy never replaces what is shown', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const old = new Map(scene.newsroom.files);
+  await scene.publishNext();
+  scene.carry();
+  const reading = scene.follow(await scene.visit(EAGER));
+  await reading.until((each) => gist(each) === 'page current Мост закрыт до мая.');
+  for (const carrier of scene.carriers) for (const [path, bytes] of old) carrier.files.set(path, bytes);
+  await scene.publishNext();
+  const before = scene.carriers.map(({ asked }) => asked.length);
+  while (scene.carriers.some(({ asked }, at) => asked.length < (before[at] ?? 0) + 3)) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.ok(!reading.views.some((each) => gist(each).endsWith('Мост закрыт.')));
+});
+
+test('a page whose carriers could not be reached appears once one of them can be', async (t) => {
+  const scene = await Scene.open(t, 3);
+  for (const carrier of scene.carriers) carrier.behaviour = 'reset';
+  const reading = scene.follow(await scene.visit(EAGER));
+  assert.equal(gist(await reading.settled()), 'unreached -');
+  for (const carrier of scene.carriers) carrier.behaviour = 'open';
+  await reading.until((each) => gist(each) === 'page current Мост закрыт.');
+});
+
+test('nobody is asked for a page that nobody looks at', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const looks: string[] = [];
+  const { openSession } = await import('./open-session.ts');
+  const ports = { fetch: globalThis.fetch, now: scene.now, random: () => 0, storage: null };
+  const isVisible = () => looks.push('asked') === 0;
+  const session = await openSession(scene.card(), { ...ports, isVisible }, EAGER);
+  await scene.follow(session).settled();
+  const before = scene.carriers.flatMap(({ asked }) => asked).length;
+  while (looks.length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(scene.carriers.flatMap(({ asked }) => asked).length, before);
+});
+
+test('the carriers that the edition names take the place of the card’s', async (t) => {
+  const scene = await Scene.open(t, 4);
+  const named = scene.card().carriers.slice(1);
+  const list = await makeObject(formatCarriers([...named].sort((a, b) => (a.address < b.address ? -1 : 1))));
+  const ref = { sizeBytes: list.sizeBytes, sha256: list.sha256 };
+  scene.newsroom.files.set(objectPath(list.sha256), list.bytes);
+  await scene.newsroom.publish([], { changeEdition: (edition) => ({ ...edition, carriers: ref }) });
+  scene.carry();
+  const session = await scene.visit(EAGER);
+  const changed = new Promise<void>((resolve) => {
+    session.onCarriers(() => session.carriers().length === 3 && resolve());
+  });
+  await scene.follow(session).settled();
+  await changed;
+  assert.deepEqual(
+    session.carriers().map(({ address }) => address),
+    named.map(({ address }) => address).sort(),
+  );
+});
+
+test('newer trust data is fetched when the head says there is some, and the page shown under it', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const card = scene.card();
+  const { newsroom } = scene;
+  const desks = [await newsroom.desk('desk/de', ['de']), await newsroom.desk('desk/new', ['ru'])];
+  await newsroom.writeTrust({ desks, versions: { targets: 2, snapshot: 2, timestamp: 2 } });
+  const signers = [await newsroom.signer('desk/new')];
+  const { articleOf } = await import('../../test/reader/scene.ts');
+  await newsroom.publish([
+    { language: 'ru', revision: 2, replaces: { log: 1, index: 0 }, parts: [articleOf('Мост новый.')], signers },
+  ]);
+  scene.carry();
+  const session = await scene.visit({}, card);
+  const view = await scene.follow(session).settled();
+  assert.equal(gist(view), 'page current Мост новый.');
+  assert.equal(view.kind === 'page' && view.report.trusted?.versions.targets, 2);
+  assert.ok(scene.carriers.some(({ asked }) => asked.includes('trust/bundle')));
+  assert.ok(!standings(session).includes('false'));
+});
+
+test('trust data is not fetched while the card’s is good', async (t) => {
+  const scene = await Scene.open(t, 3);
+  await scene.follow(await scene.visit()).settled();
+  assert.ok(!scene.carriers.some(({ asked }) => asked.some((path) => path.startsWith('trust/'))));
+  assert.ok(scene.carriers.some(({ asked }) => asked.includes(ARTICLE)));
+});
