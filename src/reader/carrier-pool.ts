@@ -75,17 +75,18 @@ export class CarrierPool {
 
   /** All who may be asked for a page: the last winner, then at random with groups spread; who was silent or old comes last. */
   order(): readonly Carrier[] {
+    const isWinner = (carrier: Carrier): boolean => carrier.entry.address === this.winner && isLate(carrier) === 0;
     const shuffled = this.#carriers
       .filter((carrier) => !isOut(carrier))
-      .map((carrier) => ({ carrier, lot: this.#ports.random() + rankOf(carrier) }))
+      .map((carrier) => ({ carrier, lot: isWinner(carrier) ? -1 : this.#ports.random() + rankOf(carrier) }))
       .sort((a, b) => a.lot - b.lot);
     const rounds = new Map<string, number>();
     return shuffled
       .map(({ carrier }) => {
-        const { address, group } = carrier.entry;
+        const { group } = carrier.entry;
         const round = rounds.get(group) ?? 0;
         rounds.set(group, round + 1);
-        return { carrier, place: address === this.winner ? -1 : round + 1000 * isLate(carrier) };
+        return { carrier, place: round + 1000 * isLate(carrier) };
       })
       .sort((a, b) => a.place - b.place)
       .map(({ carrier }) => carrier);
@@ -101,7 +102,7 @@ export class CarrierPool {
       .map((carrier) => {
         const recent = this.#recent(carrier);
         const place = isLate(carrier) ? 2 : recent.length < quota ? 0 : 1;
-        return { carrier, place, count: recent.length, last: recent.at(-1) ?? 0 };
+        return { carrier, place, count: recent.length, last: carrier.asked.at(-1) ?? 0 };
       })
       .filter(({ count }) => count < maxQuota)
       .sort((a, b) => a.place - b.place || a.last - b.last)

@@ -80,7 +80,8 @@ test('a carrier that alters a page is set aside by name, and another one is used
 test('where only liars answer nothing is shown, and why', async (t) => {
   const scene = await Scene.open(t, 3);
   for (const carrier of scene.carriers) {
-    carrier.behaviour = (path, bytes) => (path.endsWith('.html') && bytes ? replaceIn(bytes, 'закрыт', 'открыт') : bytes);
+    carrier.behaviour = (path, bytes) =>
+      path.endsWith('.html') && bytes ? replaceIn(bytes, 'закрыт', 'открыт') : bytes;
   }
   const session = await scene.visit(QUICK);
   assert.equal(gist(await scene.follow(session).settled()), 'unreached hash-mismatch');

@@ -29,7 +29,7 @@ const CACHE = `tamizdat-${APP_VERSION}`;
 const CARD = 'newsroom.json';
 
 const addressOf = (path: string): string => new URL(path, worker.location.href).href;
-const files = APP_FILES.map((path) => addressOf(path === 'index.html' ? '' : path));
+const files = APP_FILES.map((path) => addressOf(path === 'index.html' ? './' : path));
 const card = addressOf(CARD);
 const kept = new Set([...files, card]);
 

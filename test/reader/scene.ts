@@ -105,7 +105,12 @@ export class Scene {
       title: { ru: 'Вестник' },
       home: 'https://courier.example/',
       languages: ['ru'],
-      carriers: this.carriers.map(({ address }, at) => ({ address, group: `group-${at}`, abilities: ['cors'], hints: [] })),
+      carriers: this.carriers.map(({ address }, at) => ({
+        address,
+        group: `group-${at}`,
+        abilities: ['cors'],
+        hints: [],
+      })),
       trust: this.newsroom.file('trust/bundle'),
       ...rest,
     };
@@ -178,7 +183,8 @@ export function gist(view: View): string {
   const { content, report } = view;
   const block = content.kind === 'article' ? content.body.blocks[0] : undefined;
   const inline = block?.type === 'paragraph' ? block.content[0] : undefined;
-  const text = inline?.type === 'text' ? inline.text : content.kind === 'listing' ? content.listing.entries[0]?.headline : '';
+  const text =
+    inline?.type === 'text' ? inline.text : content.kind === 'listing' ? content.listing.entries[0]?.headline : '';
   return `page ${report.label.kind} ${text}`;
 }
 
