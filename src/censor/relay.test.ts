@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { ServeError } from '../platform/http/index.ts';
 import type { CensorAction } from './action.ts';
 import { CensorError } from './error.ts';
 import { openRelay } from './relay.ts';
@@ -232,7 +233,7 @@ test('five hundred connections leave nothing behind', async (context) => {
 test('an address that cannot be listened on is named, with what to do', async (context) => {
   const relay = await relayTo(context, nowhere);
   await assert.rejects(openRelay({ upstream: nowhere, port: relay.port }), (error) => {
-    assert.ok(error instanceof CensorError);
+    assert.ok(error instanceof ServeError);
     assert.equal(error.code, 'address-in-use');
     assert.match(error.message, new RegExp(String(relay.port)));
     assert.match(error.hint ?? '', /another port/);
@@ -241,7 +242,7 @@ test('an address that cannot be listened on is named, with what to do', async (c
   for (const where of [{ host: '192.0.2.1' }, { port: 70_000 }]) {
     await assert.rejects(
       openRelay({ upstream: nowhere, ...where }),
-      (error) => error instanceof CensorError && error.code === 'address-unusable',
+      (error) => error instanceof ServeError && error.code === 'address-unusable',
     );
   }
 });

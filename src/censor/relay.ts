@@ -1,9 +1,9 @@
 import { connect, createServer } from 'node:net';
+import { listen } from '../platform/http/index.ts';
 import type { CensorAction } from './action.ts';
 import { openAlteringProxy, type Place } from './altering-proxy.ts';
 import { CensorError } from './error.ts';
 import { FreezeGate } from './freeze-gate.ts';
-import { listen } from './listen.ts';
 import { Passage } from './passage.ts';
 import { SlowGate } from './slow-gate.ts';
 
@@ -51,7 +51,7 @@ export interface Relay {
  * All actions but `alter` know nothing of what the bytes mean, so TLS passes as well; `alter` needs plain HTTP/1.1.
  * Memory is bounded for each connection, whatever its two sides send or do not read. Nothing is logged.
  *
- * Fails with `CensorError` when it cannot listen, or as `set` does. The server need not be there: until it is,
+ * Fails with `ServeError` when it cannot listen, or as `set` does. The server need not be there: until it is,
  * connections are reset.
  *
  * @example
@@ -98,11 +98,10 @@ export async function openRelay(options: RelayOptions): Promise<Relay> {
       }
     },
   );
-  const port = await listen(server, host, options.port ?? 0);
+  const bound = await listen(server, host, options.port ?? 0);
   let closing: Promise<void> | null = null;
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
-    port,
+    ...bound,
     get action() {
       return action;
     },

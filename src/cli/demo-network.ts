@@ -1,9 +1,9 @@
 import { cp, rename, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type CensorAction, openRelay, type Relay } from '../censor/index.ts';
+import { openRelay, type Relay } from '../censor/index.ts';
 import type { Bench, BenchPlace } from '../console/index.ts';
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
+import { onPort } from './demo-port.ts';
 
 const HOST = '127.0.0.1';
 
@@ -62,16 +62,14 @@ export async function openDemoNetwork(folder: string, sitePort: number, port: nu
     for (const [at, { name, group }] of CARRIERS.entries()) {
       const directory = join('carriers', name);
       const upstream = await serve(join(folder, directory));
-      const relay = await openRelay({ host: HOST, port: await freePort(port + at), upstream, old });
+      const relay = await onPort(port + at, (each) => openRelay({ host: HOST, port: each, upstream, old }));
       relays.set(name, relay);
       carriers.push({ name, group, directory, address: relay.address });
     }
-    const site = await openRelay({
-      host: HOST,
-      port: await freePort(port + CARRIERS.length),
-      upstream: { host: HOST, port: sitePort },
-      action: { kind: 'reset' },
-    });
+    const upstream = { host: HOST, port: sitePort };
+    const site = await onPort(port + CARRIERS.length, (each) =>
+      openRelay({ host: HOST, port: each, upstream, action: { kind: 'reset' } }),
+    );
     relays.set(SITE, site);
     const bench: Bench = {
       places: () => [SITE, ...carriers.map(({ name }) => name)].flatMap((name) => placeOf(name, relays.get(name))),
@@ -109,7 +107,7 @@ export async function openDemoNetwork(folder: string, sitePort: number, port: nu
 }
 
 function placeOf(name: string, relay: Relay | undefined): BenchPlace[] {
-  return relay === undefined ? [] : [{ name, address: relay.address, action: relay.action as CensorAction }];
+  return relay === undefined ? [] : [{ name, address: relay.address, action: relay.action }];
 }
 
 function exists(path: string): Promise<boolean> {
@@ -117,13 +115,4 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The port when it is free, else 0: any. */
-export function freePort(port: number): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(0));
-    probe.listen(port, HOST, () => probe.close(() => resolve(port)));
-  });
 }

@@ -7,9 +7,10 @@ import { writeDurably } from '../platform/home/index.ts';
 import { openAppServer } from '../platform/http/index.ts';
 import { type Log, openLog } from '../platform/telemetry/index.ts';
 import { formatFingerprint } from '../proof/index.ts';
-import { openSample, openStory, SAMPLE_LANGUAGES, type Sample, SampleError } from '../sample/index.ts';
+import { openSample, openStory, SAMPLE_LANGUAGES, type Sample } from '../sample/index.ts';
 import { DEMO_NEWSROOM, prepareDemoFolder } from './demo-folder.ts';
-import { type DemoNetwork, freePort, openDemoNetwork } from './demo-network.ts';
+import { type DemoNetwork, openDemoNetwork } from './demo-network.ts';
+import { onPort } from './demo-port.ts';
 import { trustOwn } from './init.ts';
 import type { Terminal } from './terminal.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -52,18 +53,16 @@ export async function demo(options: DemoOptions, context: DemoContext): Promise<
   const exists = await prepareDemoFolder(folder, { anew: options.anew === true, store });
   const closing: (() => void | Promise<void>)[] = [];
   try {
-    const sample = await openSampleSite(port + 1, join(folder, 'site.journal'));
+    const memory = join(folder, 'site.journal');
+    const sample = await onPort(port + 1, (each) => openSample({ port: each, memory }));
     closing.push(() => sample.close());
     const network = await openDemoNetwork(folder, Number(new URL(sample.address).port), port + 3);
     closing.push(() => network.close());
     let card = async (): Promise<Uint8Array> => {
       throw new TypeError('the newsroom is not open yet');
     };
-    const app = await openAppServer({
-      files: await openAssets('reader'),
-      card: () => card(),
-      port: await freePort(port + 2),
-    });
+    const files = await openAssets('reader');
+    const app = await onPort(port + 2, (each) => openAppServer({ files, card: () => card(), port: each }));
     closing.push(() => app.close());
 
     const values = settingsOf({ sample, network, app: app.address, fast: options.fast === true });
@@ -128,21 +127,24 @@ async function runDemo(parts: {
   const { newsroom, sample, network, app, log, port, options, context } = parts;
   const { signal, terminal } = context;
   const links = { site: `${sample.address}/`, control: `${sample.address}/control`, app };
-  const console = await openConsole({ newsroom, bench: network.bench, links, port: await freePort(port) });
+  const console = await onPort(port, (each) => openConsole({ newsroom, bench: network.bench, links, port: each }));
   const { publishMs } = PACES[options.fast === true ? 'fast' : 'usual'];
-  let story: { close(): void } | undefined;
+  let story: { close(): Promise<void> } | undefined;
   try {
     await runNewsroom(newsroom, {
       log,
       signal,
       onReady: async () => {
         await network.keepOldCopy();
-        story = openStory(sample, { everyMs: publishMs });
+        story = openStory(sample, {
+          everyMs: publishMs,
+          onFailure: (error) => log.warn('the sample newsroom could not go on; it tries again', { error }),
+        });
         tell(terminal, { newsroom, sample, network, app, console: console.address });
       },
     });
   } finally {
-    story?.close();
+    await story?.close();
     await console.close();
   }
 }
@@ -173,14 +175,4 @@ function tell(
   terminal.print(`Its folder: ${newsroom.places.folder}`);
   terminal.print('Stop it with Ctrl-C; the next start goes on from here, with --anew it begins again.');
   terminal.print();
-}
-
-/** The sample site on its usual port, or on any free one when that is taken. */
-async function openSampleSite(port: number, memory: string): Promise<Sample> {
-  try {
-    return await openSample({ port, memory });
-  } catch (error) {
-    if (error instanceof SampleError && error.code === 'cannot-listen') return openSample({ port: 0, memory });
-    throw error;
-  }
 }

@@ -9,7 +9,7 @@ test('every choice says in plain words what it does, and what that means for a r
       'open = passes',
       'no answer = blocked',
       'connection reset = blocked',
-      'freezes after 8 KB = blocked',
+      'freezes after 4 KB = blocked',
       'slow (2 KB/s) = hindered',
       'lies: alters pages = deceives',
       'old copy = deceives',

@@ -12,14 +12,14 @@ export interface ActionChoice {
 }
 
 /**
- * Everything the console offers, the harmless first. 8 KB is less than the freezes on record let pass, so that this one
- * shows on small pages too; at 2 KB/s a page of 8 KB takes four seconds.
+ * Everything the console offers, the harmless first. 4 KB is far less than the freezes on record let pass, which our
+ * pages are made to get through; at 2 KB/s a page of 8 KB takes four seconds.
  */
 export const CARRIER_CHOICES: readonly ActionChoice[] = [
   { kind: 'open', label: 'Open', action: { kind: 'open' } },
   { kind: 'blackhole', label: 'No answer', action: { kind: 'blackhole' } },
   { kind: 'reset', label: 'Reset', action: { kind: 'reset' } },
-  { kind: 'freeze', label: 'Freeze', action: { kind: 'freeze', afterBytes: 8_192 } },
+  { kind: 'freeze', label: 'Freeze', action: { kind: 'freeze', afterBytes: 4_096 } },
   { kind: 'slow', label: 'Slow', action: { kind: 'slow', bytesPerSecond: 2_048 } },
   { kind: 'alter', label: 'Lie', action: { kind: 'alter' } },
   { kind: 'old', label: 'Old copy', action: { kind: 'old' } },
@@ -40,12 +40,12 @@ export function parseAction(choices: readonly ActionChoice[], kind: unknown): Ce
   return choices.find((each) => each.kind === kind)?.action ?? null;
 }
 
-/** 8192 → `8`, 1536 → `1.5`. */
+/** 4096 → `4`, 1536 → `1.5`. */
 function kilobytes(bytes: number): string {
   return String(Math.round((bytes / 1_024) * 10) / 10);
 }
 
-/** What happens at a place, in words: `freezes after 8 KB`. */
+/** What happens at a place, in words: `freezes after 4 KB`. */
 export function actionInWords(action: CensorAction): string {
   switch (action.kind) {
     case 'open':

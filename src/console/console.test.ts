@@ -129,7 +129,7 @@ test('a port that is taken is an error that says what to do, and leaves nothing 
   const port = Number(new URL(running.address).port);
   await assert.rejects(openConsole({ newsroom, port }), (error: unknown) => {
     assert.ok(error instanceof Error && 'code' in error && 'hint' in error);
-    assert.deepEqual([error.name, error.code], ['ConsoleError', 'cannot-listen']);
+    assert.deepEqual([error.name, error.code], ['ServeError', 'address-in-use']);
     assert.match(String(error.hint), /another port/);
     return true;
   });

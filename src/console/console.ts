@@ -1,9 +1,9 @@
-import { serve } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import type { Overview } from '../newsroom/index.ts';
 import { openAssets } from '../platform/assets/index.ts';
+import { listen } from '../platform/http/index.ts';
 import { consoleApp } from './app.ts';
 import type { Bench } from './bench.ts';
-import { ConsoleError } from './console-error.ts';
 import { openLiveView } from './live-view.ts';
 import type { ConsoleLinks } from './snapshot.ts';
 
@@ -31,20 +31,6 @@ export interface RunningConsole {
   close(): Promise<void>;
 }
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, host: string, port: number) {
-  return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const opened = serve({ fetch, hostname: host, port }, () => resolve(opened));
-    opened.once('error', (cause: Error) =>
-      reject(
-        new ConsoleError('cannot-listen', `the console cannot listen on ${host}:${port}: ${cause.message}`, {
-          hint: 'choose another port, or 0 for any free one',
-          cause,
-        }),
-      ),
-    );
-  });
-}
-
 /**
  * Opens the console: one page that shows a newsroom at work, for the browsers of this machine only. It is whole without
  * script; with it, the page follows every change.
@@ -56,19 +42,18 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, host:
  * | `POST /censor/<name>` | field `action`: the kind of a `CensorAction` for the carrier of that name, or for `site` |
  * | `POST /censor` | the same for all carriers; the one named in `except` is opened |
  *
- * @throws ConsoleError `cannot-listen`
+ * @throws ServeError when it cannot listen
  * @throws AssetsError `assets-not-built`
  */
 export async function openConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { newsroom, bench = null, links = {}, host = '127.0.0.1', port = 0, now = () => new Date() } = options;
   const assets = await openAssets('console');
   const view = openLiveView({ newsroom, bench, links, now });
-  const server = await listen(consoleApp(view, bench, assets).fetch, host, port).catch(async (error: unknown) => {
+  const server = createAdaptorServer({ fetch: consoleApp(view, bench, assets).fetch });
+  const { address } = await listen(server, host, port).catch(async (error: unknown) => {
     await view.close();
     throw error;
   });
-  const bound = server.address();
-  const boundPort = bound === null || typeof bound === 'string' ? port : bound.port;
   let closing: Promise<void> | null = null;
   async function end(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -77,7 +62,7 @@ export async function openConsole(options: ConsoleOptions): Promise<RunningConso
     await closed;
   }
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}/`,
+    address,
     close: () => {
       closing ??= end();
       return closing;

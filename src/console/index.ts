@@ -1,3 +1,2 @@
 export type { Bench, BenchPlace } from './bench.ts';
 export { type ConsoleLinks, type ConsoleOptions, openConsole, type RunningConsole } from './console.ts';
-export { ConsoleError, type ConsoleErrorCode } from './console-error.ts';

@@ -1,3 +1,4 @@
+import { formatFingerprint } from '../proof/index.ts';
 import { Carriers, OwnSite } from './carriers.tsx';
 import { Editions } from './editions.tsx';
 import { Journey } from './journey.tsx';
@@ -94,7 +95,7 @@ function Page({ seen, files }: { seen: Seen; files: PageFiles }) {
         <footer>
           <p>Everything {snapshot.overview.newsroom} signs leads back to this key. Readers compare it:</p>
           <p class="fingerprint">
-            <code>{snapshot.overview.fingerprint.match(/.{1,8}/g)?.join(' ') ?? ''}</code>
+            <code>{formatFingerprint(snapshot.overview.fingerprint)}</code>
           </p>
         </footer>
       </body>

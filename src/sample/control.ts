@@ -1,19 +1,3 @@
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function isLoopback(address: string): boolean {
-  return URL.canParse(address) && LOOPBACK.has(new URL(address).hostname);
-}
-
-/**
- * True when a request may steer the sample newsroom: it names this machine as host, and no foreign web page made it.
- * The first stops names that resolve to loopback, the second forms on other sites.
- */
-export function mayControl(request: Request): boolean {
-  const host = request.headers.get('host');
-  const origin = request.headers.get('origin');
-  return host !== null && isLoopback(`http://${host}`) && (origin === null || isLoopback(origin));
-}
-
 /** The page with three buttons that lets a person see a demonstration react. */
 export function controlPage(site: string): string {
   const button = (action: string, label: string) =>

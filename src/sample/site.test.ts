@@ -180,7 +180,7 @@ test('the control page has three buttons that work without script', async () => 
 
 test('a taken port is a clear error', async () => {
   const port = Number(new URL(sample.address).port);
-  await assert.rejects(openSample({ port }), { name: 'SampleError', code: 'cannot-listen' });
+  await assert.rejects(openSample({ port }), { name: 'ServeError', code: 'address-in-use' });
 });
 
 test('a public address goes into links, feeds and data instead of the socket', async () => {

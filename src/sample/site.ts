@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { serve } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { isFromThisMachine, listen } from '../platform/http/index.ts';
 import { isReadable } from './body.ts';
 import { answer } from './conditional.ts';
 import { SAMPLE_LANGUAGES, type SampleLanguage, SECTIONS, type Section } from './content.ts';
-import { controlPage, mayControl } from './control.ts';
+import { controlPage } from './control.ts';
 import { SampleError } from './fault.ts';
 import { atomTeasers, jsonFeed, newsSitemap, rss } from './feeds.ts';
 import { IMPRINT_PATH } from './layout.ts';
@@ -153,11 +154,11 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
   );
 
   app.use('/control/*', async (c, next) => {
-    if (!mayControl(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
+    if (!isFromThisMachine(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
     return next();
   });
   app.get('/control', (c) => {
-    if (!mayControl(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
+    if (!isFromThisMachine(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
     return c.html(controlPage(origin()));
   });
   app.get('/control/state', (c) => c.json(stateOf(desk)));
@@ -190,7 +191,7 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
  * | `/atom-teaser.xml`, `/feed.json`, `/news-sitemap.xml` | German teasers, German full text, everything of two days |
  * | `/control` | three buttons; `POST /control/publish`, `correct`, `withdraw` with an optional `?slug=` |
  *
- * @throws SampleError `content-broken`, `cannot-listen`, `memory-broken`, `memory-unwritable`
+ * @throws SampleError `content-broken`, `memory-broken`, `memory-unwritable`; ServeError when it cannot listen
  */
 export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const { port = 0, host = '127.0.0.1', now = () => new Date() } = options;
@@ -198,16 +199,14 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const { desk, close: forget } = await openRememberedDesk(options.memory ?? null, dayStart, now);
   let address = '';
   const app = site(desk, now, () => options.publicAddress ?? address);
-  let server: ReturnType<typeof serve>;
+  const server = createAdaptorServer({ fetch: app.fetch });
   try {
-    server = await listen(app, host, port);
+    // Without the slash at its end: paths of the paper follow.
+    address = (await listen(server, host, port)).address.slice(0, -1);
   } catch (error) {
     forget();
     throw error;
   }
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new SampleError('cannot-listen', `${host}: no port was given`);
-  address = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
 
   return {
     address,
@@ -224,18 +223,4 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
-}
-
-function listen(app: Hono, host: string, port: number): Promise<ReturnType<typeof serve>> {
-  return new Promise((resolve, reject) => {
-    const opened = serve({ fetch: app.fetch, port, hostname: host }, () => resolve(opened));
-    opened.once('error', (cause: Error) =>
-      reject(
-        new SampleError('cannot-listen', `the sample site cannot listen on ${host}:${port}: ${cause.message}`, {
-          hint: 'choose another port, or 0 for any free one',
-          cause,
-        }),
-      ),
-    );
-  });
 }

@@ -7,4 +7,4 @@ export {
   type EditionServerOptions,
   openEditionServer,
 } from './server.ts';
-export { ServeError, type ServeErrorCode } from './server-listen.ts';
+export { type Bound, listen, ServeError, type ServeErrorCode } from './server-listen.ts';
