@@ -17,13 +17,7 @@ function standingOf({ standing, why, edition, failure }: CarrierStanding, { word
 }
 
 const drawCarrier = (carrier: CarrierStanding, scene: Scene): HTMLElement =>
-  element(
-    'li',
-    { class: carrier.standing },
-    element('bdi', { dir: 'ltr' }, showAddress(carrier.address)),
-    ': ',
-    ...standingOf(carrier, scene),
-  );
+  element('li', {}, element('bdi', { dir: 'ltr' }, showAddress(carrier.address)), ': ', ...standingOf(carrier, scene));
 
 /** Those that were set aside, each named: whoever lies is told of where the reader sees it. */
 export function drawAside(scene: Scene): HTMLElement[] {

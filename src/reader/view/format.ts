@@ -1,7 +1,7 @@
 /** Times, sizes and names of languages as the reader's language writes them. */
 
 /** Dates are those of the newsroom's calendar in every language: its pages are named by them. */
-const calendar = (language: string): string => `${language}-u-ca-gregory`;
+const calendar = (language: string): string => `${language === 'en' ? 'en-GB' : language}-u-ca-gregory-hc-h23`;
 
 const day = (time: Date): string => time.toDateString();
 

@@ -28,7 +28,7 @@ export function openFrame(session: Session): Frame {
   });
   const notice = element('div', { class: 'notice', role: 'status' });
   let dismiss = '';
-  document.body.replaceChildren(skip, header, main, footer, notice);
+  document.body.replaceChildren(header, main, footer, notice);
 
   return {
     main,
@@ -65,6 +65,7 @@ export function openFrame(session: Session): Frame {
       );
       const front = hashOf(`${home}/index.html`);
       header.replaceChildren(
+        skip,
         element('p', { class: 'name' }, element('a', { href: front }, title)),
         element('nav', { 'aria-label': words.languages }, ...versions),
       );

@@ -26,7 +26,14 @@ const MARKS = { good: '✓', note: 'ⓘ', bad: '✕', passed: '✓', failed: '�
 
 /** A failure in a sentence, its exact name small beside it for those who pass it on. */
 export function drawFailure(failure: FailureName, { words }: Scene): HTMLElement {
-  return element('span', { class: 'failure' }, words.failures[sentenceOf(failure)], ' ', element('code', {}, failure));
+  return element(
+    'span',
+    { class: 'failure' },
+    ' ',
+    words.failures[sentenceOf(failure)],
+    ' ',
+    element('code', {}, failure),
+  );
 }
 
 /** Makes the label of one page. */
@@ -65,8 +72,7 @@ export function openLabel(scene: Scene): LabelBox {
             newsroom: titleOf(scene),
           }),
         ),
-        failure === null ? null : ' ',
-        failure === null ? null : drawFailure(failure, scene),
+        failure === null || phrase === 'conflict' ? null : drawFailure(failure, scene),
         isUnwitnessed ? element('span', { class: 'quiet' }, ` ${words.unwitnessed}`) : null,
       ];
       const next = element('p', {}, ...told);
@@ -88,7 +94,6 @@ function drawHow(report: Report, origin: Origin, isUnwitnessed: boolean, scene: 
       ' ',
       words.checks[check],
       element('span', { class: outcome === 'passed' ? 'hidden' : 'quiet' }, `: ${words[outcome]}`),
-      failure === null ? null : element('br'),
       failure === null ? null : drawFailure(failure, scene),
     ),
   );

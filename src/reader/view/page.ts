@@ -122,7 +122,7 @@ function drawUnreached(failure: FailureName | null, scene: Scene): Child[] {
     heading(words.unreached),
     failure === null
       ? element('p', {}, words.unreachedWhy)
-      : element('p', {}, ...say(words.notGenuine, { newsroom: titleOf(scene) }), ' ', drawFailure(failure, scene)),
+      : element('p', {}, ...say(words.notGenuine, { newsroom: titleOf(scene) }), drawFailure(failure, scene)),
     element('p', {}, button(words.again, scene.again)),
     drawKeptPages(scene),
     element('section', {}, ...drawCarriers(scene)),

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadWords, spokenFor } from './load.ts';
+import { WORDED } from './words.ts';
+
+/** Every phrase by where it stands: `checks.trust` → text. */
+function phrases(words: object, at = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[at + key, value] as [string, string]] : phrases(value as object, `${at}${key}.`),
+  );
+}
+
+const names = (phrase: string): string[] => [...phrase.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1] ?? '').sort();
+const english = new Map(phrases((await loadWords('en')).words));
+
+for (const language of WORDED) {
+  const speech = await loadWords(language);
+  const own = new Map(phrases(speech.words));
+
+  test(`the words in ${language} are complete, and nothing more`, () => {
+    assert.equal(speech.language, language);
+    assert.deepEqual([...own.keys()].sort(), [...english.keys()].sort());
+    for (const [key, phrase] of own) assert.ok(phrase.trim() === phrase && phrase !== '', key);
+  });
+
+  test(`the phrases in ${language} hold the names that are filled in, and no other braces`, () => {
+    for (const [key, phrase] of own) {
+      assert.deepEqual(names(phrase), names(english.get(key) ?? ''), key);
+      assert.doesNotMatch(phrase.replaceAll(/\{[a-z]+\}/g, ''), /[{}<>]/, key);
+    }
+  });
+
+  test(`no phrase in ${language} is left in English`, () => {
+    if (language === 'en') return;
+    const same = [...own].filter(([key, phrase]) => phrase === english.get(key) && phrase.length > 12);
+    assert.deepEqual(same, []);
+  });
+}
+
+test('a language without words of its own is answered in English', () => {
+  assert.equal(spokenFor('pt-BR'), 'en');
+  assert.equal(spokenFor('zh-Hant'), 'zh');
+  assert.equal(spokenFor('constructor'), 'en');
+});
