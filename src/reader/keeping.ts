@@ -1,19 +1,20 @@
 /**
  * What stays on the device: nothing until the reader asks, then the app, the pages that are read, and what is needed to
- * notice an old copy at the next visit.
+ * notice an old copy at the next visit. Most readers never ask, so what does the keeping is a file of its own
+ * (`device.ts`), loaded when they do.
  */
-import { type CarrierEntry, newestKnown, newestSeen, type SeenHead } from '../proof/index.ts';
-import { type Database, deleteDatabase, hasDatabase, openDatabase, type StoredPage } from './database.ts';
+import type { CarrierEntry, SeenHead } from '../proof/index.ts';
+import type { Device, StoredPage } from './device.ts';
 import { ReaderError } from './error.ts';
 import type { Genuine } from './knowledge.ts';
 import type { Storage } from './ports.ts';
 import type { Keeping } from './session.ts';
 
-const MAX_PAGES = 200;
-const MAX_BYTES = 10_000_000;
-const WORKER = 'service-worker.js';
+/** Of the database. */
+const NAME = 'tamizdat';
 /** How names of caches begin; `service-worker.ts` makes them. */
 const CACHES = 'tamizdat-';
+const WORKER = 'service-worker.js';
 
 /** What is remembered of the newsroom and its carriers. */
 export interface Remembered {
@@ -57,55 +58,37 @@ export async function openKeeping(
   now: () => Date,
   nowOpen: () => NowOpen,
 ): Promise<OpenKeeping> {
-  let database: Database | null = null;
-  let waiting: Remembered | null = null;
+  let device: Device | null = null;
   const onGone = (): void => {
-    database = null;
+    device = null;
   };
-  const open = async (from: Storage): Promise<Database> => {
-    database = await openDatabase(from.indexedDB, onGone);
-    return database;
+  const open = async (from: Storage): Promise<Device> => {
+    const { openDevice } = await import('./device.ts');
+    device = await openDevice({ factory: from.indexedDB, name: NAME }, now, onGone);
+    return device;
   };
-  const remembered =
-    storage !== null && (await wasOn(storage)) ? await quietly(async () => stateOf(await open(storage))) : null;
+  const wasOn = storage !== null && (await quietly(() => isKept(storage))) === true;
+  const remembered = wasOn ? await quietly(async () => (await open(storage)).state()) : null;
 
   const store: KeepingStore = {
-    read: async (path) => (await quietly(async () => database?.page(path))) ?? null,
-    async keep({ path, bytes, judged: { content, report } }) {
-      const headline = content.kind === 'article' ? content.body.headline : content.listing.title;
-      const { language } = report.page.record;
-      await quietly(async () => {
-        await database?.putPage({ path, headline, language, keptAt: now(), bytes });
-        for (const page of surplus((await database?.pages()) ?? [])) await database?.deletePage(page.path);
-      });
+    read: async (path) => (await quietly(async () => device?.read(path))) ?? null,
+    keep: async (page) => {
+      await quietly(async () => device?.keep(page));
     },
-    remember(state) {
-      const isWaiting = waiting !== null;
-      waiting = database === null ? null : state;
-      if (!isWaiting && database !== null) setTimeout(write, 0);
-    },
+    remember: (state) => device?.remember(state),
   };
-  const write = async (): Promise<void> => {
-    await quietly(async () => {
-      const before = database === null ? null : await stateOf(database);
-      const next = waiting;
-      waiting = null;
-      if (next !== null) await database?.putState(before === null ? next : await newestOf(before, next));
-    });
-    waiting = null;
-  };
-
   const keeping: Keeping = {
     get isOn() {
-      return database !== null;
+      return device !== null;
     },
     async turnOn() {
-      if (database !== null) return;
+      if (device !== null) return;
       try {
         if (storage === null) throw new TypeError('no storage');
         const { state, pages } = nowOpen();
-        await (await open(storage)).putState(state);
-        for (const page of pages) await store.keep(page);
+        const opened = await open(storage);
+        opened.remember(state);
+        for (const page of pages) await opened.keep(page);
         await storage.serviceWorker.register(WORKER);
       } catch (cause) {
         await keeping.forget();
@@ -116,27 +99,17 @@ export async function openKeeping(
       }
     },
     async forget() {
-      database?.close();
-      database = null;
-      if (storage === null) return;
-      // Each by itself: one that fails must not leave the others.
-      const worker = quietly(async () => (await storage.serviceWorker.getRegistration())?.unregister());
-      await Promise.all([worker, quietly(() => deleteDatabase(storage.indexedDB))]);
-      // Last: a worker that is still being installed fills its cache.
-      await quietly(async () => {
-        const names = (await storage.caches.keys()).filter((name) => name.startsWith(CACHES));
-        await Promise.all(names.map((name) => storage.caches.delete(name)));
-      });
+      device?.close();
+      device = null;
+      if (storage !== null) await forgetAll(storage);
     },
-    async list() {
-      const pages = (await quietly(async () => database?.pages())) ?? [];
-      return newestFirst(pages).map(({ bytes: _, ...page }) => page);
-    },
+    list: async () => (await quietly(async () => device?.list())) ?? [],
   };
   return { keeping, store, remembered };
 }
 
-async function quietly<Result>(run: () => Promise<Result>): Promise<Result | null> {
+/** What the promise gives, or null. */
+export async function quietly<Result>(run: () => Promise<Result>): Promise<Result | null> {
   try {
     return await run();
   } catch {
@@ -144,28 +117,29 @@ async function quietly<Result>(run: () => Promise<Result>): Promise<Result | nul
   }
 }
 
-/** Whether the reader had it switched on, as far as can be told without making anything. */
-async function wasOn({ indexedDB, serviceWorker }: Storage): Promise<boolean> {
-  const has = await quietly(() => hasDatabase(indexedDB));
-  return has ?? (await quietly(() => serviceWorker.getRegistration())) != null;
+/** Whether something was kept, as far as a browser tells without making anything. */
+async function isKept({ indexedDB, serviceWorker }: Storage): Promise<boolean> {
+  if (indexedDB.databases) return (await indexedDB.databases()).some(({ name }) => name === NAME);
+  return (await serviceWorker.getRegistration()) !== undefined;
 }
 
-const stateOf = async (database: Database): Promise<Remembered | null> =>
-  ((await database.state()) as Remembered | undefined) ?? null;
-
-/** Another tab may have learnt something meanwhile. */
-async function newestOf(before: Remembered, next: Remembered): Promise<Remembered> {
-  return { ...next, known: await newestKnown(before.known, next.known), seen: newestSeen(before.seen, next.seen) };
-}
-
-const newestFirst = (pages: readonly StoredPage[]): StoredPage[] =>
-  [...pages].sort((a, b) => b.keptAt.getTime() - a.keptAt.getTime());
-
-/** The oldest beyond what may be kept. */
-function surplus(pages: readonly StoredPage[]): StoredPage[] {
-  let sizeBytes = 0;
-  return newestFirst(pages).filter(({ bytes }, at) => {
-    sizeBytes += bytes.length;
-    return at >= MAX_PAGES || sizeBytes > MAX_BYTES;
+/** Each by itself: one that fails must not leave the others. */
+async function forgetAll({ indexedDB, serviceWorker, caches }: Storage): Promise<void> {
+  await Promise.all([
+    quietly(async () => (await serviceWorker.getRegistration())?.unregister()),
+    // Another tab that has it open closes it.
+    quietly(
+      () =>
+        new Promise((resolve, reject) => {
+          const request = indexedDB.deleteDatabase(NAME);
+          request.onsuccess = resolve;
+          request.onerror = reject;
+        }),
+    ),
+  ]);
+  // Last: a worker that is still being installed fills its cache.
+  await quietly(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith(CACHES));
+    await Promise.all(names.map((name) => caches.delete(name)));
   });
 }
