@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bytesOf } from '../proof/index.ts';
+import { base64Of, bytesOf } from '../proof/index.ts';
 import { parseCard } from './card.ts';
 import { ReaderError } from './error.ts';
 
+const TRUST = '1.root.json 2\n{}';
 const GOOD = {
   format: 'tamizdat.app/v1',
   newsroom: 'courier.example',
@@ -16,7 +17,7 @@ const GOOD = {
     { address: 'https://b.example/', group: 'two', abilities: ['cors'], hints: ['ru'] },
     { address: 'https://a.example/courier/', group: 'one', abilities: ['cors', 'compression'], hints: [] },
   ],
-  trust: 'AAEC',
+  trust: base64Of(bytesOf(TRUST)),
 };
 
 const cardOf = (rest: object) => parseCard(bytesOf(JSON.stringify({ ...GOOD, ...rest })));
@@ -24,7 +25,7 @@ const cardOf = (rest: object) => parseCard(bytesOf(JSON.stringify({ ...GOOD, ...
 test('a card tells the newsroom, its trust data and where to begin', () => {
   const card = cardOf({});
   assert.equal(card.newsroom, 'courier.example');
-  assert.deepEqual(card.trust, Uint8Array.of(0, 1, 2));
+  assert.deepEqual(card.trust, bytesOf(TRUST));
   assert.deepEqual(
     card.carriers.map(({ address }) => address),
     ['https://a.example/courier/', 'https://b.example/'],
@@ -48,6 +49,7 @@ test('a card is refused when anything in it is not what it should be', () => {
     { carriers: [GOOD.carriers[0], GOOD.carriers[0]] },
     { trust: 'AAE' },
     { trust: '' },
+    { trust: base64Of(bytesOf('no bundle')) },
   ]) {
     assert.throws(() => cardOf(rest), ReaderError, JSON.stringify(rest));
   }

@@ -1,4 +1,4 @@
-import { type CarrierEntry, formatCarriers, parseBase64, parseCarriers } from '../proof/index.ts';
+import { type CarrierEntry, formatCarriers, parseBase64, parseCarriers, parseTrustBundle } from '../proof/index.ts';
 import { ReaderError } from './error.ts';
 import type { NewsroomCard } from './session.ts';
 
@@ -47,9 +47,17 @@ export function parseCard(bytes: Uint8Array): NewsroomCard {
   if (!isLanguages || !languages.every((each) => isText(each) && /^[A-Za-z0-9-]+$/.test(each))) throw bad('languages');
   const carriers = carriersOf(json.carriers);
   if (carriers === null) throw bad('carriers');
-  const trust = isBase64(json.trust) ? parseBase64(json.trust) : null;
+  const trust = trustOf(json.trust);
   if (trust === null) throw bad('trust');
   return { newsroom, fingerprint, title, home, languages, carriers, trust };
 }
 
-const isBase64 = (value: unknown): value is string => typeof value === 'string' && value !== '';
+/** Whose it is shows when it is used; what is no trust data at all would make every carrier look false. */
+function trustOf(value: unknown): Uint8Array | null {
+  const bytes = typeof value === 'string' ? parseBase64(value) : null;
+  try {
+    return bytes !== null && parseTrustBundle(bytes).length > 0 ? bytes : null;
+  } catch {
+    return null;
+  }
+}

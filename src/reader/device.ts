@@ -83,6 +83,7 @@ export async function openDevice(
 }
 
 async function newestOf(before: Remembered, next: Remembered): Promise<Remembered> {
+  if (before.fingerprint !== next.fingerprint) return next;
   return { ...next, known: await newestKnown(before.known, next.known), seen: newestSeen(before.seen, next.seen) };
 }
 

@@ -120,7 +120,7 @@ test('nothing is stored before the reader asks; then the app and what is read; a
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
     const kept = await stored(page);
-    assert.deepEqual(kept.databases, ['tamizdat']);
+    assert.deepEqual(kept.databases, ['tamizdat / ']);
     const expected = ['', 'app.js', 'newsroom.json'].map((path) => app.address + path);
     assert.deepEqual([...kept.caches].sort(), expected.sort(), 'the app and nothing else');
 

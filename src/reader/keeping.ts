@@ -10,14 +10,14 @@ import type { Genuine } from './knowledge.ts';
 import type { Storage } from './ports.ts';
 import type { Keeping } from './session.ts';
 
-/** Of the database. */
-const NAME = 'tamizdat';
-/** How names of caches begin; `service-worker.ts` makes them. */
-const CACHES = 'tamizdat-';
+/** One name for all of an app: `service-worker.ts` begins the names of its caches with it. */
+const nameOf = ({ scope }: Storage): string => `tamizdat ${scope} `;
 const WORKER = 'service-worker.js';
 
 /** What is remembered of the newsroom and its carriers. */
 export interface Remembered {
+  /** Of the newsroom; another card may be served at the same place one day. */
+  readonly fingerprint: string;
   readonly known: Uint8Array;
   readonly seen: SeenHead | null;
   readonly carriers: readonly CarrierEntry[];
@@ -64,7 +64,7 @@ export async function openKeeping(
   };
   const open = async (from: Storage): Promise<Device> => {
     const { openDevice } = await import('./device.ts');
-    device = await openDevice({ factory: from.indexedDB, name: NAME }, now, onGone);
+    device = await openDevice({ factory: from.indexedDB, name: nameOf(from) }, now, onGone);
     return device;
   };
   const wasOn = storage !== null && (await quietly(() => isKept(storage))) === true;
@@ -118,20 +118,22 @@ export async function quietly<Result>(run: () => Promise<Result>): Promise<Resul
 }
 
 /** Whether something was kept, as far as a browser tells without making anything. */
-async function isKept({ indexedDB, serviceWorker }: Storage): Promise<boolean> {
-  if (indexedDB.databases) return (await indexedDB.databases()).some(({ name }) => name === NAME);
+async function isKept(storage: Storage): Promise<boolean> {
+  const { indexedDB, serviceWorker } = storage;
+  if (indexedDB.databases) return (await indexedDB.databases()).some(({ name }) => name === nameOf(storage));
   return (await serviceWorker.getRegistration()) !== undefined;
 }
 
 /** Each by itself: one that fails must not leave the others. */
-async function forgetAll({ indexedDB, serviceWorker, caches }: Storage): Promise<void> {
+async function forgetAll(storage: Storage): Promise<void> {
+  const { indexedDB, serviceWorker, caches } = storage;
   await Promise.all([
     quietly(async () => (await serviceWorker.getRegistration())?.unregister()),
     // Another tab that has it open closes it.
     quietly(
       () =>
         new Promise((resolve, reject) => {
-          const request = indexedDB.deleteDatabase(NAME);
+          const request = indexedDB.deleteDatabase(nameOf(storage));
           request.onsuccess = resolve;
           request.onerror = reject;
         }),
@@ -139,7 +141,7 @@ async function forgetAll({ indexedDB, serviceWorker, caches }: Storage): Promise
   ]);
   // Last: a worker that is still being installed fills its cache.
   await quietly(async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith(CACHES));
+    const names = (await caches.keys()).filter((name) => name.startsWith(nameOf(storage)));
     await Promise.all(names.map((name) => caches.delete(name)));
   });
 }

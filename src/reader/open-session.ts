@@ -25,16 +25,19 @@ export async function openSession(
     state: state(),
     pages: [...followers].flatMap(({ shown }) => (shown === null ? [] : [shown])),
   });
-  const { keeping, store, remembered } = await openKeeping(ports.storage, ports.now, nowOpen);
+  const { keeping, store, remembered: stored } = await openKeeping(ports.storage, ports.now, nowOpen);
+  const remembered = stored?.fingerprint === card.fingerprint ? stored : null;
   const whole = { ...STRATEGY, ...strategy };
   const pool = new CarrierPool(remembered?.carriers ?? card.carriers, ports, whole, () => {
     for (const listener of listeners) listener();
   });
   pool.winner = remembered?.winner ?? null;
-  const known = remembered === null ? card.trust : await newestKnown(card.trust, remembered.known);
+  const known =
+    remembered === null ? card.trust : await newestKnown(card.trust, remembered.known).catch(() => card.trust);
   const start = { fingerprint: card.fingerprint, known, seen: remembered?.seen ?? null };
   const knowledge = new Knowledge(start, ports.now, () => store.remember(state()));
   const state = (): Remembered => ({
+    fingerprint: card.fingerprint,
     known: knowledge.known,
     seen: knowledge.seen,
     carriers: pool.entries,

@@ -5,6 +5,8 @@ export interface Storage {
   readonly indexedDB: IDBFactory;
   readonly caches: CacheStorage;
   readonly serviceWorker: ServiceWorkerContainer;
+  /** The path that the app is served at, ending in a slash: an origin may serve several apps. */
+  readonly scope: string;
 }
 
 /** What a session runs with. */
@@ -61,7 +63,8 @@ export function browserPorts(): SessionPorts {
       // Any of these may be missing, or throw at the very look, where a browser is told to keep nothing.
       const { indexedDB, caches } = globalThis;
       const { serviceWorker } = navigator;
-      return indexedDB && caches && serviceWorker ? { indexedDB, caches, serviceWorker } : null;
+      const scope = new URL('./', location.href).pathname;
+      return indexedDB && caches && serviceWorker ? { indexedDB, caches, serviceWorker, scope } : null;
     } catch {
       return null;
     }

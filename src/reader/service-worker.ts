@@ -25,7 +25,9 @@ interface Fetching extends Lasting {
 }
 
 const worker = globalThis as unknown as Worker;
-const CACHE = `tamizdat-${APP_VERSION}`;
+/** Names of caches are shared by all that an origin serves: this is where this app is, as `keeping.ts` has it too. */
+const PREFIX = `tamizdat ${new URL('./', worker.location.href).pathname} `;
+const CACHE = PREFIX + APP_VERSION;
 const CARD = 'newsroom.json';
 
 const addressOf = (path: string): string => new URL(path, worker.location.href).href;
@@ -54,7 +56,7 @@ async function install(): Promise<void> {
 }
 
 async function activate(): Promise<void> {
-  for (const name of await caches.keys()) if (name.startsWith('tamizdat-') && name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== CACHE) await caches.delete(name);
   await worker.clients.claim();
 }
 
