@@ -3,7 +3,7 @@ import { drawParts } from './article.ts';
 import { element } from './dom.ts';
 import { showDay, showTime } from './format.ts';
 import { hashOf } from './route.ts';
-import { heading, inLanguage, type Scene } from './scene.ts';
+import { heading, inLanguage, type Scene, titleOf } from './scene.ts';
 
 /** A front or day page: its articles under their sections, and the days to go on to. */
 export function drawListing(listing: Listing, part: Part | null, path: string | null, scene: Scene): HTMLElement {
@@ -11,11 +11,18 @@ export function drawListing(listing: Listing, part: Part | null, path: string | 
   const { entries, days } = listing;
   const own = inLanguage(language);
   // In the order in which each section first appears: the newsroom's order, kept.
-  const sections = Map.groupBy(entries, ({ section }) => section ?? '');
+  const sections = new Map<string, ListingEntry[]>();
+  for (const entry of entries) {
+    const { section = '' } = entry;
+    sections.set(section, [...(sections.get(section) ?? []), entry]);
+  }
+  const title = heading(listing.title);
+  // The head of the page says it already, except to those who hear it.
+  if (listing.title === titleOf(scene)) title.className = 'hidden';
   return element(
     'div',
     { class: 'listing', lang: listing.language, dir: listing.direction },
-    heading(listing.title),
+    title,
     entries.length === 0 ? element('p', own, words.nothingYet) : null,
     ...[...sections].map(([section, each]) => drawSection(section, each, scene)),
     part === null || path === null ? null : drawParts(part, path, scene),
