@@ -9,6 +9,8 @@ import type { Visit } from './visit.ts';
 const MAX_OBJECTS = 40;
 /** Slower than this, whole files do not come: a limit for whoever trickles. */
 const MIN_BYTES_PER_MS = 4;
+/** What takes longer than at this pace is asked of another carrier too: a slow line is not to load everything twice. */
+const PACE_BYTES_PER_MS = 20;
 
 /** Asks one carrier for its head; null when it gives none that verifies. */
 export async function askHead(visit: Visit, carrier: Carrier, signal: AbortSignal): Promise<Report | null> {
@@ -29,6 +31,7 @@ async function readByHash(
   signal: AbortSignal,
 ): Promise<Uint8Array | null> {
   const limitMs = strategy.limitMs + file.maxBytes / MIN_BYTES_PER_MS;
+  const stepMs = strategy.patienceMs + file.maxBytes / PACE_BYTES_PER_MS;
   const attempt = async (carrier: Carrier, inner: AbortSignal): Promise<Uint8Array | null> => {
     const answer = await pool.ask(carrier, file.path, file.maxBytes, inner);
     if (!(answer instanceof Uint8Array)) return null;
@@ -39,7 +42,7 @@ async function readByHash(
     pool.praise(carrier);
     return answer;
   };
-  return race(carriers, attempt, { start: 1, stepMs: strategy.patienceMs, limitMs }, signal);
+  return race(carriers, attempt, { start: 1, stepMs, limitMs }, signal);
 }
 
 /** Reads what stands in `o/`, from whoever has been asked for little so far; nothing else. */

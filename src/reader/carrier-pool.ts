@@ -117,11 +117,12 @@ export class CarrierPool {
   /** Asks a carrier for a file. Silence is noted; whoever can judge the answer notes it. */
   async ask(carrier: Carrier, path: string, maxBytes: number, signal: AbortSignal): Promise<Answer> {
     const { fetch, now } = this.#ports;
-    const { patienceMs } = this.#strategy;
+    const { patienceMs, limitMs } = this.#strategy;
+    const limits = { firstMs: limitMs, stallMs: patienceMs };
     const startedAt = now().getTime();
     carrier.asked = [...this.#recent(carrier), startedAt];
     if (carrier.standing.standing === 'untried') this.note(carrier, { standing: 'asked' });
-    const answer = await fetchBytes(fetch, carrier.entry.address + path, maxBytes, patienceMs, signal);
+    const answer = await fetchBytes(fetch, carrier.entry.address + path, maxBytes, limits, signal);
     // Who was only outrun may be as good as the winner.
     const isOutrun = signal.aborted && signal.reason !== LATE && now().getTime() - startedAt < patienceMs;
     if (answer === 'silent' && !isOutrun && carrier.standing.why === null) this.note(carrier, { standing: 'silent' });

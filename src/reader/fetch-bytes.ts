@@ -16,18 +16,21 @@ const OPTIONS: RequestInit = {
   redirect: 'error',
 };
 
-/** Fetches a file of at most `maxBytes`; gives up when after the first byte none came for `stallMs`. Never throws. */
+/**
+ * Fetches a file of at most `maxBytes`; gives up when no answer began for `firstMs`, or no byte followed for `stallMs`. Never
+ * throws.
+ */
 export async function fetchBytes(
   fetch: typeof globalThis.fetch,
   address: string,
   maxBytes: number,
-  stallMs: number,
+  { firstMs, stallMs }: { readonly firstMs: number; readonly stallMs: number },
   signal: AbortSignal,
 ): Promise<Answer> {
   const inner = new AbortController();
   const stop = (): void => inner.abort();
   signal.addEventListener('abort', stop);
-  let stall: ReturnType<typeof setTimeout> | undefined;
+  let stall = setTimeout(stop, firstMs);
   try {
     if (signal.aborted) return 'silent';
     const response = await fetch(address, { ...OPTIONS, signal: inner.signal });
@@ -37,9 +40,9 @@ export async function fetchBytes(
     const chunks: Uint8Array[] = [];
     let size = 0;
     for (;;) {
+      clearTimeout(stall);
       stall = setTimeout(stop, stallMs);
       const { done, value } = await reader.read();
-      clearTimeout(stall);
       if (done) return joined(chunks, size);
       size += value.length;
       if (size > maxBytes) return 'endless';
