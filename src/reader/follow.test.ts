@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ARTICLE, FRONT, gist, Scene, standings } from '../../test/reader/scene.ts';
+import { ARTICLE, articleOf, FRONT, gist, Scene, standings } from '../../test/reader/scene.ts';
 import { formatCarriers, makeObject, objectPath } from '../proof/index.ts';
+import { openSession } from './open-session.ts';
 
 /** Looks for something newer all the time. */
 const EAGER = { stepMs: 50, limitMs: 2_000, patienceMs: 400, watchMs: 25, quotaMs: 100 };
@@ -69,7 +70,6 @@ test('a page whose carriers could not be reached appears once one of them can be
 test('nobody is asked for a page that nobody looks at', async (t) => {
   const scene = await Scene.open(t, 3);
   const looks: string[] = [];
-  const { openSession } = await import('./open-session.ts');
   const ports = { fetch: globalThis.fetch, now: scene.now, random: () => 0, storage: null };
   const isVisible = () => looks.push('asked') === 0;
   const session = await openSession(scene.card(), { ...ports, isVisible }, EAGER);
@@ -106,7 +106,6 @@ test('newer trust data is fetched when the head says there is some, and the page
   const desks = [await newsroom.desk('desk/de', ['de']), await newsroom.desk('desk/new', ['ru'])];
   await newsroom.writeTrust({ desks, versions: { targets: 2, snapshot: 2, timestamp: 2 } });
   const signers = [await newsroom.signer('desk/new')];
-  const { articleOf } = await import('../../test/reader/scene.ts');
   await newsroom.publish([
     { language: 'ru', revision: 2, replaces: { log: 1, index: 0 }, parts: [articleOf('Мост новый.')], signers },
   ]);
@@ -124,4 +123,24 @@ test('trust data is not fetched while the card’s is good', async (t) => {
   await scene.follow(await scene.visit()).settled();
   assert.ok(!scene.carriers.some(({ asked }) => asked.some((path) => path.startsWith('trust/'))));
   assert.ok(scene.carriers.some(({ asked }) => asked.includes(ARTICLE)));
+});
+
+test('that a page was withdrawn is told even where nobody gives what replaces it', async (t) => {
+  const scene = await Scene.open(t);
+  const reading = scene.follow(await scene.visit(EAGER));
+  await reading.settled();
+  for (const carrier of scene.carriers) carrier.behaviour = (path, bytes) => (path === ARTICLE ? null : bytes);
+  await scene.publishNext('withdrawn');
+  scene.carry();
+  await reading.until((each) => gist(each) === 'page withdrawn Мост закрыт.');
+});
+
+test('a page that a newer edition does not know any more is taken off the screen', async (t) => {
+  const scene = await Scene.open(t);
+  const reading = scene.follow(await scene.visit(EAGER));
+  await reading.settled();
+  scene.newsroom.calendar = null;
+  await scene.newsroom.publish([{ language: 'ru', article: 'aaaaaaaaaa', parts: [articleOf('Другое.')] }]);
+  scene.carry();
+  await reading.until((each) => gist(each) === 'unreached absent');
 });

@@ -79,7 +79,8 @@ export class Follower {
       const judged = await settle(this.#visit, found, path, this.#signal);
       if (this.#signal.aborted) return;
       if (!isGenuine(judged)) {
-        this.#disown(found, judged.report.label.failure);
+        this.#visit.pool.accuse(found.carrier, 'false', judged.report.label.failure);
+        this.#disown(judged.report.label.failure);
         if (tries === TRIES) return;
       } else if (tries < TRIES && isSuperseded(judged)) {
         // Another carrier has what the newest edition names; this one comes last from now on.
@@ -93,9 +94,8 @@ export class Follower {
     }
   }
 
-  /** A carrier gave what a newer edition disowns: it must not stay on the screen. */
-  #disown(found: FoundPage, failure: FailureName | null): void {
-    this.#visit.pool.accuse(found.carrier, 'false', failure);
+  /** What a newer edition disowns must not stay on the screen. */
+  #disown(failure: FailureName | null): void {
     this.#shown = null;
     this.#tell({ kind: 'unreached', path: this.#path, failure });
   }
@@ -123,7 +123,13 @@ export class Follower {
       const judged = await lookUp(this.#visit, this.#shown.bytes, this.#path, this.#signal);
       if (this.#signal.aborted) return;
       this.#lookedUnder = newest;
-      if (!isGenuine(judged) || isSuperseded(judged)) {
+      if (!isGenuine(judged)) {
+        this.#disown(judged.report.label.failure);
+        return;
+      }
+      if (isSuperseded(judged)) {
+        // Said before anybody is asked for what replaces it: they may all be silent.
+        if (isOtherLabel(judged, this.#shown.judged)) this.#show({ ...this.#shown, judged }, isNewer);
         if (isNewer || looks % LOOKS_BETWEEN === 0) return;
       } else if (isSettled(judged) && isOtherLabel(judged, this.#shown.judged)) {
         this.#show({ ...this.#shown, judged }, false);
