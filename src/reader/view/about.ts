@@ -17,6 +17,7 @@ export function openAbout(main: HTMLElement, scene: Scene): () => void {
     // The home address is text: it is blocked, and asking for it is what gives somebody away.
     element('p', {}, ...say(words.aboutWhat, { newsroom: titleOf(scene), home })),
     element('p', {}, words.aboutSafety),
+    element('p', {}, `↗ ${words.leaves}`),
     element('p', {}, words.fingerprint, ' ', element('code', { dir: 'ltr' }, formatFingerprint(fingerprint))),
     carriers,
   );

@@ -71,7 +71,7 @@ export function openPage(path: string, scene: Scene, { main, announce, arrived }
       if (view.kind === 'searching') return;
       clearTimeout(searching);
       if (view.kind === 'missing') return draw(...drawMissing(path, scene));
-      if (view.kind === 'unreached') return draw(...drawUnreached(view.failure, scene));
+      if (view.kind === 'unreached') return draw(...drawUnreached(path, view.failure, scene));
       const { report, content, change } = view;
       const state = mayShow(report) ? JSON.stringify(content) : 'withheld';
       const isSame = state === drawn;
@@ -100,23 +100,24 @@ export function openPage(path: string, scene: Scene, { main, announce, arrived }
 
 /** In place of a text that is not to be believed: its label says why. */
 function drawWithheld(scene: Scene): HTMLElement {
-  return element('div', {}, heading(titleOf(scene)), button(scene.words.again, scene.again));
+  const title = heading(titleOf(scene));
+  title.className = 'hidden';
+  return element('div', {}, title, button(scene.words.again, scene.again));
 }
 
-function drawMissing(path: string, { words, language }: Scene): Child[] {
+/** The way on from a page that cannot be had: the front page of its language. */
+function drawFrontLink(path: string, { words, language }: Scene): HTMLElement {
   const other = languageOf(path);
-  return [
-    heading(words.missing),
-    element('p', {}, words.missingWhy),
-    element(
-      'p',
-      {},
-      element('a', { href: hashOf(`${other}/index.html`) }, `${words.front}: ${showLanguage(language, other)}`),
-    ),
-  ];
+  const label = `${words.front}: ${showLanguage(language, other)}`;
+  return element('p', {}, element('a', { href: hashOf(`${other}/index.html`) }, label));
 }
 
-function drawUnreached(failure: FailureName | null, scene: Scene): Child[] {
+function drawMissing(path: string, scene: Scene): Child[] {
+  const { words } = scene;
+  return [heading(words.missing), element('p', {}, words.missingWhy), drawFrontLink(path, scene)];
+}
+
+function drawUnreached(path: string, failure: FailureName | null, scene: Scene): Child[] {
   const { words } = scene;
   return [
     heading(words.unreached),
@@ -124,6 +125,7 @@ function drawUnreached(failure: FailureName | null, scene: Scene): Child[] {
       ? element('p', {}, words.unreachedWhy)
       : element('p', {}, ...say(words.notGenuine, { newsroom: titleOf(scene) }), drawFailure(failure, scene)),
     element('p', {}, button(words.again, scene.again)),
+    drawFrontLink(path, scene),
     drawKeptPages(scene),
     element('section', {}, ...drawCarriers(scene)),
   ];

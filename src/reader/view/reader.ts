@@ -57,6 +57,17 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
     arrived();
   };
 
+  let spoken: Speech | null = null;
+  /** The words of a language; those spoken before where the new ones cannot be had: reading goes on. */
+  const speak = async (language: string): Promise<Speech> => {
+    try {
+      spoken = await loadWords(language);
+    } catch (reason) {
+      if (spoken === null) throw reason;
+    }
+    return spoken;
+  };
+
   const open = (isFirst: boolean): void => {
     // In place of the bare address, so that going back leaves the app instead of coming here again.
     if (parseRoute(location.hash).kind === 'start' && home !== null) {
@@ -70,9 +81,9 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
     check = null;
     frame.quiet();
     if (route.kind === 'page') home = languageOf(route.path);
-    const spoken = home ?? chooseLanguage(wanted, WORDED) ?? 'en';
+    const language = home ?? chooseLanguage(wanted, WORDED) ?? 'en';
     const top = scrolled.get(entry) ?? 0;
-    loadWords(spoken).then((speech) => {
+    speak(language).then((speech) => {
       if (signal.aborted) return;
       frame.dress(speech, route, home ?? card.languages[0] ?? 'en');
       stage(route, speech, signal, () => arrive(isFirst, top));

@@ -278,3 +278,14 @@ test('a page that is missing in a language offers that language’s front page',
     assert.equal(await page.evaluate(() => document.title), 'Линдхафенский вестник');
   });
 });
+
+test('where the words of a language cannot be had, its pages are still read', async () => {
+  await open(`#/en/${ARTICLE}`, async (page) => {
+    await page.route(/\/ru-/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error();' }));
+    await page.getByRole('link', { name: 'Русский' }).click();
+    await page.getByRole('heading', { name: 'Старый маяк' }).waitFor();
+    assert.match((await page.locator('.label').textContent()) ?? '', /Genuine\. Current as of/);
+    assert.equal(await page.locator('article').getAttribute('lang'), 'ru');
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+  });
+});
