@@ -9,7 +9,9 @@ async function ask(behaviour: Behaviour, path: string, maxBytes: number, signal?
   const carrier = await openCarrier(new Map([['a', BYTES]]));
   carrier.behaviour = behaviour;
   try {
-    const limits = { firstMs: 100, stallMs: 100 };
+    // Long for what comes, so that a busy machine is no silence; short for what never does.
+    const ms = ['reset', 'blackhole', 'freeze'].includes(String(behaviour)) ? 100 : 60_000;
+    const limits = { firstMs: ms, stallMs: ms };
     return await fetchBytes(fetch, carrier.address + path, maxBytes, limits, signal ?? new AbortController().signal);
   } finally {
     await carrier.close();

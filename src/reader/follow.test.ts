@@ -5,7 +5,7 @@ import { formatCarriers, makeObject, objectPath } from '../proof/index.ts';
 import { openSession } from './open-session.ts';
 
 /** Looks for something newer all the time. */
-const EAGER = { stepMs: 50, limitMs: 2_000, patienceMs: 400, watchMs: 25, quotaMs: 100 };
+const EAGER = { stepMs: 50, limitMs: 4_000, patienceMs: 900, watchMs: 25, quotaMs: 100 };
 
 for (const [what, text] of [
   ['corrected', 'page current Мост закрыт до мая.'],

@@ -6,7 +6,7 @@ import { replaceIn } from '../../test/vectors/case.ts';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
 
 /** Quick, so that tests of silence need not wait as long as a person would. */
-const QUICK = { stepMs: 50, limitMs: 2_000, patienceMs: 400 };
+const QUICK = { stepMs: 50, limitMs: 4_000, patienceMs: 900 };
 
 test('a page is shown at once and then told to be current, without asking one carrier for more than two files', async (t) => {
   const scene = await Scene.open(t);
