@@ -510,6 +510,13 @@ test('an address that cannot be listened on is named, with what to do', async (c
   );
 });
 
+test('what is not there is told to any origin, or the reader app would take it for silence', async (context) => {
+  const { server } = await serve(context);
+  const { status, headers } = await ask(server, '/fa/index.html');
+  assert.equal(status, 404);
+  assert.equal(headers.get('access-control-allow-origin'), '*');
+});
+
 test('a server on a folder that is not there answers 404 until it is', async (context) => {
   const folder = join(await temporaryFolder(context), 'later');
   const server = await openEditionServer({ folder, recheckMs: 0 });

@@ -94,7 +94,15 @@ export async function openEditionServer(options: EditionServerOptions): Promise<
   };
 }
 
-const PLAIN = ['Content-Type', 'text/plain;charset=utf-8', 'Cache-Control', 'no-cache'] as const;
+const PLAIN = [
+  'Content-Type',
+  'text/plain;charset=utf-8',
+  'Cache-Control',
+  'no-cache',
+  // Also of what is not there: without it the reader app cannot tell "no such page" from "no answer".
+  'Access-Control-Allow-Origin',
+  '*',
+] as const;
 const SAYS: Readonly<Record<number, string>> = {
   400: '400 this address cannot be read\n',
   404: '404 there is nothing here\n',
