@@ -1,4 +1,5 @@
-import { join, resolve, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { makeTwins } from '../compose/index.ts';
 import { withTwins } from '../edition/index.ts';
 import { readAppCard } from '../newsroom/index.ts';
@@ -18,23 +19,20 @@ export async function writeApp(
   { terminal }: { readonly terminal: Terminal },
 ): Promise<number> {
   const { carriers, newsroom, app } = await readSettings(folder);
-  const target = resolve(options.to);
   // Whoever serves the app decides what people are told: it must never lie where carriers copy from.
-  const inside = (path: string, parent: string): boolean => `${path}${sep}`.startsWith(`${parent}${sep}`);
-  const carrier = carriers.find(({ directory }) => inside(target, directory) || inside(directory, target));
-  if (carrier !== undefined) {
-    throw new CliError('misuse', `${options.to} is, or holds, the folder of the carrier ${carrier.name}`, {
+  const target = await realPath(resolve(options.to));
+  for (const { name, directory } of carriers) {
+    const place = await realPath(directory);
+    if (!isInside(target, place) && !isInside(place, target)) continue;
+    throw new CliError('misuse', `${options.to} is, lies in or holds the folder of the carrier ${name}`, {
       hint: 'the reader app is served from a place that people trust, never from a carrier: choose another folder',
     });
   }
   const card = { path: 'newsroom.json', bytes: await readAppCard(folder) };
   const files = [card, ...(await openAssets('reader'))];
-  const ordered = [
-    ...files.filter(({ path }) => path !== 'index.html'),
-    ...files.filter(({ path }) => path === 'index.html'),
-  ];
+  const ordered = files.toSorted((a, b) => Number(a.path === 'index.html') - Number(b.path === 'index.html'));
   for (const file of ordered) {
-    for (const { path, bytes } of withTwins(file, makeTwins)) await writeDurably(join(target, path), bytes);
+    for (const { path, bytes } of withTwins(file, makeTwins)) await write(join(target, path), bytes);
   }
   if (options.json === true) {
     printJson(terminal, { folder: target, newsroom, files: files.map(({ path }) => path), app: app ?? null });
@@ -46,4 +44,25 @@ export async function writeApp(
   );
   if (app === undefined) terminal.print('        then set "app" to its address in the settings, so that pages name it');
   return 0;
+}
+
+const isInside = (path: string, parent: string): boolean => `${path}${sep}`.startsWith(`${parent}${sep}`);
+
+/** The path without links in it, of what is not there yet too. */
+async function realPath(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => null);
+  if (real !== null || dirname(path) === path) return real ?? path;
+  return join(await realPath(dirname(path)), basename(path));
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeDurably(path, bytes);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+    throw new CliError('cannot-write', `${path} cannot be written: ${(cause as Error).message}`, {
+      hint: 'name a folder that this user may write to, with room in it, and run the same again',
+      cause,
+    });
+  }
 }

@@ -6,8 +6,15 @@ import { TamizdatError } from '../errors/index.ts';
  * - `fingerprint-differs`: the newsroom found is not the one whose fingerprint was given.
  * - `trust-unclear`: several trusted newsrooms fit what was named, or none.
  * - `trust-store-damaged`: a file of the trust store cannot be understood.
+ * - `cannot-write`: the disk refuses a file.
  */
-export type CliErrorCode = 'misuse' | 'not-found' | 'fingerprint-differs' | 'trust-unclear' | 'trust-store-damaged';
+export type CliErrorCode =
+  | 'misuse'
+  | 'not-found'
+  | 'fingerprint-differs'
+  | 'trust-unclear'
+  | 'trust-store-damaged'
+  | 'cannot-write';
 
 /** An error of the room `cli`. */
 export class CliError extends TamizdatError<CliErrorCode> {}
