@@ -1,6 +1,8 @@
 /** What is kept, in the one database of the app: its events as promises, and the limits of what is kept. */
 import { newestKnown, newestSeen } from '../proof/index.ts';
 import type { Keepable, Remembered } from './keeping.ts';
+import type { Storage } from './ports.ts';
+import { quietly } from './quietly.ts';
 import type { KeptPage } from './session.ts';
 
 const PAGES = 'pages';
@@ -96,5 +98,26 @@ function surplusOf(pages: readonly StoredPage[]): StoredPage[] {
   return newestFirst(pages).filter(({ bytes }, at) => {
     sizeBytes += bytes.length;
     return at >= MAX_PAGES || sizeBytes > MAX_BYTES;
+  });
+}
+
+/** Removes everything under this name, each by itself: one that fails must not leave the others. */
+export async function forgetDevice({ indexedDB, serviceWorker, caches }: Storage, name: string): Promise<void> {
+  await Promise.all([
+    quietly(async () => (await serviceWorker.getRegistration())?.unregister()),
+    // Another tab that has it open closes it.
+    quietly(
+      () =>
+        new Promise((resolve, reject) => {
+          const request = indexedDB.deleteDatabase(name);
+          request.onsuccess = resolve;
+          request.onerror = reject;
+        }),
+    ),
+  ]);
+  // Last: a worker that is still being installed fills its cache.
+  await quietly(async () => {
+    const names = (await caches.keys()).filter((each) => each.startsWith(name));
+    await Promise.all(names.map((each) => caches.delete(each)));
   });
 }

@@ -8,6 +8,7 @@ import type { Device, StoredPage } from './device.ts';
 import { ReaderError } from './error.ts';
 import type { Genuine } from './knowledge.ts';
 import type { Storage } from './ports.ts';
+import { quietly } from './quietly.ts';
 import type { Keeping } from './session.ts';
 
 /** One name for all of an app: `service-worker.ts` begins the names of its caches with it. */
@@ -91,7 +92,7 @@ export async function openKeeping(
         for (const page of pages) await opened.keep(page);
         await storage.serviceWorker.register(WORKER);
       } catch (cause) {
-        await keeping.forget();
+        await quietly(() => keeping.forget());
         throw new ReaderError('keeping-unavailable', 'this browser does not let the app keep anything', {
           hint: 'private windows keep nothing; open the app in another one',
           cause,
@@ -101,20 +102,13 @@ export async function openKeeping(
     async forget() {
       device?.close();
       device = null;
-      if (storage !== null) await forgetAll(storage);
+      if (storage === null) return;
+      const { forgetDevice } = await import('./device.ts');
+      await forgetDevice(storage, nameOf(storage));
     },
     list: async () => (await quietly(async () => device?.list())) ?? [],
   };
   return { keeping, store, remembered };
-}
-
-/** What the promise gives, or null. */
-export async function quietly<Result>(run: () => Promise<Result>): Promise<Result | null> {
-  try {
-    return await run();
-  } catch {
-    return null;
-  }
 }
 
 /** Whether something was kept, as far as a browser tells without making anything. */
@@ -122,26 +116,4 @@ async function isKept(storage: Storage): Promise<boolean> {
   const { indexedDB, serviceWorker } = storage;
   if (indexedDB.databases) return (await indexedDB.databases()).some(({ name }) => name === nameOf(storage));
   return (await serviceWorker.getRegistration()) !== undefined;
-}
-
-/** Each by itself: one that fails must not leave the others. */
-async function forgetAll(storage: Storage): Promise<void> {
-  const { indexedDB, serviceWorker, caches } = storage;
-  await Promise.all([
-    quietly(async () => (await serviceWorker.getRegistration())?.unregister()),
-    // Another tab that has it open closes it.
-    quietly(
-      () =>
-        new Promise((resolve, reject) => {
-          const request = indexedDB.deleteDatabase(nameOf(storage));
-          request.onsuccess = resolve;
-          request.onerror = reject;
-        }),
-    ),
-  ]);
-  // Last: a worker that is still being installed fills its cache.
-  await quietly(async () => {
-    const names = (await caches.keys()).filter((name) => name.startsWith(nameOf(storage)));
-    await Promise.all(names.map((name) => caches.delete(name)));
-  });
 }

@@ -1,7 +1,6 @@
 import { newestKnown, provideEd25519 } from '../proof/index.ts';
 import { readMedia } from './ask-carriers.ts';
 import { CarrierPool } from './carrier-pool.ts';
-import { checkFile } from './check-file.ts';
 import { Follower } from './follow.ts';
 import { openKeeping, type Remembered } from './keeping.ts';
 import { Knowledge } from './knowledge.ts';
@@ -63,7 +62,10 @@ export async function openSession(
         })
         .finally(() => followers.delete(follower));
     },
-    checkFile: (bytes, name) => checkFile(visit, card.newsroom, bytes, name),
+    async checkFile(bytes, name) {
+      const { checkFile } = await import('./check-file.ts');
+      return checkFile(visit, card.newsroom, bytes, name);
+    },
     loadMedia: (file, signal) => readMedia(visit, file, signal),
   };
 }

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import type { AssetFile, Assets } from './assets.ts';
@@ -42,15 +42,15 @@ async function buildConsole(): Promise<AssetFile[]> {
 }
 
 /**
- * Where the app is cut, lowest first: a seam takes along whatever it imports, and every layer of files that the same
- * seams reach becomes a file. Cut so that each is one small response; `reader.test.ts` holds them to it.
+ * Where the app is cut, lowest first: each layer is what its files import and no layer below has. Cut so that each is
+ * one small response; `reader.test.ts` holds them to it.
  */
-const SEAMS: readonly (readonly string[])[] = [
+const LAYERS: readonly (readonly string[])[] = [
   ['proof/trust.ts', 'proof/log-proof.ts', 'proof/carriers.ts'],
   ['proof/index.ts'],
-  // With the ground of the first, so that the few bytes both stand on make no file of their own.
-  ['proof/trust.ts', 'proof/log-proof.ts', 'proof/carriers.ts', 'article/block-html.ts', 'article/check.ts'],
+  ['article/block-html.ts', 'article/check.ts'],
   ['reader/open-session.ts'],
+  ['reader/app.ts'],
 ];
 
 /** The seams as modules that import their files and nothing more. */
@@ -59,7 +59,29 @@ const seamsPlugin: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^seam:/ }, ({ path }) => ({ path: path.slice('seam:'.length), namespace: 'seam' }));
     build.onLoad({ filter: /.*/, namespace: 'seam' }, ({ path }) => ({
-      contents: (SEAMS[Number(path)] ?? []).map((each) => `import './${each}';`).join(''),
+      contents: LAYERS.slice(0, Number(path) + 1)
+        .flat()
+        .map((each) => `import './${each}';`)
+        .join(''),
+      resolveDir: source('.'),
+    }));
+  },
+};
+
+/**
+ * What is loaded later stands on the whole of the first view, whatever of it a file uses: otherwise all that it shares
+ * with the first view would be cut out into files of its own. Words, and Ed25519, stand on nothing.
+ */
+const laterPlugin: Plugin = {
+  name: 'later',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\/[a-z/-]+\.ts$/ }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import' || resolveDir.endsWith('words') || path.endsWith('old-browser.ts'))
+        return undefined;
+      return { path: join(resolveDir, path), namespace: 'later' };
+    });
+    build.onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
+      contents: `import 'seam:${LAYERS.length - 1}'; export * from ${JSON.stringify(path)};`,
       resolveDir: source('.'),
     }));
   },
@@ -70,20 +92,20 @@ async function buildReader(): Promise<AssetFile[]> {
   const { outputFiles, metafile } = await build({
     ...COMMON,
     entryPoints: [
-      { in: source('reader/app.ts'), out: 'app' },
       { in: source('reader/style.css'), out: 'style' },
-      ...SEAMS.map((_, at) => ({ in: `seam:${at}`, out: `seam-${at}` })),
+      ...LAYERS.map((_, at) => ({ in: `seam:${at}`, out: `seam-${at}` })),
     ],
     outdir: source('.'),
     splitting: true,
     metafile: true,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    plugins: [seamsPlugin, leanErrorsPlugin],
+    plugins: [seamsPlugin, laterPlugin, leanErrorsPlugin],
   });
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
   const names = [...outputs.keys()];
-  const app = names.find((name) => name.startsWith('app-')) ?? '';
+  const isApp = (inputs: object) => Object.keys(inputs).some((path) => path.endsWith('reader/app.ts'));
+  const app = names.find((name) => isApp(outputs.get(name)?.inputs ?? {})) ?? '';
   const style = names.find((name) => name.startsWith('style-')) ?? '';
   const reached = reachedFrom(app, outputs);
   const files = outputFiles

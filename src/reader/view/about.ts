@@ -1,12 +1,10 @@
 import { formatFingerprint } from '../../proof/index.ts';
 import { drawCarriers } from './carriers.ts';
 import { element, say } from './dom.ts';
-import { showLanguage } from './format.ts';
-import { hashOf } from './route.ts';
-import { heading, inLanguage, type Scene, titleOf } from './scene.ts';
+import { heading, type PlaceScene, titleOf } from './scene.ts';
 
 /** What this app is, who can see what, and how the carriers stand. Returns what to call when their standing changes. */
-export function openAbout(main: HTMLElement, scene: Scene): () => void {
+export function openAbout(main: HTMLElement, scene: PlaceScene): () => void {
   const { words, session } = scene;
   const { home, fingerprint } = session.card;
   const carriers = element('section');
@@ -22,26 +20,4 @@ export function openAbout(main: HTMLElement, scene: Scene): () => void {
     carriers,
   );
   return refresh;
-}
-
-/** A plain choice of languages, for those whose browser asks for none that the newsroom has. */
-export function openChoice(main: HTMLElement, scene: Scene): void {
-  main.replaceChildren(
-    heading(titleOf(scene)),
-    element(
-      'ul',
-      { class: 'choice' },
-      ...scene.session.card.languages.map((each) =>
-        element(
-          'li',
-          {},
-          element(
-            'a',
-            { href: hashOf(`${each}/index.html`), hreflang: each, ...inLanguage(each) },
-            showLanguage(each, each),
-          ),
-        ),
-      ),
-    ),
-  );
 }

@@ -3,11 +3,11 @@ import type { FileView } from '../session.ts';
 import { element, say } from './dom.ts';
 import { openLabel } from './label.ts';
 import { drawContent } from './page.ts';
-import { heading, type Scene, titleOf } from './scene.ts';
+import { heading, type PlaceScene, titleOf } from './scene.ts';
 import { mayShow } from './verdict.ts';
 
 /** The page on which a file is checked; `dropped` is one that was dropped on another page. */
-export function openCheckFile(main: HTMLElement, dropped: File | null, scene: Scene): (file: File) => void {
+export function openCheckFile(main: HTMLElement, dropped: File | null, scene: PlaceScene): (file: File) => void {
   const { words, signal } = scene;
   const input = element('input', { type: 'file', accept: '.html,.htm,text/html', id: 'file' });
   const result = element('div', { 'aria-live': 'polite' });
@@ -42,7 +42,7 @@ export function openCheckFile(main: HTMLElement, dropped: File | null, scene: Sc
   return check;
 }
 
-function drawResult({ name, report, newsroom, path, content }: FileView, scene: Scene): HTMLElement[] {
+function drawResult({ name, report, newsroom, path, content }: FileView, scene: PlaceScene): HTMLElement[] {
   const { words } = scene;
   if (report === null) {
     const told = newsroom === null ? [words.cannotTell] : say(words.foreign, { newsroom, ours: titleOf(scene) });

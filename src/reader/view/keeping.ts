@@ -1,10 +1,10 @@
 import { button, type Child, element, say } from './dom.ts';
 import { showTime } from './format.ts';
 import { hashOf } from './route.ts';
-import { heading, inLanguage, type Scene } from './scene.ts';
+import { heading, inLanguage, type PlaceScene } from './scene.ts';
 
 /** What can be kept, who can see it, the switch, and one button that undoes it all. */
-export function openKeeping(main: HTMLElement, scene: Scene): void {
+export function openKeeping(main: HTMLElement, scene: PlaceScene): void {
   const { words, session } = scene;
   const { keeping } = session;
   const status = element('p', { role: 'status' });
@@ -26,7 +26,7 @@ export function openKeeping(main: HTMLElement, scene: Scene): void {
   };
   const draw = () => {
     const about = [element('p', {}, words.keepWhat), element('p', {}, words.keepRisk)];
-    const parts: (HTMLElement | null)[] = keeping.isOn
+    const parts = keeping.isOn
       ? [
           element('p', {}, element('b', {}, words.keepOn)),
           drawKeptPages(scene),
@@ -46,15 +46,14 @@ export function openKeeping(main: HTMLElement, scene: Scene): void {
             button(words.turnOn, () => run(() => keeping.turnOn(), '')),
           ),
         ];
-    body.replaceChildren(...parts.filter((part) => part !== null));
+    body.replaceChildren(...parts);
   };
   draw();
 }
 
-/** The kept pages, as soon as they are known; nothing where nothing is kept. */
-export function drawKeptPages(scene: Scene): HTMLElement | null {
+/** The kept pages, as soon as they are known. */
+export function drawKeptPages(scene: PlaceScene): HTMLElement {
   const { session, words, language } = scene;
-  if (!session.keeping.isOn) return null;
   const place = element('section', { 'aria-label': words.kept });
   const show = (children: readonly Child[]) => place.append(...children.filter((child) => child !== null));
   session.keeping.list().then(

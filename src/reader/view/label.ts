@@ -1,9 +1,10 @@
-import { type FailureName, formatFingerprint, type Report } from '../../proof/index.ts';
+import type { FailureName, Report } from '../../proof/index.ts';
 import type { Origin } from '../session.ts';
 import { drawAside, drawCarriers } from './carriers.ts';
 import { type Child, element, say } from './dom.ts';
 import { sentenceOf } from './failure.ts';
-import { showAddress, showNumber, showTime } from './format.ts';
+import { showTime } from './format.ts';
+import { withLater } from './later.ts';
 import { type Scene, titleOf } from './scene.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -22,7 +23,8 @@ export interface LabelBox {
   refresh(): void;
 }
 
-const MARKS = { good: '✓', note: 'ⓘ', bad: '✕', passed: '✓', failed: '✕', unknown: '?' } as const;
+/** Shown before a verdict and a check, for the eye only. */
+export const MARKS = { good: '✓', note: 'ⓘ', bad: '✕', passed: '✓', failed: '✕', unknown: '?' } as const;
 
 /** A failure in a sentence, its exact name small beside it for those who pass it on. */
 export function drawFailure(failure: FailureName, { words }: Scene): HTMLElement {
@@ -44,13 +46,17 @@ export function openLabel(scene: Scene): LabelBox {
   const aside = element('ul', { class: 'aside' });
   const how = element('div');
   const carriers = element('div');
-  const root = element(
-    'section',
-    { class: 'label', 'aria-label': words.how },
-    verdict,
-    aside,
-    element('details', {}, element('summary', {}, words.how), how, carriers),
-  );
+  const root = element('section', { class: 'label', 'aria-label': words.how }, verdict, aside);
+  const details = element('details', {}, element('summary', {}, words.how), how, carriers);
+  root.append(details);
+  let labelled: Labelled | null = null;
+  const drawHow = () =>
+    withLater(how, scene, (places, whole) => {
+      if (labelled !== null) how.replaceChildren(...places.drawHow(labelled, whole));
+    });
+  details.addEventListener('toggle', () => {
+    if (details.open) drawHow();
+  });
   const refresh = () => {
     aside.replaceChildren(...drawAside(scene));
     carriers.replaceChildren(...drawCarriers(scene));
@@ -58,7 +64,9 @@ export function openLabel(scene: Scene): LabelBox {
   return {
     root,
     refresh,
-    update({ report, origin, isSettling }) {
+    update(next) {
+      labelled = next;
+      const { report, isSettling } = next;
       const { tone, phrase, time, failure, isUnwitnessed } = verdictOf(report, isSettling);
       const now = new Date();
       root.dataset.tone = tone;
@@ -75,50 +83,11 @@ export function openLabel(scene: Scene): LabelBox {
         failure === null || phrase === 'conflict' ? null : drawFailure(failure, scene),
         isUnwitnessed ? element('span', { class: 'quiet' }, ` ${words.unwitnessed}`) : null,
       ];
-      const next = element('p', {}, ...told);
+      const sentence = element('p', {}, ...told);
       // The same sentence set again would be read out again.
-      if (next.textContent !== verdict.textContent) verdict.replaceChildren(...next.childNodes);
-      how.replaceChildren(...drawHow(report, origin, isUnwitnessed, scene));
+      if (sentence.textContent !== verdict.textContent) verdict.replaceChildren(...sentence.childNodes);
+      if (details.open || scene.later.in(language) !== null) drawHow();
       refresh();
     },
   };
-}
-
-function drawHow(report: Report, origin: Origin, isUnwitnessed: boolean, scene: Scene): (Node | string)[] {
-  const { words, language, session } = scene;
-  const checks = report.checks.map(({ check, outcome, failure }) =>
-    element(
-      'li',
-      { class: outcome },
-      element('span', { 'aria-hidden': 'true' }, MARKS[outcome]),
-      ' ',
-      words.checks[check],
-      element('span', { class: outcome === 'passed' ? 'hidden' : 'quiet' }, `: ${words[outcome]}`),
-      failure === null ? null : drawFailure(failure, scene),
-    ),
-  );
-  const number = report.head?.edition.number;
-  return [
-    element('ul', { class: 'checks' }, ...checks),
-    element(
-      'p',
-      {},
-      ...drawOrigin(origin, scene),
-      ...(number === undefined ? [] : [' · ', ...say(words.edition, { number: showNumber(language, number) })]),
-    ),
-    element(
-      'p',
-      {},
-      words.fingerprint,
-      ' ',
-      element('code', { dir: 'ltr' }, formatFingerprint(session.card.fingerprint)),
-    ),
-    isUnwitnessed ? element('p', {}, words.witnesses) : '',
-  ];
-}
-
-function drawOrigin(origin: Origin, { words, language }: Scene): Child[] {
-  if (origin.kind === 'carrier') return say(words.fromCarrier, { address: showAddress(origin.address) });
-  if (origin.kind === 'file') return say(words.fromFile, { name: origin.name });
-  return say(words.fromKept, { time: showTime(language, origin.keptAt, new Date()) });
 }

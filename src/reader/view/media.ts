@@ -1,14 +1,17 @@
 import type { Block, MediaFile, PictureFile } from '../../article/index.ts';
-import { button, element, say } from './dom.ts';
+import { button, element } from './dom.ts';
 import { showSize } from './format.ts';
 import { drawInlines } from './inline.ts';
 import type { Scene } from './scene.ts';
 
-type Media = Extract<Block, { type: 'picture' | 'video' }>;
+/** A video, as an article has it. */
+export type Video = Extract<Block, { type: 'video' }>;
+type Media = Video | Extract<Block, { type: 'picture' }>;
 
 const TYPES = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', mp4: 'video/mp4', vtt: 'text/vtt' } as const;
 
-async function load({ session, signal }: Scene, file: MediaFile): Promise<Blob | null> {
+/** What the reader asked to see, from whichever carrier has it; null when none does. */
+export async function loadBlob({ session, signal }: Scene, file: MediaFile): Promise<Blob | null> {
   const bytes = await session.loadMedia(file, signal);
   return bytes === null ? null : new Blob([new Uint8Array(bytes)], { type: TYPES[file.extension] });
 }
@@ -48,10 +51,11 @@ function offer(
     if (start.ariaBusy === 'true') return;
     start.ariaBusy = 'true';
     status.textContent = words.loading;
-    void run().then((isShown) => {
+    const end = (isShown: boolean) => {
       start.ariaBusy = null;
       if (!isShown) status.textContent = words.mediaFailed;
-    });
+    };
+    run().then(end, () => end(false));
   });
   place.replaceChildren(alternative === '' ? '' : element('p', {}, alternative), start, ' ', status);
 }
@@ -75,7 +79,7 @@ function drawPicture(place: HTMLElement, file: PictureFile, alternative: string,
   const { words, language, pictures } = scene;
   const label = words.loadPicture.replace('{size}', showSize(language, file.sizeBytes));
   offer(place, label, alternative, scene, async () => {
-    const blob = await load(scene, file);
+    const blob = await loadBlob(scene, file);
     if (blob === null) return false;
     pictures.set(file.sha256, blob);
     const hadFocus = place.contains(document.activeElement);
@@ -85,44 +89,12 @@ function drawPicture(place: HTMLElement, file: PictureFile, alternative: string,
   });
 }
 
-/** Each piece plays by itself: the next is fetched when one has ended, so that no more is fetched than is seen. */
-function drawVideo(place: HTMLElement, media: Extract<Media, { type: 'video' }>, scene: Scene): void {
-  const { pieces, captions, alternative } = media;
-  const { words, language, signal } = scene;
-  const sizeBytes = pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0);
+function drawVideo(place: HTMLElement, media: Video, scene: Scene): void {
+  const { words, language } = scene;
+  const sizeBytes = media.pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0);
   const label = words.loadVideo.replace('{size}', showSize(language, sizeBytes));
-  offer(place, label, alternative, scene, async () => {
-    const video = element('video', { controls: '', playsinline: '', 'aria-label': alternative });
-    const addresses: string[] = [];
-    const open = (blob: Blob): string => {
-      const address = URL.createObjectURL(blob);
-      addresses.push(address);
-      return address;
-    };
-    signal.addEventListener('abort', () => {
-      for (const address of addresses) URL.revokeObjectURL(address);
-    });
-    const play = async (at: number): Promise<boolean> => {
-      const piece = pieces[at];
-      const blob = piece === undefined ? null : await load(scene, piece);
-      if (blob === null || signal.aborted) return false;
-      video.src = open(blob);
-      video.onended = () => void (at + 1 < pieces.length && play(at + 1).then((isShown) => isShown || fail()));
-      // A browser may want a press of its own button before it plays; then that is what the controls are for.
-      if (at > 0) await video.play().catch(() => {});
-      return true;
-    };
-    const fail = () => place.append(element('p', { role: 'status' }, ...say(words.mediaFailed)));
-    if (!(await play(0))) return false;
-    // Captions count from the start of the video, pieces from their own: they fit where there is one piece.
-    for (const each of pieces.length === 1 ? captions : []) {
-      const blob = await load(scene, each.file);
-      if (blob !== null) {
-        video.append(element('track', { kind: 'captions', srclang: each.language, src: open(blob) }));
-      }
-    }
-    place.replaceChildren(video);
-    video.focus({ preventScroll: true });
-    return true;
+  offer(place, label, media.alternative, scene, async () => {
+    const { places } = await scene.later.load(language);
+    return places.playVideo(place, media, scene);
   });
 }

@@ -4,8 +4,8 @@ import { drawArticle } from './article.ts';
 import { drawCarriers } from './carriers.ts';
 import { button, type Child, element, say } from './dom.ts';
 import { showLanguage } from './format.ts';
-import { drawKeptPages } from './keeping.ts';
 import { drawFailure, type LabelBox, openLabel } from './label.ts';
+import { withLater } from './later.ts';
 import { drawListing } from './listing.ts';
 import { hashOf, languageOf } from './route.ts';
 import { heading, type Scene, titleOf } from './scene.ts';
@@ -117,6 +117,14 @@ function drawMissing(path: string, scene: Scene): Child[] {
   return [heading(words.missing), element('p', {}, words.missingWhy), drawFrontLink(path, scene)];
 }
 
+/** The kept pages, where there may be some. */
+function drawKept(scene: Scene): HTMLElement | null {
+  if (!scene.session.keeping.isOn) return null;
+  const place = element('div');
+  withLater(place, scene, (places, whole) => place.replaceChildren(places.drawKeptPages(whole)));
+  return place;
+}
+
 function drawUnreached(path: string, failure: FailureName | null, scene: Scene): Child[] {
   const { words } = scene;
   return [
@@ -126,7 +134,7 @@ function drawUnreached(path: string, failure: FailureName | null, scene: Scene):
       : element('p', {}, ...say(words.notGenuine, { newsroom: titleOf(scene) }), drawFailure(failure, scene)),
     element('p', {}, button(words.again, scene.again)),
     drawFrontLink(path, scene),
-    drawKeptPages(scene),
+    drawKept(scene),
     element('section', {}, ...drawCarriers(scene)),
   ];
 }

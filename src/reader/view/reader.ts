@@ -1,13 +1,13 @@
-import type { Session } from '../session.ts';
+import type { Session, View } from '../session.ts';
 import { loadWords, type Speech } from '../words/load.ts';
 import { WORDED } from '../words/words.ts';
-import { openAbout, openChoice } from './about.ts';
-import { openCheckFile } from './check-file.ts';
+import { openChoice } from './choice.ts';
+import { element } from './dom.ts';
 import { openFrame } from './frame.ts';
-import { openKeeping } from './keeping.ts';
+import { openLater, withLater } from './later.ts';
 import { openPage } from './page.ts';
 import { chooseLanguage, hashOf, languageOf, parseRoute, type Route } from './route.ts';
-import type { Scene } from './scene.ts';
+import { heading, type Scene } from './scene.ts';
 
 /**
  * Shows a session in the document and follows the address from then on. `onTrouble` is called when files of the app
@@ -18,6 +18,17 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
   const frame = openFrame(session);
   const { main } = frame;
   const wanted = navigator.languages;
+  const later = openLater(() => import('./places.ts'));
+  /** Whatever may be wanted next, when the browser has nothing else to do. What fails is asked for again on demand. */
+  const fetchRest = ({ language }: Speech) => {
+    const run = () => {
+      for (const asked of [later.load(language), import('../check-file.ts'), import('../device.ts')])
+        asked.catch(() => {});
+    };
+    // Not every browser tells when it is idle.
+    if ('requestIdleCallback' in window) requestIdleCallback(run);
+    else setTimeout(run, 1_000);
+  };
   let home = chooseLanguage(wanted, card.languages);
   let leaving = new AbortController();
   let refresh = (): void => {};
@@ -39,20 +50,33 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
   };
 
   const stage = (route: Route, speech: Speech, signal: AbortSignal, arrived: () => void) => {
-    const scene: Scene = { ...speech, session, signal, pictures: new Map(), again: () => open(false) };
+    const scene: Scene = { ...speech, session, signal, later, pictures: new Map(), again: () => open(false) };
     if (route.kind === 'start') openChoice(main, scene);
-    else if (route.kind === 'kept') openKeeping(main, scene);
-    else if (route.kind === 'about') refresh = openAbout(main, scene);
-    else if (route.kind === 'check') {
-      check = openCheckFile(main, dropped, scene);
-      dropped = null;
-    } else {
+    else if (route.kind === 'page' || route.kind === 'nowhere') {
       const path = route.kind === 'page' ? route.path : `${home ?? card.languages[0]}/index.html`;
       const page = openPage(path, scene, { main, announce: frame.announce, arrived });
       refresh = page.refresh;
-      if (route.kind === 'page') session.follow(path, page.show, signal);
-      else page.show({ kind: 'missing', path });
+      if (route.kind === 'nowhere') page.show({ kind: 'missing', path });
+      else {
+        const show = (view: View) => {
+          page.show(view);
+          if (view.kind !== 'searching') fetchRest(speech);
+        };
+        session.follow(path, show, signal);
+      }
       return;
+    } else {
+      const place = element('div');
+      main.replaceChildren(heading(scene.words[route.kind]), place);
+      withLater(place, scene, (places, whole) => {
+        if (route.kind === 'kept') places.openKeeping(main, whole);
+        else if (route.kind === 'about') refresh = places.openAbout(main, whole);
+        else {
+          check = places.openCheckFile(main, dropped, whole);
+          dropped = null;
+        }
+        arrived();
+      });
     }
     arrived();
   };

@@ -1,7 +1,9 @@
 import { directionOf } from '../../article/index.ts';
 import type { Session } from '../session.ts';
 import type { Speech } from '../words/load.ts';
+import type { PlaceWords, Words } from '../words/words.ts';
 import { element } from './dom.ts';
+import type { Later } from './later.ts';
 
 /** With what a page is drawn. */
 export interface Scene extends Speech {
@@ -10,8 +12,15 @@ export interface Scene extends Speech {
   readonly signal: AbortSignal;
   /** Pictures that were loaded on this page, by hash: a correction does not take them away again. */
   readonly pictures: Map<string, Blob>;
+  /** What is fetched after the first page. */
+  readonly later: Later;
   /** Draws this page anew, as if it had just been opened. */
   readonly again: () => void;
+}
+
+/** With what a place is drawn that is no page: the words for it are there as well. */
+export interface PlaceScene extends Scene {
+  readonly words: Words & PlaceWords;
 }
 
 /** The newsroom's title in the language of the app, or in the original language, or its name. */

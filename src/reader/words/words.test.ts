@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadWords, spokenFor } from './load.ts';
-import { WORDED } from './words.ts';
+import { loadPlaceWords } from './load-places.ts';
+import { WORDED, type Worded } from './words.ts';
 
 /** Every phrase by where it stands: `checks.trust` → text. */
 function phrases(words: object, at = ''): [string, string][] {
@@ -11,11 +12,15 @@ function phrases(words: object, at = ''): [string, string][] {
 }
 
 const names = (phrase: string): string[] => [...phrase.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1] ?? '').sort();
-const english = new Map(phrases((await loadWords('en')).words));
+const wordsOf = async (language: Worded) => ({
+  ...(await loadWords(language)).words,
+  ...(await loadPlaceWords(language)),
+});
+const english = new Map(phrases(await wordsOf('en')));
 
 for (const language of WORDED) {
   const speech = await loadWords(language);
-  const own = new Map(phrases(speech.words));
+  const own = new Map(phrases(await wordsOf(language)));
 
   test(`the words in ${language} are complete, and nothing more`, () => {
     assert.equal(speech.language, language);

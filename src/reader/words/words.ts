@@ -69,19 +69,7 @@ export interface Words {
   readonly dismiss: string;
 
   readonly how: string;
-  readonly checks: CheckWords;
-  readonly passed: string;
-  readonly failed: string;
-  readonly unknown: string;
   readonly failures: FailureWords;
-  /** Where the page came from. `{address}`, `{time}`, `{name}` */
-  readonly fromCarrier: string;
-  readonly fromKept: string;
-  readonly fromFile: string;
-  /** `{number}` */
-  readonly edition: string;
-  readonly fingerprint: string;
-  readonly witnesses: string;
 
   /** The places that hold copies, and how each stands. `{number}` of an edition. */
   readonly carriers: string;
@@ -99,6 +87,22 @@ export interface Words {
   readonly again: string;
   readonly missing: string;
   readonly missingWhy: string;
+}
+
+/** What the app says of itself, of files and of what is kept: loaded once a page is on the screen. */
+export interface PlaceWords {
+  readonly checks: CheckWords;
+  readonly passed: string;
+  readonly failed: string;
+  readonly unknown: string;
+  /** Where the page came from. `{address}`, `{time}`, `{name}` */
+  readonly fromCarrier: string;
+  readonly fromKept: string;
+  readonly fromFile: string;
+  /** `{number}` */
+  readonly edition: string;
+  readonly fingerprint: string;
+  readonly witnesses: string;
 
   readonly keepWhat: string;
   readonly keepRisk: string;
