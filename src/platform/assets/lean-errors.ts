@@ -9,6 +9,8 @@ const CALLS: readonly { readonly call: string; readonly keep: number; readonly w
   { call: 'new ProofError(', keep: 1, where: /\/(?:proof|reader)\/[a-z0-9-]+\.ts$/ },
   { call: 'new ReaderError(', keep: 1, where: /\/reader\/[a-z0-9-]+\.ts$/ },
   { call: 'new ArticleError(', keep: 1, where: /\/article\/[a-z0-9-]+\.ts$/ },
+  { call: 'super(', keep: 1, where: /\/proof\/errors\.ts$/ },
+  { call: 'Error(', keep: 0, where: /\/proof\/canonical\.ts$/ },
   { call: '.refuse(', keep: 0, where: /\/article\/[a-z0-9-]+\.ts$/ },
   // What a checker reports of a body, and what it calls the thing it wants.
   { call: 'report(', keep: 2, where: /\/article\/check[a-z-]*\.ts$/ },

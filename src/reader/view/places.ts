@@ -4,4 +4,4 @@ export { openAbout } from './about.ts';
 export { openCheckFile } from './check-file.ts';
 export { drawHow } from './how.ts';
 export { drawKeptPages, openKeeping } from './keeping.ts';
-export { playVideo } from './video.ts';
+export { loadPicture, playVideo, showPicture } from './show-media.ts';

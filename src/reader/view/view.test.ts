@@ -289,3 +289,77 @@ test('where the words of a language cannot be had, its pages are still read', as
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
   });
 });
+
+/** Lets nothing through of what is fetched after the first page, until told otherwise. */
+async function withoutPlaces(address: string, run: (page: Page, allow: () => Promise<void>) => Promise<void>) {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'en' });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.route(/\/places-/, (route) => route.abort());
+    await page.goto(origin + address);
+    await run(page, () => page.unroute(/\/places-/));
+  } finally {
+    await context.close();
+  }
+}
+
+test('what no page needs is fetched once a page is on the screen, and is there when the app’s origin is gone', async () => {
+  await open(`#/en/${ARTICLE}`, async (page) => {
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /en-places-/.test(name)),
+    );
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /device-/.test(name)));
+    await page.route('**/*', (route) => route.abort());
+    await page.locator('summary').click();
+    await page.getByText('Not a letter was changed').waitFor();
+    for (const [place, text] of [
+      ['Kept pages', 'Nothing is kept on this device.'],
+      ['Check a file', 'Was a page sent to you?'],
+      ['About this app', 'There are no accounts'],
+    ] as const) {
+      await page.getByRole('link', { name: place }).click();
+      await page.getByText(text).waitFor();
+      assert.equal(await page.getByRole('heading', { name: place }).count(), 1);
+    }
+  });
+});
+
+test('where a part of the app cannot be had that is said, reading goes on, and trying again helps', async () => {
+  await withoutPlaces(`#/en/${ARTICLE}`, async (page, allow) => {
+    await page.locator('article h1').waitFor();
+    assert.match((await page.locator('.verdict').textContent()) ?? '', /Genuine\. Current as of/);
+    await page.locator('summary').click();
+    const label = page.locator('.label');
+    await label.getByText('The network may be blocked, slow or off.').waitFor();
+    await page.getByRole('link', { name: 'About this app' }).click();
+    await page.getByRole('heading', { name: 'About this app' }).waitFor();
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.click();
+    await page.getByText('The network may be blocked, slow or off.').waitFor();
+    await page.goBack();
+    await page.locator('article h1').waitFor();
+    await page.locator('summary').click();
+    await label.getByRole('button', { name: 'Try again' }).waitFor();
+    await allow();
+    await label.getByRole('button', { name: 'Try again' }).click();
+    await label.getByText('Not a letter was changed').waitFor();
+    assert.equal(await again.count(), 0);
+  });
+});
+
+test('a file that is dropped before its part of the app is there is checked when it is', async () => {
+  await withoutPlaces('#/check', async (page, allow) => {
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['genuine'], 'page.html'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+    });
+    await allow();
+    await again.click();
+    await page.locator('article').waitFor();
+    assert.match((await page.locator('.label').textContent()) ?? '', /From the file page\.html/);
+  });
+});

@@ -1,6 +1,47 @@
+import type { MediaFile } from '../../article/index.ts';
 import { element, say } from './dom.ts';
-import { loadBlob, type Video } from './media.ts';
+import type { Media } from './media.ts';
 import type { Scene } from './scene.ts';
+
+type Picture = Media & { readonly type: 'picture' };
+type Video = Media & { readonly type: 'video' };
+
+const TYPES = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png', mp4: 'video/mp4', vtt: 'text/vtt' } as const;
+
+/** What the reader asked to see, from whichever carrier has it; null when none does. */
+async function loadBlob({ session, signal }: Scene, file: MediaFile): Promise<Blob | null> {
+  const bytes = await session.loadMedia(file, signal);
+  return bytes === null ? null : new Blob([new Uint8Array(bytes)], { type: TYPES[file.extension] });
+}
+
+/** Shows a picture that was loaded before, if it was. */
+export function showPicture(
+  place: HTMLElement,
+  { file, alternative }: Picture,
+  { pictures }: Scene,
+): HTMLElement | null {
+  const blob = pictures.get(file.sha256);
+  if (blob === undefined) return null;
+  const address = URL.createObjectURL(blob);
+  const { widthPx, heightPx } = file;
+  const image = element('img', { alt: alternative, width: `${widthPx}`, height: `${heightPx}`, tabindex: '-1' });
+  image.onload = image.onerror = () => URL.revokeObjectURL(address);
+  image.src = address;
+  place.replaceChildren(image);
+  return image;
+}
+
+/** Puts a picture in its place, and tells whether it could be had. */
+export async function loadPicture(place: HTMLElement, picture: Picture, scene: Scene): Promise<boolean> {
+  const { file } = picture;
+  const blob = await loadBlob(scene, file);
+  if (blob === null) return false;
+  scene.pictures.set(file.sha256, blob);
+  const hadFocus = place.contains(document.activeElement);
+  const image = showPicture(place, picture, scene);
+  if (hadFocus) image?.focus({ preventScroll: true });
+  return true;
+}
 
 /**
  * Puts a video in its place, and tells whether it could be had. Each piece plays by itself: the next is fetched when one
