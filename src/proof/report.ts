@@ -100,6 +100,20 @@ function quiet(read: ReadFile): ReadFile {
   };
 }
 
+function detailOfTrust({ versions, expired, identity }: Trusted): string {
+  const age = expired.length > 0 ? `, expired: ${expired.join(', ')}` : '';
+  return `${identity.title}, root ${versions.root}, targets ${versions.targets}${age}`;
+}
+
+function detailOfHead({ edition, checkpoint: { time }, voided }: VerifiedHead, now: Date): string {
+  const past =
+    voided === null
+      ? ''
+      : `; ${voided.origin} was closed at size ${voided.size}, what was seen of it at size ${voided.seenSize} is void`;
+  const when = isAhead(time, now) ? 'whose clock is ahead of this one' : `of ${formatTime(time)}`;
+  return `edition ${edition.number} ${when}${past}`;
+}
+
 class Reporter {
   readonly checks: Check[];
   readonly input: CarrierInput;
@@ -153,9 +167,7 @@ class Reporter {
     }
     this.trusted = result;
     this.keep = result.keep;
-    const { versions, expired, identity } = result;
-    const age = expired.length > 0 ? `, expired: ${expired.join(', ')}` : '';
-    this.checks.push(pass('trust', `${identity.title}, root ${versions.root}, targets ${versions.targets}${age}`));
+    this.checks.push(pass('trust', detailOfTrust(result)));
   }
 
   async checkHead(): Promise<void> {
@@ -172,14 +184,7 @@ class Reporter {
       return;
     }
     this.head = result;
-    const { edition, checkpoint, voided } = result;
-    const past =
-      voided === null
-        ? ''
-        : `; ${voided.origin} was closed at size ${voided.size}, what was seen of it at size ${voided.seenSize} is void`;
-    const { time } = checkpoint;
-    const when = isAhead(time, this.input.now) ? 'whose clock is ahead of this one' : `of ${formatTime(time)}`;
-    this.checks.push(pass('head', `edition ${edition.number} ${when}${past}`));
+    this.checks.push(pass('head', detailOfHead(result, this.input.now)));
   }
 
   async checkHistory(): Promise<void> {
