@@ -19,5 +19,11 @@ export async function catchUp(
   if (back !== null && back.missing + back.older + back.unpublished > 0) {
     log.warn('the database was not that of the newest edition; what is published was read back', { ...back });
   }
-  await catchUpEditions(db, read);
+  const fault = await catchUpEditions(db, read);
+  if (fault !== null) {
+    log.warn(`${fault.message}; the list of editions begins after what this file holds`, {
+      hint: 'put the file back from a carrier or a backup, then start again',
+      error: fault,
+    });
+  }
 }

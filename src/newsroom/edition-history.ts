@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { readPublishedHead } from '../edition/index.ts';
 import {
+  type EditionRecord,
   MAX_ENTRY_BYTES,
+  ProofError,
   parseBundle,
   parseEdition,
   parseNote,
@@ -30,20 +32,27 @@ interface ReadEdition {
 
 type Outcome = 'published' | 'corrected' | 'withdrawn';
 
+type LogEntry = { readonly edition: EditionRecord } | { readonly record: RecordFields };
+
+type ReadEntry = (index: number) => Promise<LogEntry>;
+
 /**
  * Brings the list of editions up to the newest one that is published, from the log, and says of versions which edition
  * brought them out: after the database was lost, or a process died between publishing and noting it.
+ *
+ * Returns what is wrong with the log where it could not be read, null when nothing is: the list then lacks the editions
+ * from there back. It is for those who watch, so that a damaged file keeps nobody from working.
  */
-export async function catchUpEditions(db: Kysely<Tables>, read: ReadFile): Promise<void> {
+export async function catchUpEditions(db: Kysely<Tables>, read: ReadFile): Promise<ProofError | null> {
   const head = await readPublishedHead(read);
-  if (head === null) return;
+  if (head === null) return null;
   const newest = await db
     .selectFrom('editions')
     .select('number')
     .where('number', '=', head.edition.number)
     .executeTakeFirst();
-  if (newest !== undefined) return;
-  const editions = await readEditions(read, head.size);
+  if (newest !== undefined) return null;
+  const { editions, fault } = await readEditions(read, head.size);
   await db.transaction().execute(async (trx) => {
     for (const { number, time, brought } of editions) {
       const count = (what: Outcome): number => brought.filter((each) => each.what === what).length;
@@ -61,62 +70,79 @@ export async function catchUpEditions(db: Kysely<Tables>, read: ReadFile): Promi
           and versions.language = brought.language and published_revision = brought.revision`.execute(trx);
     }
   });
+  return fault;
 }
 
-/** The last editions of a log of `size` entries, the newest first, with what each brought out; only whole ones. */
-async function readEditions(read: ReadFile, size: number): Promise<ReadEdition[]> {
-  const textAt = entryReader(read, size);
+/**
+ * The last editions of a log of `size` entries, the newest first, with what each brought out; only whole ones. Ends where
+ * the log is damaged, and says how.
+ */
+export async function readEditions(
+  read: ReadFile,
+  size: number,
+): Promise<{ readonly editions: readonly ReadEdition[]; readonly fault: ProofError | null }> {
+  const readEntry = entryReader(read, size);
   const editions: ReadEdition[] = [];
   let current: ReadEdition | undefined;
-  for (let at = size - 1; at >= Math.max(0, size - ENTRIES); at -= 1) {
-    const text = await textAt(at);
-    if (text.startsWith('tamizdat.edition/')) {
-      if (current !== undefined) editions.push(current);
-      if (editions.length === EDITIONS) return editions;
-      const { number, time } = parseEdition(text);
-      current = { number, time, brought: [] };
-    } else if (current !== undefined) {
-      const record = parseRecord(text);
-      const what = await outcomeOf(record, textAt, size);
-      if (what !== null) current.brought.push({ what, record });
+  try {
+    for (let at = size - 1; at >= Math.max(0, size - ENTRIES); at -= 1) {
+      const entry = await readEntry(at);
+      if ('edition' in entry) {
+        if (current !== undefined) editions.push(current);
+        if (editions.length === EDITIONS) return { editions, fault: null };
+        const { number, time } = entry.edition;
+        current = { number, time, brought: [] };
+      } else if (current !== undefined) {
+        const { record } = entry;
+        const what = await outcomeOf(record, readEntry, size);
+        if (what !== null) current.brought.push({ what, record });
+      }
     }
+  } catch (error) {
+    if (error instanceof ProofError) return { editions, fault: error };
+    throw error;
   }
   // The first edition has nothing before it.
   if (current !== undefined && size <= ENTRIES) editions.push(current);
-  return editions;
+  return { editions, fault: null };
 }
 
 /** What a record did to a language version; null for listings, and for a page that was merely drawn again. */
 async function outcomeOf(
   { article, kind, revision, replaces }: RecordFields,
-  textAt: (index: number) => Promise<string>,
+  readEntry: ReadEntry,
   size: number,
 ): Promise<Outcome | null> {
   if (article === null) return null;
   if (replaces === null) return 'published';
   // Places of an earlier log are not in this one; what they hold is older anyway.
   if (replaces.index < size) {
-    const before = await textAt(replaces.index);
-    if (!before.startsWith('tamizdat.edition/')) {
-      const replaced = parseRecord(before);
-      if (replaced.article === article && replaced.revision === revision) return null;
-    }
+    const before = await readEntry(replaces.index);
+    if ('record' in before && before.record.article === article && before.record.revision === revision) return null;
   }
   return kind === 'withdrawal' ? 'withdrawn' : 'corrected';
 }
 
-/** Reads the texts of log entries, each bundle once. */
-function entryReader(read: ReadFile, size: number): (index: number) => Promise<string> {
-  const bundles = new Map<number, Promise<readonly Uint8Array[]>>();
-  const load = async (index: number): Promise<readonly Uint8Array[]> => {
-    const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
-    const path = tilePath({ level: 'entries', index, width });
-    return parseBundle((await read(path, MAX_BUNDLE_BYTES)) ?? new Uint8Array(), width, path);
+/** Reads log entries, each bundle once. What is wrong with one is told with the path of its bundle. */
+function entryReader(read: ReadFile, size: number): ReadEntry {
+  const bundles = new Map<string, Promise<readonly Uint8Array[]>>();
+  const load = async (path: string, width: number): Promise<readonly Uint8Array[]> => {
+    const bytes = await read(path, MAX_BUNDLE_BYTES).catch((cause: unknown) => {
+      throw new ProofError('log-damaged', `${path} cannot be read`, { cause });
+    });
+    if (bytes === null) throw new ProofError('log-damaged', `${path} is missing`);
+    return parseBundle(bytes, width, path);
   };
   return async (at) => {
     const index = Math.floor(at / TILE_WIDTH);
-    const bundle = bundles.get(index) ?? load(index);
-    bundles.set(index, bundle);
-    return parseNote(new TextDecoder().decode((await bundle)[at % TILE_WIDTH])).text;
+    const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
+    const path = tilePath({ level: 'entries', index, width });
+    const bundle = bundles.get(path) ?? load(path, width);
+    bundles.set(path, bundle);
+    const what = `${path}: entry ${at}`;
+    const { text } = parseNote((await bundle)[at % TILE_WIDTH] ?? new Uint8Array(), what);
+    return text.startsWith('tamizdat.edition/')
+      ? { edition: parseEdition(text, what) }
+      : { record: parseRecord(text, what) };
   };
 }
