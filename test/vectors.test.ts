@@ -91,8 +91,7 @@ test('every failure a verifier can name has a vector', () => {
   const elsewhere: readonly FailureName[] = [
     'note-signature', // the default of verifyNote; verification names who should have signed instead
     'not-append-only', // consistency is for monitors and witnesses
-    'body-format', // found by who reads bodies, through `checkBody`
-    'body-mismatch',
+    'body-mismatch', // needs one who parses bodies, through `readBody`
     'notices-format', // shown, not part of a verdict
     'carriers-format',
     'object-missing', // silence: genuine-silent-calendar

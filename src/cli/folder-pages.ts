@@ -1,7 +1,9 @@
 import {
   type CalendarEntry,
+  checkBody,
   checkCurrent,
   checkPlace,
+  checkWrapper,
   comparePlaces,
   dayPath,
   formatPlace,
@@ -21,7 +23,7 @@ import {
 } from '../proof/index.ts';
 import { FolderError } from './folder-error.ts';
 import { readWhole } from './folder-files.ts';
-import { checkPageBody } from './page-body.ts';
+import { readPageBody } from './page-body.ts';
 
 /** Pages that the edition of a folder has, by path of their first part, with the place of their record. */
 export type ExpectedPages = ReadonlyMap<string, LogPlace>;
@@ -62,7 +64,8 @@ export async function checkFolderPage(edition: FolderEdition, path: string): Pro
   const { folder, read, trusted, head, expected } = edition;
   const page = await verifyPage(trusted, await readWhole(folder, path, MAX_PAGE_BYTES), path);
   checkPlace(page, path);
-  checkPageBody(page);
+  checkBody(page, readPageBody(page));
+  await checkWrapper(page);
   refuseOutdated(page, expected, path);
   const currency = await checkCurrent(head, page, read);
   const number = head.edition.number;

@@ -1,6 +1,6 @@
 import { formatLabel, type Label, type Report } from '../proof/index.ts';
 import { isLanguageChoice } from './language-choice.ts';
-import { checkPageBody, type PageBody } from './page-body.ts';
+import { type PageBody, readPageBody } from './page-body.ts';
 import { isMarked } from './page-signed.ts';
 import type { Target } from './target.ts';
 import type { FolderReport } from './verify-folder.ts';
@@ -39,7 +39,7 @@ export function findingsOf(target: Target, report: Report, files: FolderReport |
     target,
     report,
     checks: target.host === null ? checks : [...checks, target.host],
-    body: page === null ? null : checkPageBody(page),
+    body: page === null ? null : readPageBody(page),
     files,
     evidence: report.evidence ?? files?.evidence ?? null,
   };

@@ -2,7 +2,7 @@ import { TamizdatError } from '../errors/index.ts';
 import { parseNote, parseRecord, type Report, splitPage, verifyReport } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { keepEvidence } from './evidence.ts';
-import { checkPageBody } from './page-body.ts';
+import { readPageBody } from './page-body.ts';
 import { openTarget, type Target } from './target.ts';
 import { diskTrouble, isExpected, printJson, type Terminal, tellError } from './terminal.ts';
 import { namesakesOf, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
@@ -130,7 +130,7 @@ async function reportOf(
       seen,
       read: target.read,
       ...page,
-      checkBody: checkPageBody,
+      readBody: readPageBody,
       now,
     });
     if (report.exitCode === 0 || report.label.kind === 'conflict') return { report, trusted };

@@ -52,8 +52,9 @@ export const FAILURES = {
   'desk-range': 'the desk key was not valid at this place in the log',
   misplaced: 'served at a path that its record does not name',
   absent: 'the calendar of a newer edition does not have it',
-  // Body: found by whoever reads the article between the markers, which this room does not (docs/spec/article.md).
-  'body-format': 'what stands between the body markers is not an article or listing of the closed form',
+  // Body: its form is found by whoever reads the article between the markers, which this room does not.
+  'body-format':
+    'what stands between the body markers is not an article or listing of the closed form, or something around them runs or fetches',
   'body-mismatch': 'the body says another language, kind, part or state than the record that signs it',
   // Objects.
   'object-missing': 'a file found by its hash cannot be had',

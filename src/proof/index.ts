@@ -1,3 +1,4 @@
+export { type BodyClaims, checkBody, checkWrapper } from './body.ts';
 export { base64Of, bytesOf, hexOf, parseBase64, parseHex } from './bytes.ts';
 export {
   type CalendarEntry,

@@ -1,4 +1,5 @@
 /** All of verification on given inputs, as a report for people and programs (formats.md §6). */
+import { type BodyClaims, checkBody, checkWrapper } from './body.ts';
 import {
   type Check,
   type CheckName,
@@ -58,10 +59,12 @@ export interface CarrierInput {
   /** The carrier; absent for a file on its own. What it throws counts as silence. */
   readonly read?: ReadFile | null;
   /**
-   * Reads the body of a verified page and throws a ProofError of `body-format` or `body-mismatch`; absent when nobody
-   * does. This room knows where a body stands, not what may stand in it.
+   * Parses the body of a page and tells what it says; throws a ProofError of `body-format` where it is none. Absent when
+   * nobody reads bodies: this room knows where one stands, not what may stand in it.
    */
-  readonly checkBody?: (page: VerifiedPage) => void;
+  readonly readBody?: (page: VerifiedPage) => BodyClaims;
+  /** True where nothing of a page is used but its body: what stands around it is then not looked at. */
+  readonly isBodyOnly?: boolean;
   readonly now: Date;
 }
 
@@ -227,8 +230,14 @@ class Reporter {
     if (result instanceof ProofError) return;
     const { path } = found;
     if (path !== undefined && !(await this.step('place', path, () => checkPlace(result, path)))) return;
-    const { checkBody } = this.input;
-    if (checkBody && !(await this.step('body', 'an article as its record says', () => checkBody(result)))) return;
+    const { readBody, isBodyOnly = false } = this.input;
+    const around = isBodyOnly ? null : await attempt(() => checkWrapper(result));
+    if (around instanceof ProofError) {
+      this.fail('body', around);
+      return;
+    }
+    const read = readBody && (() => checkBody(result, readBody(result)));
+    if (read && !(await this.step('body', 'an article as its record says', read))) return;
     this.page = result;
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ARTICLE, Scene } from '../../test/reader/scene.ts';
+import { ARTICLE, articleOf, gist, Scene } from '../../test/reader/scene.ts';
 import { replaceIn } from '../../test/vectors/case.ts';
 import { bytesOf, sha256Hex } from '../proof/index.ts';
 import type { FileView } from './session.ts';
@@ -43,6 +43,19 @@ test('an altered file is not genuine, and its text is not given', async (t) => {
   assert.deepEqual([view.report?.label.kind, view.report?.label.failure], ['not-genuine', 'hash-mismatch']);
   assert.equal(view.content, null);
   assert.equal(view.path, null);
+});
+
+test('a file in which something runs around a genuine text is not genuine; its text, which is all that is drawn, is', async (t) => {
+  const scene = await Scene.open(t);
+  const script = '<script src="https://beacon.example/"></script>';
+  await scene.newsroom.publish([
+    { language: 'ru', revision: 2, parts: [replaceIn(articleOf('Мост закрыт.'), '</html>', `${script}</html>`)] },
+  ]);
+  scene.carry();
+  const view = await check(scene, scene.newsroom.file(ARTICLE));
+  assert.deepEqual([view.report?.label.kind, view.report?.label.failure], ['not-genuine', 'body-format']);
+  assert.equal(view.content, null);
+  assert.equal(gist(await scene.follow(await scene.visit(QUICK)).settled()), 'page current Мост закрыт.');
 });
 
 test('a file of another newsroom is not judged', async (t) => {

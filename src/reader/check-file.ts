@@ -23,7 +23,7 @@ export async function checkFile(visit: Visit, newsroom: string, bytes: Uint8Arra
     if (claimed !== null) {
       await race(pool.spare(), (carrier, inner) => askHead(visit, carrier, inner), strategy, signal);
     }
-    const judged = await knowledge.judge({ page: bytes, read: objectsOf(visit, signal) });
+    const judged = await knowledge.judge({ page: bytes, isFile: true, read: objectsOf(visit, signal) });
     const { report } = judged;
     const path = report.page === null ? null : pagePath(placeOf(report.page.record, report.page.part));
     return { name, report, newsroom: claimed, path, content: isGenuine(judged) ? judged.content : null };

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { articleOf, frontOf, pageOf, Scene } from '../../test/reader/scene.ts';
 import type { PageSpec } from '../../test/vectors/newsroom.ts';
 import { verifyReport } from '../proof/index.ts';
-import { readContent } from './content.ts';
+import { claimsOf, readContent } from './content.ts';
 import type { Content } from './session.ts';
 
-/** Publishes one page and verifies it with the check of this file. */
+/** Publishes one page and verifies it as this file reads it. */
 async function publish(t: Parameters<typeof Scene.open>[0], spec: PageSpec) {
   const { newsroom } = await Scene.open(t, 0);
   const [page] = await newsroom.publish([{ article: 'aaaaaaaaaa', ...spec }]);
@@ -15,8 +15,10 @@ async function publish(t: Parameters<typeof Scene.open>[0], spec: PageSpec) {
     fingerprint: newsroom.fingerprint,
     read: newsroom.read,
     page: { bytes: newsroom.file(page?.path ?? ''), path: page?.path ?? '' },
-    checkBody: (verified) => {
-      contents.push(readContent(verified));
+    readBody: (verified) => {
+      const content = readContent(verified);
+      contents.push(content);
+      return claimsOf(content);
     },
     now: newsroom.now,
   });

@@ -10,7 +10,7 @@ import {
   type VerifiedHead,
   verifyReport,
 } from '../proof/index.ts';
-import { readContent } from './content.ts';
+import { claimsOf, readContent } from './content.ts';
 import type { Content } from './session.ts';
 
 /** What is to be judged, and with what. */
@@ -20,6 +20,8 @@ export interface Material {
   readonly page?: Uint8Array | null;
   /** Where the page was found, where that is known. */
   readonly path?: string;
+  /** Whether the page is a file that a browser may open: then what stands around its text counts as well. */
+  readonly isFile?: boolean;
   /** Gives what else is needed; nothing when absent. */
   readonly read?: ReadFile;
 }
@@ -88,7 +90,13 @@ export class Knowledge {
   }
 
   /** Verifies, and remembers what was learnt from it. Rejects only where the platform lacks what verification needs. */
-  async judge({ head = this.newest?.bytes ?? null, page = null, path, read }: Material): Promise<Judged> {
+  async judge({
+    head = this.newest?.bytes ?? null,
+    page = null,
+    path,
+    isFile = false,
+    read,
+  }: Material): Promise<Judged> {
     const contents: Content[] = [];
     const report = await verifyReport({
       fingerprint: this.#fingerprint,
@@ -96,9 +104,12 @@ export class Knowledge {
       seen: this.seen,
       read: head === null ? null : async (name, max) => (name === HEAD_PATH ? head : (read?.(name, max) ?? null)),
       ...(page !== null && { page: { bytes: page, ...(path !== undefined && { path }) } }),
-      checkBody: (verified) => {
-        contents.push(readContent(verified));
+      readBody: (verified) => {
+        const content = readContent(verified);
+        contents.push(content);
+        return claimsOf(content);
       },
+      isBodyOnly: !isFile,
       now: this.#now(),
     });
     await this.#learn(report, head);

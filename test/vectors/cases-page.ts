@@ -320,6 +320,45 @@ const placeCases: readonly Case[] = [
   }),
 ];
 
+/** An edition with a page whose desk signed something around the text that pages may not have. */
+const around = (from: string, to: string) => () =>
+  published(() => ({ parts: [replaceIn(contentOf('ru', 'Мост закрыт.'), from, to)] }));
+
+const bodyCases: readonly Case[] = [
+  mustFail(
+    'wrapper-script',
+    'a script beside the text, signed by the desk',
+    'body',
+    'body-format',
+    around('<p>npx', '<script src="https://beacon.example/"></script><p>npx'),
+  ),
+  mustFail(
+    'wrapper-handler',
+    'an element that runs when it is touched, signed by the desk',
+    'body',
+    'body-format',
+    around('<p>npx', '<p onpointerenter="tell()">npx'),
+  ),
+  mustFail(
+    'wrapper-style-fetches',
+    'a style sheet that fetches, behind what looks like a tag, signed by the desk',
+    'body',
+    'body-format',
+    around('</title>', '</title><style><p>{}p{background:url(https://beacon.example/)}</style>'),
+  ),
+  mustFail(
+    'wrapper-swallows-body',
+    'a style sheet that is opened before the text and closed after it, signed by the desk',
+    'body',
+    'body-format',
+    () =>
+      published(() => {
+        const content = contentOf('ru', '{} p{background:url(https://beacon.example/)}');
+        return { parts: [replaceIn(replaceIn(content, '</title>', '</title><style>'), '<p>npx', '</style><p>npx')] };
+      }),
+  ),
+];
+
 const currentCases: readonly Case[] = [
   mustFail('absent', 'in the log, but disowned by the calendar of its own edition', 'current', 'absent', () =>
     published(() => ({ state: 'unlisted' })),
@@ -363,5 +402,6 @@ export const pageCases: readonly Case[] = [
   ...deskCases,
   ...logCases,
   ...placeCases,
+  ...bodyCases,
   ...currentCases,
 ];
