@@ -1,7 +1,7 @@
 import { cp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRelay, type Relay } from '../censor/index.ts';
-import type { Bench, BenchPlace } from '../console/index.ts';
+import type { CensorControls } from '../console/index.ts';
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
 import { onPort } from './demo-port.ts';
 
@@ -31,7 +31,7 @@ export interface DemoNetwork {
   readonly carriers: readonly DemoCarrier[];
   /** The newsroom's own site, as readers inside the country would reach it. */
   readonly siteAddress: string;
-  readonly bench: Bench;
+  readonly censor: CensorControls;
   /** Puts a copy of the present edition aside, once: what the places give that are to serve an old one. */
   keepOldCopy(): Promise<void>;
   close(): Promise<void>;
@@ -71,11 +71,17 @@ export async function openDemoNetwork(folder: string, sitePort: number, port: nu
       openRelay({ host: HOST, port: each, upstream, action: { kind: 'reset' } }),
     );
     relays.set(SITE, site);
-    const bench: Bench = {
-      places: () => [SITE, ...carriers.map(({ name }) => name)].flatMap((name) => placeOf(name, relays.get(name))),
+    const censor: CensorControls = {
+      places: () =>
+        [...relays].map(([name, { address, action }]) => ({
+          name,
+          kind: name === SITE ? 'site' : 'carrier',
+          address,
+          action,
+        })),
       set(name, action) {
         const relay = relays.get(name);
-        if (relay === undefined || (name === SITE && action.kind === 'old')) return false;
+        if (relay === undefined) return false;
         relay.set(action);
         for (const listener of listeners) listener();
         return true;
@@ -88,7 +94,7 @@ export async function openDemoNetwork(folder: string, sitePort: number, port: nu
     return {
       carriers,
       siteAddress: site.address,
-      bench,
+      censor,
       async keepOldCopy() {
         const [carrier] = carriers;
         if (carrier === undefined || (await exists(oldCopy))) return;
@@ -104,10 +110,6 @@ export async function openDemoNetwork(folder: string, sitePort: number, port: nu
     await close();
     throw error;
   }
-}
-
-function placeOf(name: string, relay: Relay | undefined): BenchPlace[] {
-  return relay === undefined ? [] : [{ name, address: relay.address, action: relay.action }];
 }
 
 function exists(path: string): Promise<boolean> {

@@ -58,6 +58,7 @@ export async function demo(options: DemoOptions, context: DemoContext): Promise<
     closing.push(() => sample.close());
     const network = await openDemoNetwork(folder, Number(new URL(sample.address).port), port + 3);
     closing.push(() => network.close());
+    // Its address has to be in the settings before the newsroom opens, which the card comes from.
     let card = async (): Promise<Uint8Array> => {
       throw new TypeError('the newsroom is not open yet');
     };
@@ -78,7 +79,7 @@ export async function demo(options: DemoOptions, context: DemoContext): Promise<
     card = () => newsroom.appCard();
     await runDemo({ newsroom, sample, network, app: app.address, log, port, options, context });
   } finally {
-    for (const close of closing.reverse()) await close();
+    await closeAll(closing);
   }
   return 0;
 }
@@ -127,7 +128,15 @@ async function runDemo(parts: {
   const { newsroom, sample, network, app, log, port, options, context } = parts;
   const { signal, terminal } = context;
   const links = { site: `${sample.address}/`, control: `${sample.address}/control`, app };
-  const console = await onPort(port, (each) => openConsole({ newsroom, bench: network.bench, links, port: each }));
+  const console = await onPort(port, (each) =>
+    openConsole({
+      newsroom,
+      censor: network.censor,
+      links,
+      port: each,
+      onFailure: (error) => log.error('the console could not be drawn', { error }),
+    }),
+  );
   const { publishMs } = PACES[options.fast === true ? 'fast' : 'usual'];
   let story: { close(): Promise<void> } | undefined;
   try {
@@ -144,8 +153,7 @@ async function runDemo(parts: {
       },
     });
   } finally {
-    await story?.close();
-    await console.close();
+    await closeAll([() => console.close(), () => story?.close()]);
   }
 }
 
@@ -175,4 +183,17 @@ function tell(
   terminal.print(`Its folder: ${newsroom.places.folder}`);
   terminal.print('Stop it with Ctrl-C; the next start goes on from here, with --anew it begins again.');
   terminal.print();
+}
+
+/** Closes what was opened, the last first; what fails keeps nothing else open. */
+async function closeAll(closing: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closing.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { openAssets } from '../platform/assets/index.ts';
 import { consoleApp } from './app.ts';
-import type { Bench } from './bench.ts';
+import type { CensorControls } from './censor-controls.ts';
 import { openLiveView } from './live-view.ts';
-import { memoryBench } from './testing/memory-bench.ts';
+import { memoryCensor } from './testing/memory-censor.ts';
 import { CARRIER_NAMES, memoryNewsroom, NOW, specimen } from './testing/specimen.ts';
 
 const HOST = '127.0.0.1:4100';
@@ -16,22 +16,27 @@ after(async () => {
 });
 
 /** A console without a socket, and how to ask it. */
-function open(bench: Bench | null = memoryBench(CARRIER_NAMES), newsroom = memoryNewsroom(specimen())) {
-  const view = openLiveView({ newsroom, bench, links: {}, now: () => NOW });
+function open(censor: CensorControls | null = memoryCensor(CARRIER_NAMES), newsroom = memoryNewsroom(specimen())) {
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown) => void failures.push(error);
+  const view = openLiveView({ newsroom, censor, links: {}, now: () => NOW, onFailure });
   views.push(view);
-  const app = consoleApp(view, bench, assets);
+  const app = consoleApp({ view, censor, assets, onFailure });
   const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
     app.fetch(new Request(`${ORIGIN}${path}`, { ...init, headers: { host: HOST, ...init.headers } }));
   const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
-  const at = (name: string) => bench?.places().find((place) => place.name === name)?.action.kind;
-  return { ask, post, at };
+  const at = (name: string) => censor?.places().find((place) => place.name === name)?.action.kind;
+  return { ask, post, at, failures };
 }
 
 test('a form moves the censor and leads back to where it stood', async () => {
   const { post, at } = open();
   const answer = await post('/censor/lantern', { action: 'freeze' }, { origin: ORIGIN });
-  assert.deepEqual([answer.status, answer.headers.get('location'), at('lantern')], [303, '/#carriers', 'freeze']);
+  assert.deepEqual(
+    [answer.status, answer.headers.get('location'), at('lantern')],
+    [303, '/#carrier-lantern', 'freeze'],
+  );
   const site = await post('/censor/site', { action: 'blackhole' });
   assert.deepEqual([site.status, site.headers.get('location'), at('site')], [303, '/#own-site', 'blackhole']);
 });
@@ -41,6 +46,8 @@ test('one form blocks all carriers but one, another opens all, and neither touch
   const all = () => ['site', ...CARRIER_NAMES].map(at).join(' ');
   assert.equal((await post('/censor', { action: 'blackhole', except: 'samovar' })).status, 303);
   assert.equal(all(), 'reset blackhole blackhole open blackhole blackhole blackhole');
+  assert.equal((await post('/censor', { action: 'reset', except: '' })).status, 303);
+  assert.equal(all(), 'reset reset reset reset reset reset reset');
   assert.equal((await post('/censor', { action: 'open' })).status, 303);
   assert.equal(all(), 'reset open open open open open open');
 });
@@ -146,4 +153,14 @@ test('a newsroom that cannot be asked is told on a page, and the next request as
   assert.ok(!(await answer.text()).includes('secret'));
   isBroken = false;
   assert.equal((await ask('/')).status, 200);
+});
+
+test('what a page cannot be drawn for is told to whoever keeps the log', async () => {
+  const failure = new Error('the database sleeps');
+  const newsroom = { ...memoryNewsroom(specimen()), overview: () => Promise.reject(failure) };
+  const { ask, failures } = open(null, newsroom);
+  const answer = await ask('/');
+  assert.equal(answer.status, 503);
+  assert.doesNotMatch(await answer.text(), /database/);
+  assert.deepEqual(failures, [failure]);
 });

@@ -3,11 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import type { AssetFile } from '../platform/assets/index.ts';
 import { isFromThisMachine } from '../platform/http/index.ts';
 import { type ActionChoice, CARRIER_CHOICES, parseAction, SITE_CHOICES } from './actions.ts';
-import type { Bench } from './bench.ts';
+import type { CensorControls } from './censor-controls.ts';
 import type { LiveView } from './live-view.ts';
 import { drawMessage } from './message-page.tsx';
 import { drawPage, type PageFiles } from './page.tsx';
-import { SITE } from './snapshot.ts';
 
 const MAX_FORM_BYTES = 4 * 1_024;
 
@@ -43,8 +42,18 @@ function assetAddress(assets: readonly AssetFile[], name: RegExp): string {
   return `/assets/${found.path}`;
 }
 
-/** The console as an application: everything but the socket. `bench` is null where there is no censor to move. */
-export function consoleApp(view: LiveView, bench: Bench | null, assets: readonly AssetFile[]): Hono {
+/** What the console is made of, beside the socket. */
+export interface ConsoleParts {
+  readonly view: LiveView;
+  /** Null where there is no censor to move. */
+  readonly censor: CensorControls | null;
+  readonly assets: readonly AssetFile[];
+  /** Told what a page could not be drawn for. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The console as an application: everything but the socket. */
+export function consoleApp({ view, censor, assets, onFailure }: ConsoleParts): Hono {
   const app = new Hono();
   const files: PageFiles = {
     style: assetAddress(assets, /^console-\w+\.css$/),
@@ -103,26 +112,36 @@ export function consoleApp(view: LiveView, bench: Bench | null, assets: readonly
   const unknownPlace = (c: Context) => say(c, 404, 'No such place', 'There is no place of that name here.');
 
   app.post('/censor', async (c) => {
-    if (bench === null) return c.notFound();
+    if (censor === null) return c.notFound();
     const { action, except } = await chosen(c, CARRIER_CHOICES);
     if (action === null) return unknownAction(c);
-    const carriers = bench.places().filter(({ name }) => name !== SITE);
-    if (except !== undefined && !carriers.some(({ name }) => name === except)) return unknownPlace(c);
-    for (const { name } of carriers) bench.set(name, name === except ? { kind: 'open' } : action);
+    const carriers = censor.places().filter(({ kind }) => kind === 'carrier');
+    // "None" is a choice too: then every one of them is blocked.
+    const isNamed = except !== undefined && except !== '';
+    if (isNamed && !carriers.some(({ name }) => name === except)) return unknownPlace(c);
+    for (const { name } of carriers) censor.set(name, name === except ? { kind: 'open' } : action);
     return c.redirect('/#carriers', 303);
   });
   app.post('/censor/:name', async (c) => {
-    if (bench === null) return c.notFound();
-    const name = c.req.param('name');
-    const { action } = await chosen(c, name === SITE ? SITE_CHOICES : CARRIER_CHOICES);
+    if (censor === null) return c.notFound();
+    const place = censor.places().find(({ name }) => name === c.req.param('name'));
+    if (place === undefined) return unknownPlace(c);
+    const { action } = await chosen(c, place.kind === 'site' ? SITE_CHOICES : CARRIER_CHOICES);
     if (action === null) return unknownAction(c);
-    if (!bench.set(name, action)) return unknownPlace(c);
-    return c.redirect(name === SITE ? '/#own-site' : '/#carriers', 303);
+    if (!censor.set(place.name, action)) return unknownPlace(c);
+    // Back to where the button was: without script the page is drawn anew.
+    return c.redirect(place.kind === 'site' ? '/#own-site' : `/#carrier-${encodeURIComponent(place.name)}`, 303);
   });
 
   app.notFound((c) => say(c, 404, 'Nothing here', 'The console has one page, and this is not it.'));
-  app.onError((_, c) =>
-    say(c, 503, 'No answer', 'The newsroom could not be asked how it stands. Its log says why; try again in a moment.'),
-  );
+  app.onError((error, c) => {
+    onFailure(error);
+    return say(
+      c,
+      503,
+      'No answer',
+      'How the newsroom stands could not be shown. The log says why; try again in a moment.',
+    );
+  });
   return app;
 }

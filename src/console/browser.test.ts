@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { openChromium } from '../../test/browser/chromium.ts';
 import type { Overview } from '../newsroom/index.ts';
 import { openConsole, type RunningConsole } from './console.ts';
-import { memoryBench } from './testing/memory-bench.ts';
+import { memoryCensor } from './testing/memory-censor.ts';
 import {
   CARRIER_NAMES,
   emptySpecimen,
@@ -34,8 +34,8 @@ after(() => browser.close());
 
 async function open(options: BrowserContextOptions = {}, { overview = specimen(), hasBench = true, port = 0 } = {}) {
   const newsroom = memoryNewsroom(overview);
-  const bench = memoryBench(CARRIER_NAMES);
-  const running = await openConsole({ newsroom, bench: hasBench ? bench : undefined, now: () => NOW, port });
+  const censor = memoryCensor(CARRIER_NAMES);
+  const running = await openConsole({ newsroom, censor: hasBench ? censor : undefined, now: () => NOW, port });
   consoles.push(running);
   const context = await browser.newContext({ viewport: SIZES.desktop, ...options });
   contexts.push(context);
@@ -47,8 +47,8 @@ async function open(options: BrowserContextOptions = {}, { overview = specimen()
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(running.address);
   if (options.javaScriptEnabled !== false) await page.getByText('Live', { exact: true }).waitFor();
-  const action = (name: string) => bench.places().find((place) => place.name === name)?.action.kind;
-  return { newsroom, bench, running, page, faults, requests, action };
+  const action = (name: string) => censor.places().find((place) => place.name === name)?.action.kind;
+  return { newsroom, censor, running, page, faults, requests, action };
 }
 
 /** Runs inside the browser: every rule of WCAG 2.2 AA that axe can check, and its good practice. */
@@ -113,9 +113,9 @@ test('every button can be hit: 44 px high on a phone, 24 px at least elsewhere',
 });
 
 test('what changes shows without a reload, and the newest event is said in one live sentence', async () => {
-  const { page, newsroom, bench, faults, requests, running } = await open();
+  const { page, newsroom, censor, faults, requests, running } = await open();
   const loaded = requests.filter((url) => url === running.address).length;
-  bench.set('lantern', { kind: 'slow', bytesPerSecond: 2_048 });
+  censor.set('lantern', { kind: 'slow', bytesPerSecond: 2_048 });
   await page.locator('#carrier-lantern .top', { hasText: 'slow (2 KB/s)' }).waitFor();
   const [newest, ...rest] = specimen().editions;
   assert.ok(newest !== undefined);
@@ -128,7 +128,7 @@ test('what changes shows without a reload, and the newest event is said in one l
 });
 
 test('an update keeps focus, what was opened, what was chosen and where on the screen one was', async () => {
-  const { page, bench } = await open({ viewport: SIZES.phone, reducedMotion: 'reduce' });
+  const { page, censor } = await open({ viewport: SIZES.phone, reducedMotion: 'reduce' });
   await page.locator('#journey-rest summary').click();
   await page.locator('#preset-except').selectOption('samovar');
   const button = page.locator('#censor-driftwood-reset');
@@ -136,7 +136,7 @@ test('an update keeps focus, what was opened, what was chosen and where on the s
   assert.ok((await page.evaluate(() => scrollY)) > 500);
   const top = async () => (await button.boundingBox())?.y ?? 0;
   const seenAt = await top();
-  bench.set('lantern', { kind: 'old' });
+  censor.set('lantern', { kind: 'old' });
   await page.locator('#carrier-lantern .top', { hasText: 'old copy' }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'censor-driftwood-reset');
   assert.equal(await page.locator('#journey-rest').getAttribute('open'), '');
@@ -191,7 +191,7 @@ test('without script everything is there to read and every button works', async 
   }
   assert.equal(await page.locator('head meta[http-equiv=refresh]').getAttribute('content'), '10');
   await page.locator('#censor-lantern-alter').click();
-  await page.waitForURL(`${running.address}#carriers`);
+  await page.waitForURL(`${running.address}#carrier-lantern`);
   assert.equal(action('lantern'), 'alter');
   assert.match(await page.locator('#carrier-lantern .top').innerText(), /lies: alters pages/);
 });
@@ -245,7 +245,7 @@ test('a headline of markup stays text when it arrives live, and one in Persian r
 });
 
 test('a page out of sight listens to nothing, and shows the present when it is seen again', async () => {
-  const { page, bench, requests, running } = await open();
+  const { page, censor, requests, running } = await open();
   const turn = (visibility: string) =>
     page.evaluate((value) => {
       Object.defineProperty(document, 'visibilityState', { value, configurable: true });
@@ -255,7 +255,7 @@ test('a page out of sight listens to nothing, and shows the present when it is s
   const ended = page.waitForEvent('requestfailed', (request) => request.url() === `${running.address}events`);
   await turn('hidden');
   await ended;
-  bench.set('lantern', { kind: 'old' });
+  censor.set('lantern', { kind: 'old' });
   const events = requests.filter((url) => url === `${running.address}events`).length;
   assert.equal(await isLive.count(), 0);
   await turn('visible');

@@ -3,7 +3,7 @@ import { BLOCKING_CHOICES, CARRIER_CHOICES, effectOf, SITE_CHOICES } from './act
 import { spanInWords } from './ago.ts';
 import { CensorButtons, Met } from './censor-buttons.tsx';
 import { Address } from './links.tsx';
-import { placeOf, SITE, type Snapshot } from './snapshot.ts';
+import { placeOfCarrier, placeOfSite, type Snapshot } from './snapshot.ts';
 import { Ago, Moment } from './times.tsx';
 import { counted } from './words.ts';
 
@@ -38,7 +38,7 @@ function Holding({ carrier, snapshot }: { carrier: CarrierOverview; snapshot: Sn
 }
 
 function Carrier({ carrier, snapshot }: { carrier: CarrierOverview; snapshot: Snapshot }) {
-  const place = placeOf(snapshot, carrier.name);
+  const place = placeOfCarrier(snapshot, carrier.name);
   const address = place?.address ?? carrier.address;
   return (
     <li id={`carrier-${carrier.name}`} class="carrier">
@@ -71,17 +71,21 @@ function Presets({ carriers }: { carriers: readonly CarrierOverview[] }) {
         </button>
       </form>
       <form method="post" action="/censor">
-        <label for="preset-except">All but</label>
-        <select name="except" id="preset-except">
-          {carriers.map(({ name }) => (
-            <option value={name}>{name}</option>
+        <fieldset class="choices">
+          <legend class="unseen">Block all carriers, or all but one</legend>
+          <label for="preset-except">Block all but</label>
+          <select name="except" id="preset-except">
+            {carriers.map(({ name }) => (
+              <option value={name}>{name}</option>
+            ))}
+            <option value="">none</option>
+          </select>
+          {BLOCKING_CHOICES.map(({ kind, label }) => (
+            <button type="submit" name="action" value={kind} id={`preset-${kind}`}>
+              {label}
+            </button>
           ))}
-        </select>
-        {BLOCKING_CHOICES.map(({ kind, label }) => (
-          <button type="submit" name="action" value={kind} id={`preset-${kind}`}>
-            {label}
-          </button>
-        ))}
+        </fieldset>
       </form>
     </div>
   );
@@ -115,7 +119,7 @@ export function Carriers({ snapshot }: { snapshot: Snapshot }) {
 
 /** The newsroom's own site inside the country; nothing where there is no censor to move. */
 export function OwnSite({ snapshot }: { snapshot: Snapshot }) {
-  const place = placeOf(snapshot, SITE);
+  const place = placeOfSite(snapshot);
   if (place === null) return null;
   return (
     <section id="own-site" aria-labelledby="own-site-title">

@@ -1,8 +1,8 @@
 import { type ActionChoice, actionInWords, effectOf } from './actions.ts';
-import type { BenchPlace } from './bench.ts';
+import type { CensoredPlace } from './censor-controls.ts';
 
 /** What readers meet at a place, as its own line. */
-export function Met({ place }: { place: BenchPlace }) {
+export function Met({ place }: { place: CensoredPlace }) {
   return (
     <p class="met">
       <span>inside the country:</span> <EffectMark place={place} />
@@ -11,7 +11,7 @@ export function Met({ place }: { place: BenchPlace }) {
 }
 
 /** What happens at a place, in words with a shape beside them. */
-export function EffectMark({ place }: { place: BenchPlace }) {
+export function EffectMark({ place }: { place: CensoredPlace }) {
   return <strong class={`mark ${effectOf(place.action)}`}>{actionInWords(place.action)}</strong>;
 }
 
@@ -21,7 +21,7 @@ export function CensorButtons({
   title,
   choices,
 }: {
-  place: BenchPlace;
+  place: CensoredPlace;
   title: string;
   choices: readonly ActionChoice[];
 }) {

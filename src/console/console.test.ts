@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { openConsole, type RunningConsole } from './console.ts';
-import { memoryBench } from './testing/memory-bench.ts';
+import { memoryCensor } from './testing/memory-censor.ts';
 import { CARRIER_NAMES, memoryNewsroom, NOW, specimen } from './testing/specimen.ts';
 
 const opened: RunningConsole[] = [];
@@ -11,10 +11,10 @@ afterEach(async () => {
 
 async function open() {
   const newsroom = memoryNewsroom(specimen());
-  const bench = memoryBench(CARRIER_NAMES);
-  const running = await openConsole({ newsroom, bench, now: () => NOW });
+  const censor = memoryCensor(CARRIER_NAMES);
+  const running = await openConsole({ newsroom, censor, now: () => NOW });
   opened.push(running);
-  return { newsroom, bench, running, events: new URL('/events', running.address) };
+  return { newsroom, censor, running, events: new URL('/events', running.address) };
 }
 
 /** Reads frames of a stream; a frame ends with its `news` event. */
@@ -41,12 +41,12 @@ async function nextOf(stream: AsyncGenerator<string>): Promise<string> {
 }
 
 test('a stream begins with how it stands and goes on with every change of newsroom and censor', async () => {
-  const { newsroom, bench, events } = await open();
+  const { newsroom, censor, events } = await open();
   const answer = await fetch(events);
   assert.match(answer.headers.get('content-type') ?? '', /^text\/event-stream/);
   const stream = frames(answer);
   assert.match(await nextOf(stream), /^event: main\ndata: <main id="main".*edition 12/);
-  bench.set('lantern', { kind: 'alter' });
+  censor.set('lantern', { kind: 'alter' });
   assert.match(await nextOf(stream), /event: news\ndata: The censor at lantern: lies: alters pages\n\n$/);
   const [newest, ...rest] = specimen().editions;
   assert.ok(newest !== undefined);
@@ -58,15 +58,15 @@ test('a stream begins with how it stands and goes on with every change of newsro
 });
 
 test('a hundred changes at once make one or two frames, of which the last shows them all', async () => {
-  const { bench, events } = await open();
+  const { censor, events } = await open();
   const stream = frames(await fetch(events));
   await nextOf(stream);
   for (let each = 0; each < 50; each += 1) {
-    bench.set('lantern', { kind: 'reset' });
-    bench.set('lantern', { kind: 'old' });
+    censor.set('lantern', { kind: 'reset' });
+    censor.set('lantern', { kind: 'old' });
   }
   assert.match(await nextOf(stream), /old copy/);
-  bench.set('driftwood', { kind: 'reset' });
+  censor.set('driftwood', { kind: 'reset' });
   let frame = await nextOf(stream);
   let count = 1;
   while (!frame.includes('data: The censor at driftwood')) {
@@ -104,7 +104,7 @@ test('a newsroom that cannot be drawn is told on the stream, which goes on', asy
   newsroom.show(specimen({ provenAt: new Date(Number.NaN) }));
   assert.equal(
     await nextOf(stream),
-    'event: news\ndata: The newsroom could not be asked how it stands; its log says why\n\n',
+    'event: news\ndata: How the newsroom stands could not be shown; the log says why\n\n',
   );
   newsroom.show(specimen());
   assert.match(await nextOf(stream), /^event: main/);

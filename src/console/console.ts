@@ -3,7 +3,7 @@ import type { Overview } from '../newsroom/index.ts';
 import { openAssets } from '../platform/assets/index.ts';
 import { listen } from '../platform/http/index.ts';
 import { consoleApp } from './app.ts';
-import type { Bench } from './bench.ts';
+import type { CensorControls } from './censor-controls.ts';
 import { openLiveView } from './live-view.ts';
 import type { ConsoleLinks } from './snapshot.ts';
 
@@ -14,13 +14,15 @@ export interface ConsoleOptions {
   /** The newsroom it shows. `onChange` calls back after each change and returns how to stop that. */
   readonly newsroom: { overview(): Promise<Overview>; onChange(listener: () => void): () => void };
   /** The censor of a demonstration; without it there are no buttons. */
-  readonly bench?: Bench | undefined;
+  readonly censor?: CensorControls | undefined;
   readonly links?: ConsoleLinks | undefined;
   /** Address of this machine to listen on; `127.0.0.1` by default. Requests under other names are refused. */
   readonly host?: string | undefined;
   /** 0, the default, takes any free port. */
   readonly port?: number | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Told what a page could not be shown for: for the log, where its reader is sent to look. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 /** A running console. */
@@ -46,10 +48,11 @@ export interface RunningConsole {
  * @throws AssetsError `assets-not-built`
  */
 export async function openConsole(options: ConsoleOptions): Promise<RunningConsole> {
-  const { newsroom, bench = null, links = {}, host = '127.0.0.1', port = 0, now = () => new Date() } = options;
+  const { newsroom, censor = null, links = {}, host = '127.0.0.1', port = 0, now = () => new Date() } = options;
+  const { onFailure = () => {} } = options;
   const assets = await openAssets('console');
-  const view = openLiveView({ newsroom, bench, links, now });
-  const server = createAdaptorServer({ fetch: consoleApp(view, bench, assets).fetch });
+  const view = openLiveView({ newsroom, censor, links, now, onFailure });
+  const server = createAdaptorServer({ fetch: consoleApp({ view, censor, assets, onFailure }).fetch });
   const { address } = await listen(server, host, port).catch(async (error: unknown) => {
     await view.close();
     throw error;

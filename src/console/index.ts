@@ -1,2 +1,2 @@
-export type { Bench, BenchPlace } from './bench.ts';
+export type { CensorControls, CensoredPlace } from './censor-controls.ts';
 export { type ConsoleLinks, type ConsoleOptions, openConsole, type RunningConsole } from './console.ts';

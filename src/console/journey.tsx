@@ -9,18 +9,18 @@ const IN_SIGHT = 6;
 /** Above this many carriers, squares would say less than the number beside them. */
 const MAX_SQUARES = 12;
 
-function Headline({ version, edition }: { version: VersionOverview; edition: string | undefined }) {
-  const { headline, language, path, stage, state } = version;
-  const text = state === 'withdrawn' ? <s>{headline}</s> : headline;
-  const isLink = stage === 'published' && edition !== undefined && isWebAddress(edition);
+/** The headline, leading to the page as the reader app shows it. */
+function Headline({ version, app }: { version: VersionOverview; app: string | undefined }) {
+  const { headline, language, path, stage } = version;
+  const isLink = stage === 'published' && app !== undefined && isWebAddress(app);
   return (
     <p class="headline" lang={language} dir={directionOf(language)}>
       {isLink ? (
-        <a href={new URL(path, edition).href} target="_blank" rel="noopener noreferrer">
-          {text}
+        <a href={`${app}#/${path}`} target="_blank" rel="noopener noreferrer">
+          {headline}
         </a>
       ) : (
-        text
+        headline
       )}
     </p>
   );
@@ -66,7 +66,7 @@ function Version({ of, version, snapshot }: { of: ArticleOverview; version: Vers
   return (
     <li id={`version-${of.article}-${version.language}`} class="version">
       <span class="language">{languageName(version.language)}</span>{' '}
-      <Headline version={version} edition={snapshot.links.edition} />
+      <Headline version={version} app={snapshot.links.app} />
       <p class="state">
         {version.state !== 'current' && <strong class={`tag ${version.state}`}>{version.state}</strong>}{' '}
         {version.revision > 1 && <span>revision {version.revision}</span>}

@@ -13,6 +13,8 @@ const GAP_MS = 250;
 /** What is looked at, and how to hear that it changed. */
 export interface LiveViewOptions extends ViewOptions {
   readonly newsroom: { overview(): Promise<Overview>; onChange(listener: () => void): () => void };
+  /** Told what a frame could not be made for. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** The newsroom as pages see it: once when they are drawn, and again after each change. */
@@ -33,9 +35,7 @@ function frameOf({ snapshot, news }: Seen): Uint8Array {
   ]);
 }
 
-const UNKNOWN = encodeFrame([
-  { event: 'news', data: 'The newsroom could not be asked how it stands; its log says why' },
-]);
+const UNKNOWN = encodeFrame([{ event: 'news', data: 'How the newsroom stands could not be shown; the log says why' }]);
 
 /** Starts to listen to the newsroom and the censor. The caller closes it. */
 export function openLiveView(options: LiveViewOptions): LiveView {
@@ -48,10 +48,13 @@ export function openLiveView(options: LiveViewOptions): LiveView {
         await view
           .look()
           .then(frameOf)
-          .catch(() => UNKNOWN),
+          .catch((error: unknown) => {
+            options.onFailure(error);
+            return UNKNOWN;
+          }),
       );
   }, GAP_MS);
-  const stops = [options.newsroom.onChange(pulse.touch), options.bench?.onChange(pulse.touch)];
+  const stops = [options.newsroom.onChange(pulse.touch), options.censor?.onChange(pulse.touch)];
   return {
     look: () => view.look(),
     join: async () => audience.join(frameOf(await view.look())),

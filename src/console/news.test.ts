@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CarrierOverview, Overview } from '../newsroom/index.ts';
-import type { BenchPlace } from './bench.ts';
+import type { CensoredPlace } from './censor-controls.ts';
 import { firstNews, newsOf } from './news.ts';
 import type { Snapshot } from './snapshot.ts';
 import { emptySpecimen, NOW, specimen } from './testing/specimen.ts';
 
-const PLACES: readonly BenchPlace[] = ['site', 'lantern', 'driftwood'].map((name) => ({
+const PLACES: readonly CensoredPlace[] = ['site', 'lantern', 'driftwood'].map((name) => ({
   name,
+  kind: name === 'site' ? 'site' : 'carrier',
   address: 'http://127.0.0.1:4100/',
   action: { kind: 'open' },
 }));
 
-const snapshot = (overview: Overview, places: readonly BenchPlace[] = PLACES): Snapshot => ({
+const snapshot = (overview: Overview, places: readonly CensoredPlace[] = PLACES): Snapshot => ({
   overview,
   places,
   links: {},
@@ -20,7 +21,7 @@ const snapshot = (overview: Overview, places: readonly BenchPlace[] = PLACES): S
 });
 const before = snapshot(specimen());
 const { articles, carriers, editions } = before.overview;
-const after = (other: Partial<Overview>, places?: readonly BenchPlace[]) =>
+const after = (other: Partial<Overview>, places?: readonly CensoredPlace[]) =>
   newsOf(before, snapshot(specimen(other), places));
 
 test('when nothing changed, there is nothing to say', () => {

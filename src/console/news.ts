@@ -1,7 +1,7 @@
 import type { CarrierOverview, EditionOverview } from '../newsroom/index.ts';
 import { actionInWords } from './actions.ts';
-import type { BenchPlace } from './bench.ts';
-import { SITE, type Snapshot } from './snapshot.ts';
+import type { CensoredPlace } from './censor-controls.ts';
+import type { Snapshot } from './snapshot.ts';
 import { counted } from './words.ts';
 
 /** What an edition brought: `2 pages published, 1 corrected`; `nothing changed` when it only renews the proof. */
@@ -16,13 +16,13 @@ export function editionInWords({ published, corrected, withdrawn }: EditionOverv
   return [`${counted(first[0], 'page')} ${first[1]}`, ...rest.map(([count, what]) => `${count} ${what}`)].join(', ');
 }
 
-function aboutCensor(before: readonly BenchPlace[], after: readonly BenchPlace[]): string | null {
+function aboutCensor(before: readonly CensoredPlace[], after: readonly CensoredPlace[]): string | null {
   const old = new Map(before.map(({ name, action }) => [name, actionInWords(action)]));
   const changed = after.filter(({ name, action }) => old.has(name) && old.get(name) !== actionInWords(action));
   const [only] = changed;
   if (only === undefined) return null;
   if (changed.length > 1) return `The censor changed ${changed.length} places at once`;
-  const name = only.name === SITE ? 'the newsroom’s site' : only.name;
+  const name = only.kind === 'site' ? 'the newsroom’s site' : only.name;
   return `The censor at ${name}: ${actionInWords(only.action)}`;
 }
 

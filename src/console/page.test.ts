@@ -4,14 +4,14 @@ import { parseHTML } from 'linkedom';
 import type { Overview } from '../newsroom/index.ts';
 import { drawMain, drawPage } from './page.tsx';
 import type { ConsoleLinks, Snapshot } from './snapshot.ts';
-import { memoryBench } from './testing/memory-bench.ts';
+import { memoryCensor } from './testing/memory-censor.ts';
 import { CARRIER_NAMES, emptySpecimen, fullSpecimen, NOW, specimen, version } from './testing/specimen.ts';
 
 const FILES = { style: '/assets/console-X.css', script: '/assets/live-X.js' };
-const LINKS: ConsoleLinks = { app: 'http://127.0.0.1:4200/', edition: 'http://127.0.0.1:4300/' };
+const LINKS: ConsoleLinks = { app: 'http://127.0.0.1:4200/' };
 
 function snapshot(overview: Overview, other: Partial<Snapshot> = {}): Snapshot {
-  return { overview, places: memoryBench(CARRIER_NAMES).places(), links: LINKS, now: NOW, ...other };
+  return { overview, places: memoryCensor(CARRIER_NAMES).places(), links: LINKS, now: NOW, ...other };
 }
 function page(overview: Overview, other: Partial<Snapshot> = {}): Document {
   const seen = { snapshot: snapshot(overview, other), news: 'Edition 12 is out' };
@@ -42,7 +42,7 @@ test('a headline has the language and direction of its version, and leads to its
   assert.equal(russian?.getAttribute('dir'), 'ltr');
   assert.equal(
     russian?.querySelector('a')?.getAttribute('href'),
-    'http://127.0.0.1:4300/ru/2026/11/22/3fk9m2tq01.html',
+    'http://127.0.0.1:4200/#/ru/2026/11/22/3fk9m2tq01.html',
   );
 });
 
@@ -54,9 +54,9 @@ test('an edition shows number, date and time in UTC, and what it brought', () =>
 });
 
 test('a carrier shows what it holds, how far behind it is, why copying failed and what the censor does', () => {
-  const bench = memoryBench(CARRIER_NAMES);
-  bench.set('orchard', { kind: 'freeze', afterBytes: 4_096 });
-  const document = page(specimen(), { places: bench.places() });
+  const censor = memoryCensor(CARRIER_NAMES);
+  censor.set('orchard', { kind: 'freeze', afterBytes: 4_096 });
+  const document = page(specimen(), { places: censor.places() });
   const carrier = text(document.querySelector('#carrier-orchard'));
   for (const part of [
     'bucket-co',
@@ -72,10 +72,10 @@ test('a carrier shows what it holds, how far behind it is, why copying failed an
 });
 
 test('what the four steps say adds up', () => {
-  const bench = memoryBench(CARRIER_NAMES);
-  bench.set('lantern', { kind: 'reset' });
-  bench.set('orchard', { kind: 'old' });
-  const steps = texts(page(specimen(), { places: bench.places() }), '.way > li');
+  const censor = memoryCensor(CARRIER_NAMES);
+  censor.set('lantern', { kind: 'reset' });
+  censor.set('orchard', { kind: 'old' });
+  const steps = texts(page(specimen(), { places: censor.places() }), '.way > li');
   assert.equal(steps.length, 4);
   assert.match(steps[0] ?? '', /connection reset/);
   assert.match(steps[1] ?? '', /edition 12/);
@@ -118,9 +118,9 @@ test('whatever a newsroom writes stays text', () => {
     carriers: [carrier],
     sources: [{ address, failure: evil }],
   });
-  const places = [{ name: evil, address, action: { kind: 'open' } as const }];
+  const places = [{ name: evil, kind: 'carrier' as const, address, action: { kind: 'open' } as const }];
   const plain = page(specimen());
-  const document = page(overview, { places, links: { app: address, site: address, edition: address } });
+  const document = page(overview, { places, links: { app: address, site: address } });
   assert.deepEqual(
     [...document.querySelectorAll('script')].map((each) => each.getAttribute('src')),
     [FILES.script],

@@ -23,12 +23,12 @@ function Main({ snapshot }: { snapshot: Snapshot }) {
     <main id="main" data-now={snapshot.now.toISOString()}>
       <Way snapshot={snapshot} />
       <div class="columns">
-        <Journey snapshot={snapshot} />
         <div class="column">
           <Carriers snapshot={snapshot} />
           <OwnSite snapshot={snapshot} />
           <Editions snapshot={snapshot} />
         </div>
+        <Journey snapshot={snapshot} />
       </div>
       <Sources snapshot={snapshot} />
     </main>
@@ -52,10 +52,10 @@ function Masthead({ snapshot: { overview, places, now } }: { snapshot: Snapshot 
         {places !== null && ' This is a demonstration: the newsroom is invented, and the censor is you.'}
       </p>
       <nav aria-label="On this page">
-        <a href="#journey">Journey</a>
         <a href="#carriers">Carriers</a>
         {places !== null && <a href="#own-site">Site</a>}
         <a href="#editions">Editions</a>
+        <a href="#journey">Journey</a>
         <a href="#sources">Sources</a>
       </nav>
     </header>

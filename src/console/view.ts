@@ -1,5 +1,5 @@
 import type { Overview } from '../newsroom/index.ts';
-import type { Bench } from './bench.ts';
+import type { CensorControls } from './censor-controls.ts';
 import { firstNews, newsOf } from './news.ts';
 import type { ConsoleLinks, Snapshot } from './snapshot.ts';
 
@@ -12,7 +12,7 @@ export interface Seen {
 /** What a view looks at. */
 export interface ViewOptions {
   readonly newsroom: { overview(): Promise<Overview> };
-  readonly bench: Bench | null;
+  readonly censor: CensorControls | null;
   readonly links: ConsoleLinks;
   readonly now: () => Date;
 }
@@ -45,9 +45,9 @@ export class View {
   }
 
   async #take(): Promise<Seen> {
-    const { newsroom, bench, links, now } = this.#options;
+    const { newsroom, censor, links, now } = this.#options;
     const overview = await newsroom.overview();
-    const snapshot: Snapshot = { overview, places: bench?.places() ?? null, links, now: now() };
+    const snapshot: Snapshot = { overview, places: censor?.places() ?? null, links, now: now() };
     const last = this.#last;
     const news = last === null ? firstNews(snapshot) : (newsOf(last.snapshot, snapshot) ?? last.news);
     this.#last = { snapshot, news };

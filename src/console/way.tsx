@@ -2,7 +2,7 @@ import { effectOf } from './actions.ts';
 import { EffectMark } from './censor-buttons.tsx';
 import { LinkOut } from './links.tsx';
 import { editionInWords } from './news.ts';
-import { placeOf, SITE, type Snapshot } from './snapshot.ts';
+import { placeOfCarrier, placeOfSite, type Snapshot } from './snapshot.ts';
 import { Ago, Moment } from './times.tsx';
 import { counted, countedInWords } from './words.ts';
 
@@ -10,7 +10,7 @@ import { counted, countedInWords } from './words.ts';
 function Passage({ snapshot }: { snapshot: Snapshot }) {
   const { carriers } = snapshot.overview;
   const effects = carriers.flatMap(({ name }) => {
-    const place = placeOf(snapshot, name);
+    const place = placeOfCarrier(snapshot, name);
     return place === null ? [] : [effectOf(place.action)];
   });
   const count = (effect: (typeof effects)[number]) => effects.filter((each) => each === effect).length;
@@ -25,7 +25,7 @@ function Passage({ snapshot }: { snapshot: Snapshot }) {
 
 function Newsroom({ snapshot }: { snapshot: Snapshot }) {
   const { overview, links } = snapshot;
-  const site = placeOf(snapshot, SITE);
+  const site = placeOfSite(snapshot);
   const failing = overview.sources.filter(({ failure }) => failure !== null).length;
   return (
     <li>
@@ -53,7 +53,7 @@ function Newsroom({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-function NewestEdition({ snapshot: { overview, links, now } }: { snapshot: Snapshot }) {
+function NewestEdition({ snapshot: { overview, now } }: { snapshot: Snapshot }) {
   const [newest] = overview.editions;
   return (
     <li>
@@ -68,7 +68,7 @@ function NewestEdition({ snapshot: { overview, links, now } }: { snapshot: Snaps
         </p>
       )}
       <p class="leads">
-        {links.edition !== undefined && <LinkOut to={links.edition}>The edition’s own pages</LinkOut>}
+        <a href="#journey">See what is in it</a>
       </p>
     </li>
   );

@@ -1,16 +1,20 @@
 import type { CensorAction } from '../../censor/index.ts';
-import type { Bench, BenchPlace } from '../bench.ts';
-import { SITE } from '../snapshot.ts';
+import type { CensorControls, CensoredPlace } from '../censor-controls.ts';
 
 /** A censor that only remembers what it was told. */
-export function memoryBench(carriers: readonly string[]): Bench {
+export function memoryCensor(carriers: readonly string[]): CensorControls {
   const listeners = new Set<() => void>();
-  const actions = new Map<string, CensorAction>([[SITE, { kind: 'reset' }]]);
+  const actions = new Map<string, CensorAction>([['site', { kind: 'reset' }]]);
   for (const name of carriers) actions.set(name, { kind: 'open' });
   return {
     places: () =>
       [...actions].map(
-        ([name, action], at): BenchPlace => ({ name, action, address: `http://127.0.0.1:${4_100 + at}/` }),
+        ([name, action], at): CensoredPlace => ({
+          name,
+          kind: name === 'site' ? 'site' : 'carrier',
+          action,
+          address: `http://127.0.0.1:${4_100 + at}/`,
+        }),
       ),
     set: (name, action) => {
       if (!actions.has(name)) return false;
