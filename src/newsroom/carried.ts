@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isArticleId, newArticleId } from '../article/index.ts';
 import { SETTINGS_FILE, type SettingsValues } from '../platform/config/index.ts';
-import { writeDurably } from '../platform/home/index.ts';
+import { exists, writeDurably } from '../platform/home/index.ts';
+import { random } from './random.ts';
 
 /**
  * Newsrooms that `tamizdat carry` makes from somebody's feed: one a feed address, in `$TAMIZDAT_HOME/carried/`. They are
@@ -23,8 +24,7 @@ export async function carriedPlace(home: string, feed: string): Promise<CarriedP
   const host = url.hostname.replace(/[^a-z0-9.-]/g, '').replace(/^[.-]+|[.-]+$/g, '') || 'feed';
   const name = `${host}-${createHash('sha256').update(url.href).digest('hex').slice(0, 12)}`;
   const folder = join(home, 'carried', name);
-  const names: string[] = await readdir(folder).catch(() => []);
-  return { folder, host, exists: names.includes(SETTINGS_FILE) };
+  return { folder, host, exists: await exists(join(folder, SETTINGS_FILE)) };
 }
 
 /** Holds the number that tells this carried newsroom from others of the same host. */
@@ -38,7 +38,7 @@ export async function carriedId(place: CarriedPlace): Promise<string> {
   const file = join(place.folder, ID_FILE);
   const known = (await readFile(file, 'utf8').catch(() => '')).trim();
   if (isArticleId(known)) return known;
-  const id = newArticleId((count) => new Uint8Array(randomBytes(count)));
+  const id = newArticleId(random);
   await writeDurably(file, `${id}\n`);
   return id;
 }

@@ -11,7 +11,8 @@ import { addCarrier, directoryValue, editSettings, type Settings } from '../plat
 import { sweepTemporary } from '../platform/home/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { openEditionFiles } from './edition-files.ts';
-import { faultText, type HeldEdition, readHeld } from './held.ts';
+import { faultText } from './fault-text.ts';
+import { type HeldEdition, readHeld } from './held.ts';
 import { isCarriedTo, newFormerCarriers, openLedger } from './ledger.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,15 +27,15 @@ interface Brought {
   readonly changed: Set<string>;
 }
 
-/** How a carrier stands. */
-export interface CarrierStanding {
+/** What is known of a carrier. */
+export interface CarrierState {
   /** What its own `head` said when it was last looked at; see `readHeld`. */
   readonly holds: HeldEdition | null;
   /** Why the last carrying in this process did not come through; null when it did, or there was none. */
   readonly failure: string | null;
 }
 
-const UNKNOWN: CarrierStanding = { holds: null, failure: null };
+const UNKNOWN: CarrierState = { holds: null, failure: null };
 
 /**
  * The carriers of a newsroom, as long as its process runs. What a turn costs depends on what changed since the last one,
@@ -51,7 +52,7 @@ export class Carriers {
   /** Folders where what a dead process left was taken away. */
   readonly #swept = new Set<string>();
   /** By folder. */
-  readonly #standings = new Map<string, CarrierStanding>();
+  readonly #states = new Map<string, CarrierState>();
   readonly #onCarried: () => void;
   #isFormerTold = false;
 
@@ -73,17 +74,17 @@ export class Carriers {
     this.#onCarried = parts.onCarried ?? (() => {});
   }
 
-  /** How the carrier in a folder stands, as far as it was looked at. */
-  standing(directory: string): CarrierStanding {
-    return this.#standings.get(directory) ?? UNKNOWN;
+  /** What is known of the carrier in a folder, as far as it was looked at. */
+  stateOf(directory: string): CarrierState {
+    return this.#states.get(directory) ?? UNKNOWN;
   }
 
-  /** Looks at what each carrier holds. */
+  /** Looks at what each carrier holds; one that cannot be looked at holds nothing. */
   async look({ carriers, newsroom }: Pick<Settings, 'carriers' | 'newsroom'>): Promise<void> {
     await Promise.all(
       carriers.map(async ({ directory }) => {
-        const { failure } = this.standing(directory);
-        this.#standings.set(directory, { holds: await readHeld(directory, newsroom), failure });
+        const { failure } = this.stateOf(directory);
+        this.#states.set(directory, { holds: await readHeld(directory, newsroom), failure });
       }),
     );
   }
@@ -126,8 +127,8 @@ export class Carriers {
       }
       reports.push(report);
       // One that was stopped says nothing new about what keeps it from being carried to.
-      const failure = report.outcome === 'stopped' ? this.standing(directory).failure : faultText(report);
-      this.#standings.set(directory, { holds: await readHeld(directory, newsroom), failure });
+      const failure = report.outcome === 'stopped' ? this.stateOf(directory).failure : faultText(report);
+      this.#states.set(directory, { holds: await readHeld(directory, newsroom), failure });
       this.#onCarried();
     }
     return reports;

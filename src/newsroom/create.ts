@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTwins } from '../compose/index.ts';
 import type { OfflineRole, OnlineRole } from '../edition/index.ts';
@@ -24,7 +23,7 @@ import {
   type SettingsValues,
   settingsTemplate,
 } from '../platform/config/index.ts';
-import { makeFolder, openLock, writeDurably } from '../platform/home/index.ts';
+import { exists, makeFolder, openLock, writeDurably } from '../platform/home/index.ts';
 import type { SignerKey } from '../proof/index.ts';
 import { NewsroomError } from './error.ts';
 import { placesOf } from './places.ts';
@@ -108,11 +107,7 @@ export async function createNewsroom(
 
 /** Fails with `newsroom-exists` when the settings file, which is written last, is there. */
 async function refuseExisting(folder: string, file: string): Promise<void> {
-  const exists = await stat(file).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return;
+  if (!(await exists(file))) return;
   throw new NewsroomError('newsroom-exists', `${folder} holds a newsroom already`, {
     hint: `start it with: tamizdat run ${folder}`,
   });

@@ -10,6 +10,7 @@ import { BlobError, type Blobs, memoryBlobs } from '../platform/blobs/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import { mediaPath } from '../proof/index.ts';
 import { draftEdition } from './draft.ts';
+import { random } from './random.ts';
 import { migrations, type Tables } from './tables.ts';
 import { loadWaiting } from './versions.ts';
 
@@ -21,7 +22,6 @@ const face: NewsroomFace = {
   originalLanguage: 'de',
   languages: ['de', 'en'],
 };
-const random = (count: number) => new Uint8Array(randomBytes(count));
 /** Names that no compression makes smaller: no page has room for so many. */
 const TOO_MANY = Array.from({ length: 50 }, () => randomBytes(220).toString('base64'));
 

@@ -1,4 +1,3 @@
-import type { SyncReport } from '../carry/index.ts';
 import { fileReader } from '../edition/index.ts';
 import { HEAD_PATH, MAX_MUTABLE_BYTES, parseEdition, parseHead, parseNote } from '../proof/index.ts';
 
@@ -22,20 +21,5 @@ export async function readHeld(directory: string, newsroom: string): Promise<Hel
   } catch {
     // A carrier may be away, damaged or somebody else's; carrying says so.
     return null;
-  }
-}
-
-/** Why carrying did not come through, as one sentence: the first fault of a report, or null when it has none. */
-export function faultText({ carrier, faults }: SyncReport): string | null {
-  const [fault] = faults;
-  switch (fault?.kind) {
-    case undefined:
-      return null;
-    case 'error':
-      return fault.error.message;
-    case 'altered':
-      return `${carrier}: ${fault.path}: the carrier gives back something else than what it was given`;
-    case 'not-removed':
-      return `${carrier}: ${fault.path}: the carrier still gives out what was to be removed`;
   }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { openStore, type Store } from '../platform/store/index.ts';
 import { type KeptArrivals, keepArrivals, type ReadyArrival } from './keep.ts';
+import { random } from './random.ts';
 import { migrations, type Tables } from './tables.ts';
 import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from './versions.ts';
 
@@ -66,7 +66,6 @@ function keep(arrivals: readonly ReadyArrival[], withdrawn: readonly string[] = 
     reason: 'A source was in danger.',
     evidence: 'tombstone' as const,
   }));
-  const random = (count: number) => new Uint8Array(randomBytes(count));
   return store.db.transaction().execute((trx) => keepArrivals(trx, arrivals, withdrawals, { now: NOW, random }));
 }
 
@@ -270,7 +269,6 @@ test('a withdrawal by the source that goes on with an article takes its text', a
   await publish();
   const takesOver = { source: 'feed', key: 'a' };
   const withdrawal = { source: 'other', key: 'b', language: 'en', evidence: 'page-gone', takesOver } as const;
-  const random = (count: number) => new Uint8Array(randomBytes(count));
   const withdraw = () =>
     store.db.transaction().execute((trx) => keepArrivals(trx, [], [withdrawal], { now: NOW, random }));
   assert.equal((await withdraw()).withdrawn, 1);

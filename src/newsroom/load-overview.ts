@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { readPublishedHead } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import { articlePath, type ReadFile } from '../proof/index.ts';
-import type { CarrierStanding } from './carriers.ts';
+import type { CarrierState } from './carriers.ts';
 import type {
   ArticleOverview,
   CarrierOverview,
@@ -24,7 +24,7 @@ interface OverviewParts {
   readonly fingerprint: string;
   /** Reads the edition as published. */
   readonly read: ReadFile;
-  readonly standing: (directory: string) => CarrierStanding;
+  readonly stateOf: (directory: string) => CarrierState;
   readonly articleCount: number;
   readonly provenAt: Date | null;
 }
@@ -35,7 +35,7 @@ export async function loadOverview(parts: OverviewParts): Promise<Overview> {
   const { newsroom, title, home, languages } = settings;
   const newest = (await readPublishedHead(parts.read))?.edition.number ?? 0;
   const carriers = settings.carriers.map((carrier): CarrierOverview => {
-    const { holds, failure } = parts.standing(carrier.directory);
+    const { holds, failure } = parts.stateOf(carrier.directory);
     return {
       name: carrier.name,
       group: carrier.group ?? carrier.name,

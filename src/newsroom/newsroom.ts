@@ -1,50 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
-import {
-  type AskPassphrase,
-  type EditionFolder,
-  editionFolder,
-  fileReader,
-  firstRootFingerprint,
-  type OnlineKeys,
-  recoverEdition,
-  renewHead,
-} from '../edition/index.ts';
+import { type EditionFolder, editionFolder, fileReader, type OnlineKeys, renewHead } from '../edition/index.ts';
 import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
 import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
-import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
-import { openStore, type Store } from '../platform/store/index.ts';
-import type { Log } from '../platform/telemetry/index.ts';
+import type { FolderLock } from '../platform/home/index.ts';
+import type { Store } from '../platform/store/index.ts';
 import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, Carriers } from './carriers.ts';
-import { catchUp } from './catch-up.ts';
 import { openKeys, settleTrust } from './desks.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
 import { type Kept, keepFetched } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
 import { forgetStaleMedia, removeUnshownMedia } from './media-left.ts';
-import { refuseOldCopy } from './old-copy.ts';
+import { type NewsroomPorts, type OpenedFolder, openFolder } from './open-folder.ts';
 import type { Overview } from './overview.ts';
-import { type Places, placesOf } from './places.ts';
+import type { Places } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
+import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
-import { migrations, type Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { Watch } from './watch.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
-
-/** What a newsroom needs from whoever opens it. */
-export interface NewsroomPorts {
-  readonly now: () => Date;
-  readonly log: Log;
-  /** Asked when a sealed key is needed. */
-  readonly ask: AskPassphrase;
-}
 
 /**
  * An opened newsroom: this process holds its folder until `close`. Its calls run one after the other; only `fetch`,
@@ -71,26 +50,18 @@ export class Newsroom {
   /** False until everything the settings ask for has been published once. */
   #isSettled = false;
 
-  private constructor(parts: {
-    settings: Settings;
-    places: Places;
-    fingerprint: string;
-    ports: NewsroomPorts;
-    lock: FolderLock;
-    store: Store<Tables>;
-    keys: OnlineKeys;
-  }) {
-    this.#settings = parts.settings;
-    this.places = parts.places;
-    this.fingerprint = parts.fingerprint;
-    this.#ports = parts.ports;
-    this.#lock = parts.lock;
-    this.#store = parts.store;
-    this.#keys = parts.keys;
-    this.#blobs = openBlobs(parts.places.blobs);
-    this.#edition = editionFolder(parts.places.edition);
-    const { db } = parts.store;
-    const { now, log } = parts.ports;
+  private constructor(opened: OpenedFolder, ports: NewsroomPorts) {
+    this.#settings = opened.settings;
+    this.places = opened.places;
+    this.fingerprint = opened.fingerprint;
+    this.#ports = ports;
+    this.#lock = opened.lock;
+    this.#store = opened.store;
+    this.#keys = opened.keys;
+    this.#blobs = openBlobs(opened.places.blobs);
+    this.#edition = editionFolder(opened.places.edition);
+    const { db } = opened.store;
+    const { now, log } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
     this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#watch.tell() });
@@ -101,36 +72,11 @@ export class Newsroom {
     return this.#settings;
   }
 
-  /**
-   * Opens the newsroom in a folder: takes its lock, finishes what a crash interrupted, brings trust data in line with
-   * the settings. Fails with HomeError `locked` while another process works on it.
-   */
+  /** Opens the newsroom in a folder, for this process alone; see `openFolder`. */
   static async open(folder: string, ports: NewsroomPorts): Promise<Newsroom> {
-    const settings = await readSettings(folder);
-    const places = placesOf(folder);
-    const lock = await openLock(places.data, `the newsroom in ${places.folder}`);
-    let store: Store<Tables> | undefined;
-    try {
-      const edition = editionFolder(places.edition);
-      await sweepTemporary(places.edition);
-      if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
-      await refuseOldCopy(settings, places, edition.files);
-      await settleTrust(settings, places, ports);
-      const keys = await openKeys(settings, places, ports.now);
-      const fingerprint = (await firstRootFingerprint(fileReader(edition.files))) ?? '';
-      store = await openStore<Tables>(places.database, {
-        migrations,
-        what: `the database of ${settings.newsroom}`,
-      });
-      await catchUp(store.db, fileReader(edition.files), { ...ports, random });
-      const newsroom = new Newsroom({ settings, places, fingerprint, ports, lock, store, keys });
-      await newsroom.#carriers.look(settings);
-      return newsroom;
-    } catch (error) {
-      await store?.close().catch(() => {});
-      await lock.close();
-      throw error;
-    }
+    const newsroom = new Newsroom(await openFolder(folder, ports), ports);
+    await newsroom.#carriers.look(newsroom.settings);
+    return newsroom;
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   bytesOf,
   HEAD_PATH,
   hexOf,
+  MAX_MUTABLE_BYTES,
   type Policy,
   parseHead,
   parsePolicy,
@@ -45,7 +46,7 @@ export async function refuseOldCopy(settings: Settings, places: Places, filesRoo
 /** The checkpoint of a carrier's head; null when there is none that this newsroom's log signed, or it cannot be read. */
 async function carriedCheckpoint(directory: string, policy: Policy): Promise<VerifiedCheckpoint | null> {
   try {
-    const bytes = await fileReader(directory)(HEAD_PATH, 64 * 1024);
+    const bytes = await fileReader(directory)(HEAD_PATH, MAX_MUTABLE_BYTES);
     return bytes === null ? null : await verifyCheckpoint(policy, parseHead(bytes).proof.checkpoint);
   } catch {
     // A carrier may be away, damaged or lying; carrying deals with that.

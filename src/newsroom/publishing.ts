@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { makeTwins } from '../compose/index.ts';
 import {
@@ -13,6 +12,7 @@ import type { Settings } from '../platform/config/index.ts';
 import { draftEdition } from './draft.ts';
 import { faceOf, publicCarriers } from './face.ts';
 import { removeUnshownMedia } from './media-left.ts';
+import { random } from './random.ts';
 import type { Tables } from './tables.ts';
 import { type Db, type KeptVersion, loadWaiting, markPublished } from './versions.ts';
 
@@ -78,7 +78,7 @@ export async function publishWaiting(context: PublishContext): Promise<Published
     read,
     readBlob: (sha256) => blobs.read(sha256),
     logSize: head?.size ?? 0,
-    random: (count) => new Uint8Array(randomBytes(count)),
+    random,
     ...(carriers[0] === undefined ? {} : { baseAddress: carriers[0].address }),
   });
   const result = await publishEdition(

@@ -2,8 +2,8 @@ import type { SyncReport } from '../carry/index.ts';
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { NewsroomError } from './error.ts';
+import { faultText } from './fault-text.ts';
 import type { FetchedSource } from './fetch.ts';
-import { faultText } from './held.ts';
 import type { Newsroom } from './newsroom.ts';
 import { openPolling } from './polling.ts';
 

@@ -60,7 +60,7 @@ export class Watch {
       settings,
       fingerprint,
       read: fileReader(this.#files),
-      standing: (directory) => carriers.standing(directory),
+      stateOf: (directory) => carriers.stateOf(directory),
       articleCount: await this.#count(db),
       provenAt: await this.#freshness(),
     });

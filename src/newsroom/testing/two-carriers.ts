@@ -5,7 +5,8 @@ import type { SettingsValues } from '../../platform/config/index.ts';
 import { openLog } from '../../platform/telemetry/index.ts';
 import { openSample, type Sample } from '../../sample/index.ts';
 import { createNewsroom } from '../create.ts';
-import { Newsroom, type NewsroomPorts } from '../newsroom.ts';
+import { Newsroom } from '../newsroom.ts';
+import type { NewsroomPorts } from '../open-folder.ts';
 import type { Overview } from '../overview.ts';
 
 /** A newsroom of two languages and two carriers that follows the sample site, with its clock and its log. */

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeFolder, removeDurably, syncFolder, writeDurably } from './index.ts';
+import { exists, makeFolder, removeDurably, syncFolder, writeDurably } from './index.ts';
 
 async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tamizdat-'));
@@ -14,6 +24,16 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
     rmSync(folder, { recursive: true });
   }
 }
+
+test('a path is taken by a file, a folder and a link, even one that leads nowhere', () =>
+  inFolder(async (folder) => {
+    writeFileSync(join(folder, 'file'), '');
+    symlinkSync('nowhere', join(folder, 'link'));
+    for (const taken of [folder, join(folder, 'file'), join(folder, 'link')])
+      assert.equal(await exists(taken), true, taken);
+    for (const free of ['nothing', 'nothing/below', 'file/below'])
+      assert.equal(await exists(join(folder, free)), false, free);
+  }));
 
 test('a file is written whole, its folders are made, and no temporary file stays', () =>
   inFolder(async (folder) => {

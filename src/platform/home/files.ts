@@ -3,6 +3,14 @@ import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TEMPORARY } from './sweep.ts';
 
+/** Whether a path is taken: a link that leads nowhere takes it too. False where that cannot be seen. */
+export function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * Makes the names in a folder durable: until then a crash may forget a rename or a removal in it.
  * Does nothing where a folder cannot be opened for syncing (some network mounts).
@@ -39,13 +47,6 @@ async function realReason(error: Error, path: string): Promise<unknown> {
   return mkdir(missing).then(
     () => error,
     (reason: unknown) => reason,
-  );
-}
-
-function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
   );
 }
 

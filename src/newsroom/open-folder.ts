@@ -1,0 +1,70 @@
+import {
+  type AskPassphrase,
+  editionFolder,
+  fileReader,
+  firstRootFingerprint,
+  type OnlineKeys,
+  recoverEdition,
+} from '../edition/index.ts';
+import { readSettings, type Settings } from '../platform/config/index.ts';
+import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
+import { openStore, type Store } from '../platform/store/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import { catchUp } from './catch-up.ts';
+import { openKeys, settleTrust } from './desks.ts';
+import { refuseOldCopy } from './old-copy.ts';
+import { type Places, placesOf } from './places.ts';
+import { random } from './random.ts';
+import { migrations, type Tables } from './tables.ts';
+
+/** What a newsroom needs from whoever opens it. */
+export interface NewsroomPorts {
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Asked when a sealed key is needed. */
+  readonly ask: AskPassphrase;
+}
+
+/** The folder of a newsroom, held by this process and in order. Store and lock are to be closed, the lock last. */
+export interface OpenedFolder {
+  readonly settings: Settings;
+  readonly places: Places;
+  /** Fingerprint of the newsroom's first root, 64 hex digits. */
+  readonly fingerprint: string;
+  readonly lock: FolderLock;
+  readonly store: Store<Tables>;
+  readonly keys: OnlineKeys;
+}
+
+/**
+ * Takes the lock of a newsroom's folder, finishes what a crash interrupted, brings trust data in line with the settings and
+ * the database in line with what is published. When it fails it lets go of everything.
+ * @throws HomeError `locked` while another process works on it; NewsroomError `old-copy`, `newsroom-incomplete`,
+ * `language-needs-key`; ConfigError
+ */
+export async function openFolder(folder: string, ports: NewsroomPorts): Promise<OpenedFolder> {
+  const settings = await readSettings(folder);
+  const places = placesOf(folder);
+  const lock = await openLock(places.data, `the newsroom in ${places.folder}`);
+  let store: Store<Tables> | undefined;
+  try {
+    const edition = editionFolder(places.edition);
+    const read = fileReader(edition.files);
+    await sweepTemporary(places.edition);
+    if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
+    await refuseOldCopy(settings, places, edition.files);
+    await settleTrust(settings, places, ports);
+    const keys = await openKeys(settings, places, ports.now);
+    const fingerprint = (await firstRootFingerprint(read)) ?? '';
+    store = await openStore<Tables>(places.database, {
+      migrations,
+      what: `the database of ${settings.newsroom}`,
+    });
+    await catchUp(store.db, read, { ...ports, random });
+    return { settings, places, fingerprint, lock, store, keys };
+  } catch (error) {
+    await store?.close().catch(() => {});
+    await lock.close();
+    throw error;
+  }
+}
