@@ -1,7 +1,11 @@
 /** The checks a report lists. */
 import type { Currency } from './current.ts';
 import type { FailureName, ProofError } from './errors.ts';
+import { formatTime } from './grammar.ts';
 import type { History } from './history.ts';
+import type { Trusted } from './trust.ts';
+import { isAhead } from './verdict.ts';
+import type { VerifiedHead } from './verify-head.ts';
 
 /** The checks, in the order in which they are made. */
 export type CheckName = 'trust' | 'head' | 'history' | 'form' | 'bytes' | 'desk' | 'log' | 'place' | 'body' | 'current';
@@ -60,6 +64,22 @@ export const PASSED: Readonly<Record<(typeof PAGE_STEPS)[number], string>> = {
   desk: 'signed by a desk that may speak in this language',
   log: 'in the log',
 };
+
+/** What the check of the trust data says when it passed. */
+export function detailOfTrust({ versions, expired, identity }: Trusted): string {
+  const age = expired.length > 0 ? `, expired: ${expired.join(', ')}` : '';
+  return `${identity.title}, root ${versions.root}, targets ${versions.targets}${age}`;
+}
+
+/** What the check of the head says when it passed. */
+export function detailOfHead({ edition, checkpoint: { time }, voided }: VerifiedHead, now: Date): string {
+  const past =
+    voided === null
+      ? ''
+      : `; ${voided.origin} was closed at size ${voided.size}, what was seen of it at size ${voided.seenSize} is void`;
+  const when = isAhead(time, now) ? 'whose clock is ahead of this one' : `of ${formatTime(time)}`;
+  return `edition ${edition.number} ${when}${past}`;
+}
 
 /** What a carrier's log showed, where it did not fail. */
 export function checkOfHistory({ withLog, withSeen }: History): Check {

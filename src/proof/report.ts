@@ -5,6 +5,8 @@ import {
   type CheckName,
   checkOfCurrency,
   checkOfHistory,
+  detailOfHead,
+  detailOfTrust,
   fail,
   PAGE_STEPS,
   PASSED,
@@ -14,12 +16,11 @@ import {
 } from './check.ts';
 import { type Currency, checkCurrent } from './current.ts';
 import { ForkError, ProofError } from './errors.ts';
-import { formatTime } from './grammar.ts';
 import { checkHistory, type History, refuseFork, type SignedTree, seenTree } from './history.ts';
 import { exitCodeOf, type Label } from './label.ts';
 import { HEAD_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
 import { TrustError, type Trusted, verifyTrust } from './trust.ts';
-import { isAhead, labelOf } from './verdict.ts';
+import { labelOf } from './verdict.ts';
 import { type SeenHead, seenOf, type VerifiedHead, verifyHead } from './verify-head.ts';
 import { checkPlace, type VerifiedPage, verifyPage } from './verify-page.ts';
 
@@ -101,20 +102,6 @@ function quiet(read: ReadFile): ReadFile {
       return null;
     }
   };
-}
-
-function detailOfTrust({ versions, expired, identity }: Trusted): string {
-  const age = expired.length > 0 ? `, expired: ${expired.join(', ')}` : '';
-  return `${identity.title}, root ${versions.root}, targets ${versions.targets}${age}`;
-}
-
-function detailOfHead({ edition, checkpoint: { time }, voided }: VerifiedHead, now: Date): string {
-  const past =
-    voided === null
-      ? ''
-      : `; ${voided.origin} was closed at size ${voided.size}, what was seen of it at size ${voided.seenSize} is void`;
-  const when = isAhead(time, now) ? 'whose clock is ahead of this one' : `of ${formatTime(time)}`;
-  return `edition ${edition.number} ${when}${past}`;
 }
 
 class Reporter {
