@@ -70,6 +70,7 @@ export async function openKeeping(
   };
   const wasOn = storage !== null && (await quietly(() => isKept(storage))) === true;
   const remembered = wasOn ? await quietly(async () => (await open(storage)).state()) : null;
+  let isUnreachable = wasOn && device === null;
 
   const store: KeepingStore = {
     read: async (path) => (await quietly(async () => device?.read(path))) ?? null,
@@ -81,6 +82,10 @@ export async function openKeeping(
   const keeping: Keeping = {
     get isOn() {
       return device !== null;
+    },
+    get state() {
+      if (device !== null) return 'on';
+      return isUnreachable ? 'unreachable' : 'off';
     },
     async turnOn() {
       if (device !== null) return;
@@ -102,6 +107,7 @@ export async function openKeeping(
     async forget() {
       device?.close();
       device = null;
+      isUnreachable = false;
       if (storage === null) return;
       const { forgetDevice } = await import('./device.ts');
       await forgetDevice(storage, nameOf(storage));

@@ -51,6 +51,7 @@ export async function openSession(
     onCarriers(listener) {
       listeners.add(listener);
     },
+    evidence: () => knowledge.evidence,
     follow(path, onView, signal) {
       const follower = new Follower(visit, store, path, onView, signal);
       followers.add(follower);

@@ -13,7 +13,7 @@ export interface NewsroomCard {
   readonly home: string;
   /** The original's first. */
   readonly languages: readonly string[];
-  /** Where to begin; the edition's own list replaces it once it was read. */
+  /** Where to begin; carriers that the edition names come first once its list was read, these stay behind them. */
   readonly carriers: readonly CarrierEntry[];
   /** The trust bundle of the day the app was made. */
   readonly trust: Uint8Array;
@@ -23,7 +23,10 @@ export interface NewsroomCard {
 export interface CarrierStanding {
   readonly address: string;
   readonly group: string;
-  /** `silent`: asked and nothing (whole) came. `aside`: not asked again in this visit, `why` says for what. */
+  /**
+   * `silent`: asked, and nothing came that claims to be the newsroom's. `aside`: `why` says for what; asked again only when
+   * nobody else is left, for the reader is protected by verification and "Try again" is the reader's own act.
+   */
   readonly standing: 'untried' | 'asked' | 'answers' | 'silent' | 'aside';
   readonly why: 'false' | 'old' | 'fork' | null;
   /** The failure that showed it. */
@@ -82,10 +85,16 @@ export interface KeptPage {
 
 /** What stays on the device: nothing, until the reader asks for it. */
 export interface Keeping {
+  /** Whether pages that are read from now on are kept. */
   readonly isOn: boolean;
+  /**
+   * `off`: nothing is on the device. `on`: see `isOn`. `unreachable`: something was kept and cannot be opened, so pages are
+   * neither read from it nor kept; `forget` removes it all the same.
+   */
+  readonly state: 'off' | 'on' | 'unreachable';
   /** From now on the app itself and every page that is read are kept for reading without a network. */
   turnOn(): Promise<void>;
-  /** Removes everything that was ever kept, and keeps nothing from now on. */
+  /** Removes everything that was ever kept, and keeps nothing from now on; in whatever state this is. */
   forget(): Promise<void>;
   /** The newest first. */
   list(): Promise<readonly KeptPage[]>;
@@ -98,6 +107,11 @@ export interface Session {
   carriers(): readonly CarrierStanding[];
   /** Called whenever `carriers()` changed. */
   onCarriers(listener: () => void): void;
+  /**
+   * Two signed checkpoints of one log that contradict each other, the one met first in front; null while none were met.
+   * Proof against whoever runs the log, so a reader is to be able to save both.
+   */
+  evidence(): readonly [string, string] | null;
   /**
    * Finds a page (path relative to the edition), verifies it and goes on watching for a newer one, until the signal
    * aborts. Never throws: what goes wrong is a view.
