@@ -168,14 +168,54 @@ test('control refuses names that merely lead here, and forms of other sites', as
     assert.equal((await post('/control/publish', headers)).status, 403, JSON.stringify(headers));
   }
   const { port } = new URL(sample.address);
+  assert.equal((await get('/control')).status, 200);
+  assert.equal((await post('/control', { host: 'bote.example' })).status, 403);
   assert.equal((await post('/control/nothing', { host: `localhost:${port}` })).status, 404);
   assert.equal(JSON.stringify(sample.state()), before);
 });
 
-test('the control page has three buttons that work without script', async () => {
-  const page = documentOf((await get('/control')).text);
-  const actions = [...page.querySelectorAll('form[method="post"]')].map((each) => each.getAttribute('action'));
+test('the control page has three buttons and what changed last, and needs no script', async () => {
+  const { text } = await get('/control');
+  const page = documentOf(text);
+  const actions = [...page.querySelectorAll('main form[method="post"]')].map((each) => each.getAttribute('action'));
   assert.deepEqual(actions, ['/control/publish', '/control/correct', '/control/withdraw']);
+  assert.equal(page.querySelector('script'), null);
+  assert.equal(page.querySelectorAll('main li').length, 10);
+});
+
+test('a press on the control page leads back to it, and what was done stands first', async () => {
+  const other = await openSample({ now: () => NOW });
+  try {
+    const press = async (action: string) => {
+      const reply = await fetch(`${other.address}/control/${action}`, {
+        method: 'POST',
+        headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', origin: other.address },
+        redirect: 'manual',
+      });
+      return { status: reply.status, location: reply.headers.get('location'), page: documentOf(await reply.text()) };
+    };
+    const first = async () => {
+      const line = documentOf(await (await fetch(`${other.address}/control`)).text()).querySelector('main li');
+      const link = line?.querySelector('a');
+      return [link?.textContent, link?.getAttribute('lang'), line?.querySelector('small')?.textContent?.split(',')[0]];
+    };
+    const { status, location } = await press('publish?slug=robbe');
+    assert.deepEqual([status, location], [303, '/control']);
+    assert.deepEqual(await first(), ['A seal takes a berth in the marina', 'en', 'published']);
+    await press('correct?slug=robbe');
+    assert.deepEqual((await first()).at(-1), 'corrected');
+    await press('withdraw?slug=robbe');
+    assert.deepEqual((await first()).at(-1), 'withdrawn');
+    const refused = await press('withdraw?slug=robbe');
+    assert.equal(refused.status, 409);
+    assert.equal(
+      refused.page.querySelector('[role="status"]')?.textContent,
+      'Nothing was done: robbe is not published.',
+    );
+    assert.equal(refused.page.querySelectorAll('main form').length, 3);
+  } finally {
+    await other.close();
+  }
 });
 
 test('a taken port is a clear error', async () => {

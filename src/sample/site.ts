@@ -122,6 +122,21 @@ async function drawPath(paper: Paper, path: string): Promise<{ status: 200 | 404
   return { status: 200, body: await articlePage(paper, language, entry, head) };
 }
 
+/** Does what was asked for at the desk; a memory that cannot be written is an answer too. */
+function attempt(
+  desk: Newsdesk,
+  action: SampleAction['action'],
+  slug: string | undefined,
+): { readonly status: 200 | 409 | 500; readonly result: SampleAction } {
+  try {
+    const result = desk[action](slug);
+    return { status: result.done ? 200 : 409, result };
+  } catch (error) {
+    if (!(error instanceof SampleError)) throw error;
+    return { status: 500, result: { done: false, action, reason: error.message } };
+  }
+}
+
 /** The site as an application: everything but the socket. */
 function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
   const app = new Hono();
@@ -157,20 +172,15 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
     if (!isFromThisMachine(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
     return next();
   });
-  app.get('/control', (c) => {
-    if (!isFromThisMachine(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
-    return c.html(controlPage(origin()));
-  });
+  app.get('/control', async (c) => c.html(await controlPage(desk.published())));
   app.get('/control/state', (c) => c.json(stateOf(desk)));
   for (const action of ['publish', 'correct', 'withdraw'] as const) {
-    app.post(`/control/${action}`, (c) => {
-      try {
-        const result = desk[action](c.req.query('slug'));
-        return c.json(result, result.done ? 200 : 409);
-      } catch (error) {
-        if (!(error instanceof SampleError)) throw error;
-        return c.json({ done: false, action, reason: error.message }, 500);
-      }
+    app.post(`/control/${action}`, async (c) => {
+      const { status, result } = attempt(desk, action, c.req.query('slug'));
+      // The page's own forms; everyone else, `fetch` with its `*/*` included, gets data.
+      if (!c.req.header('accept')?.includes('text/html')) return c.json(result, status);
+      if (result.done) return c.redirect('/control', 303);
+      return c.html(await controlPage(desk.published(), result.reason), status);
     });
   }
 
@@ -189,7 +199,7 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
  * | `/`, `/en/`, `/ru/`, `/fa/` | front pages; below them sections and articles |
  * | `/feed.xml`, `/en/feed.xml` … | full-text RSS of a language |
  * | `/atom-teaser.xml`, `/feed.json`, `/news-sitemap.xml` | German teasers, German full text, everything of two days |
- * | `/control` | three buttons; `POST /control/publish`, `correct`, `withdraw` with an optional `?slug=` |
+ * | `/control` | three buttons and what changed last; `POST /control/publish`, `correct`, `withdraw` with an optional `?slug=` |
  *
  * @throws SampleError `content-broken`, `memory-broken`, `memory-unwritable`; ServeError when it cannot listen
  */
