@@ -1,8 +1,8 @@
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { makeTwins } from '../compose/index.ts';
 import { withTwins } from '../edition/index.ts';
-import { readAppCard } from '../newsroom/index.ts';
+import { placesOf, readAppCard } from '../newsroom/index.ts';
 import { openAssets } from '../platform/assets/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { writeDurably } from '../platform/home/index.ts';
@@ -28,6 +28,15 @@ export async function writeApp(
       hint: 'the reader app is served from a place that people trust, never from a carrier: choose another folder',
     });
   }
+  const { data, keys } = placesOf(folder);
+  for (const own of [data, keys]) {
+    const place = await realPath(own);
+    if (!isInside(target, place) && !isInside(place, target)) continue;
+    throw new CliError('misuse', `${options.to} is, lies in or holds ${own}, where the newsroom keeps its own files`, {
+      hint: 'what lies there is carried, or secret: choose another folder',
+    });
+  }
+  await refuseForeign(target, options.to);
   const card = { path: 'newsroom.json', bytes: await readAppCard(folder) };
   const files = [card, ...(await openAssets('reader'))];
   const ordered = files.toSorted((a, b) => Number(a.path === 'index.html') - Number(b.path === 'index.html'));
@@ -53,6 +62,15 @@ async function realPath(path: string): Promise<string> {
   const real = await realpath(path).catch(() => null);
   if (real !== null || dirname(path) === path) return real ?? path;
   return join(await realPath(dirname(path)), basename(path));
+}
+
+/** Refuses a folder whose page is not that of an earlier reader app: somebody's site would be gone. */
+async function refuseForeign(target: string, shown: string): Promise<void> {
+  const textOf = (name: string): Promise<string | null> => readFile(join(target, name), 'utf8').catch(() => null);
+  if ((await textOf('index.html')) === null || (await textOf('newsroom.json'))?.includes('tamizdat.app/')) return;
+  throw new CliError('misuse', `${shown} holds an index.html that is not of a reader app`, {
+    hint: 'choose an empty folder, or one that an earlier "tamizdat app" made',
+  });
 }
 
 async function write(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { placesOf } from '../newsroom/index.ts';
 import { SETTINGS_FILE } from '../platform/config/index.ts';
 import { openLock, writeDurably } from '../platform/home/index.ts';
@@ -21,7 +21,12 @@ export async function prepareDemoFolder(
   folder: string,
   { anew, store }: { readonly anew: boolean; readonly store: TrustStore },
 ): Promise<boolean> {
-  await rm(asideOf(folder), { recursive: true, force: true });
+  await rm(asideOf(folder), { recursive: true, force: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new CliError('cannot-write', `${dirname(folder)} cannot be used: ${cause.message}`, {
+      hint: 'set TAMIZDAT_HOME to a folder that this user may write to',
+      cause,
+    });
+  });
   if (await exists(folder)) {
     const mark = await readFile(join(folder, MARKER), 'utf8').catch(() => null);
     if (mark === null) {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AssetFile } from '../platform/assets/index.ts';
-import { isFromThisMachine } from '../platform/http/index.ts';
+import { isFromOwnPage, isFromThisMachine } from '../platform/http/index.ts';
 import { type ActionChoice, CARRIER_CHOICES, parseAction, SITE_CHOICES } from './actions.ts';
 import type { CensorControls } from './censor-controls.ts';
 import type { LiveView } from './live-view.ts';
@@ -23,17 +23,6 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
 };
-
-/**
- * True when a browser says that the console's own page made the request, or when no browser did. Another port of this
- * machine is another party: carriers of a demonstration are served there, and carriers are never trusted.
- */
-function isOwnPage(request: Request): boolean {
-  const origin = request.headers.get('origin');
-  const site = request.headers.get('sec-fetch-site');
-  const isOwnOrigin = origin === null || origin === `http://${request.headers.get('host')}`;
-  return isOwnOrigin && (site === null || site === 'same-origin' || site === 'none');
-}
 
 /** Address of the one asset whose name starts so: names end in a hash of the content. */
 function assetAddress(assets: readonly AssetFile[], name: RegExp): string {
@@ -75,7 +64,7 @@ export function consoleApp({ view, censor, assets, onFailure }: ConsoleParts): H
   app.get('/', async (c) => c.html(drawPage(await view.look(), files), 200, { 'cache-control': 'no-store' }));
 
   app.get('/events', async (c) => {
-    if (!isOwnPage(c.req.raw)) return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
+    if (!isFromOwnPage(c.req.raw)) return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
     const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
     // The stream of a HEAD request would have no reader and never end.
     if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers);
@@ -100,7 +89,8 @@ export function consoleApp({ view, censor, assets, onFailure }: ConsoleParts): H
   });
   app.use('/censor/*', async (c, next) => {
     if (c.req.raw.method !== 'POST') return c.notFound();
-    if (!isOwnPage(c.req.raw)) return say(c, 403, 'Not from here', 'Only the console’s own page may move the censor.');
+    if (!isFromOwnPage(c.req.raw))
+      return say(c, 403, 'Not from here', 'Only the console’s own page may move the censor.');
     return limit(c, next);
   });
 

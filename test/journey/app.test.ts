@@ -66,6 +66,22 @@ test('it is never written where carriers copy from, by whatever name that is cal
   assert.deepEqual(await readdir(join(folder, 'public')), []);
 });
 
+test('it is never written into what the newsroom keeps, nor over a page of somebody else', async () => {
+  for (const target of [join(folder, 'keys'), join(folder, 'data', 'edition'), join(folder, 'data')]) {
+    const { exitCode, err } = await command(['app', folder, '--to', target], person);
+    assert.equal(exitCode, 2, target);
+    assert.match(err, /^error: .*where the newsroom keeps its own files/);
+  }
+  const site = scratch.path('site');
+  await mkdir(site);
+  await writeFile(join(site, 'index.html'), 'my own page');
+  const { exitCode, err } = await command(['app', folder, '--to', site], person);
+  assert.equal(exitCode, 2);
+  assert.match(err, /^error: .*not of a reader app\nhint: /);
+  assert.deepEqual(await readdir(site), ['index.html']);
+  assert.equal(await readFile(join(site, 'index.html'), 'utf8'), 'my own page');
+});
+
 test('what cannot be done is said, and with what to do', async () => {
   const noNewsroom = await command(['app', scratch.path('nothing'), '--to', scratch.path('x')], person);
   assert.equal(noNewsroom.exitCode, 1);

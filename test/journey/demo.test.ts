@@ -129,3 +129,11 @@ test('a folder that is not a demo is left alone', LIMIT, async () => {
   }
   assert.deepEqual(await readdir(join(home, 'demo')), ['diary.txt']);
 });
+
+test('a home that is no folder is said to be none', LIMIT, async () => {
+  const home = scratch.path('no-folder');
+  await writeFile(home, '');
+  const { exitCode, err } = await command(['demo'], { home });
+  assert.equal(exitCode, 1, err);
+  assert.match(err, /^error: .*cannot be used.*\nhint: set TAMIZDAT_HOME/);
+});

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { listen } from './server-listen.ts';
-import { type Coding, matchesTag, parseAcceptEncoding } from './server-negotiation.ts';
+import { type Coding, parseAcceptEncoding } from './server-negotiation.ts';
 
 /** A file of the reader app. */
 export interface AppFile {
@@ -42,8 +41,6 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A file as it is sent, by coding. */
 interface Sent {
   readonly type: string;
-  readonly tag: string;
-  readonly isNamedByHash: boolean;
   readonly bodies: Readonly<Partial<Record<Coding, Uint8Array>>> & { readonly identity: Uint8Array };
 }
 
@@ -52,8 +49,6 @@ function prepare(path: string, bytes: Uint8Array): Sent {
   const gzip = gzipSync(bytes, { level: 9 });
   return {
     type: TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
-    tag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
-    isNamedByHash: /-[A-Z0-9]{8}\.(?:js|css)$/.test(path),
     bodies: {
       identity: bytes,
       ...(br.length < bytes.length ? { br } : {}),
@@ -66,8 +61,9 @@ function prepare(path: string, bytes: Uint8Array): Sent {
  * Serves the reader app: a handful of files from memory, and the newsroom's card. Apart from carriers on purpose: whoever
  * serves the app decides what people are told, so it runs script, and nothing that carriers hold is ever served from here.
  *
- * GET and HEAD; entity tags; compressed where the client takes it. No other site may frame it or read from it. Like every
- * server here it keeps no record of any kind.
+ * GET and HEAD; compressed where the client takes it. Nothing may be stored: what stays in a browser's cache tells whoever
+ * takes the device that the app was used, and in which language; who wants it kept has a switch in the app. No other site may
+ * frame it or read from it. Like every server here it keeps no record of any kind.
  *
  * Throws `ServeError` when it cannot listen.
  */
@@ -78,8 +74,15 @@ export async function openAppServer({
   port = 0,
 }: AppServerOptions): Promise<AppServer> {
   const prepared = new Map(files.map(({ path, bytes }) => [path, prepare(path, bytes)]));
+  // Compressing costs milliseconds of everybody's time, and the card is mostly the one of the request before.
+  let last: Sent | undefined;
+  const findCard = async (): Promise<Sent> => {
+    const bytes = await card();
+    if (last === undefined || !Buffer.from(last.bodies.identity).equals(bytes)) last = prepare(CARD_PATH, bytes);
+    return last;
+  };
   const find = async (path: string): Promise<Sent | undefined> =>
-    path === CARD_PATH ? prepare(path, await card()) : prepared.get(path === '' ? 'index.html' : path);
+    path === CARD_PATH ? findCard() : prepared.get(path === '' ? 'index.html' : path);
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 10_000, maxHeaderSize: 8 * 1024 },
     (request, response) => {
@@ -112,13 +115,6 @@ async function answer(
   const path = url.replace(/[?#].*$/s, '').slice(1);
   const file = await find(path);
   if (file === undefined) return refuse(response, 404, 'there is nothing here');
-  response.setHeader('ETag', file.tag);
-  response.setHeader('Cache-Control', file.isNamedByHash ? 'max-age=31536000,immutable' : 'no-cache');
-  response.setHeader('Vary', 'Accept-Encoding');
-  if (headers['if-none-match'] !== undefined && matchesTag(headers['if-none-match'], file.tag)) {
-    response.writeHead(304).end();
-    return;
-  }
   const coding =
     parseAcceptEncoding(headers['accept-encoding']).find((each) => file.bodies[each] !== undefined) ?? 'identity';
   const body = file.bodies[coding] ?? file.bodies.identity;
@@ -131,6 +127,7 @@ async function answer(
 
 /** What the page's own policy cannot say (framing), and what must hold for every file. */
 function protect(response: ServerResponse): void {
+  response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Security-Policy', "frame-ancestors 'none'");
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');

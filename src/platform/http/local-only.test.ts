@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFromThisMachine } from './local-only.ts';
+import { isFromOwnPage, isFromThisMachine } from './local-only.ts';
 
 const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:4000/', { headers });
 
@@ -21,5 +21,27 @@ test('a request under a name that merely leads here is refused', () => {
 test('a request that a page elsewhere made is refused, and so is one whose page hides where it is from', () => {
   for (const origin of ['https://elsewhere.example', 'null', '', 'http://localhost.elsewhere.example']) {
     assert.ok(!isFromThisMachine(request({ host: '127.0.0.1:4000', origin })), origin);
+  }
+});
+
+test('only its own page, or no page, may steer a server: another port of this machine is another party', () => {
+  const host = '127.0.0.1:4000';
+  for (const headers of [
+    {},
+    { origin: `http://${host}` },
+    { 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'none' },
+  ]) {
+    assert.ok(isFromOwnPage(request({ host, ...headers })), JSON.stringify(headers));
+  }
+  for (const headers of [
+    { origin: 'http://127.0.0.1:4001' },
+    { origin: 'null' },
+    { origin: `https://${host}` },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: `http://${host}`, 'sec-fetch-site': 'same-site' },
+  ]) {
+    assert.ok(!isFromOwnPage(request({ host, ...headers })), JSON.stringify(headers));
   }
 });

@@ -14,3 +14,14 @@ export function isFromThisMachine(request: Request): boolean {
   const origin = request.headers.get('origin');
   return host !== null && isLoopback(`http://${host}`) && (origin === null || isLoopback(origin));
 }
+
+/**
+ * True when a browser says that a page of this very server made the request, or when no browser did. Another port of this
+ * machine is another party: carriers of a demonstration are served there, and carriers are never trusted.
+ */
+export function isFromOwnPage(request: Request): boolean {
+  const origin = request.headers.get('origin');
+  const site = request.headers.get('sec-fetch-site');
+  const isOwnOrigin = origin === null || origin === `http://${request.headers.get('host')}`;
+  return isOwnOrigin && (site === null || site === 'same-origin' || site === 'none');
+}
