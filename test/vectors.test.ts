@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -8,11 +8,11 @@ import {
   type FailureName,
   formatTime,
   type Report,
-  type ReportInput,
   verifyReport,
 } from '../src/proof/index.ts';
-import { type Expectation, expectationOf, type StoredCase } from './vectors/case.ts';
+import { type Expectation, expectationOf } from './vectors/case.ts';
 import { cases, makeVector } from './vectors/make.ts';
+import { readVector } from './vectors/stored.ts';
 
 const folder = join(import.meta.dirname, 'vectors');
 const bytesAt = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
@@ -25,29 +25,6 @@ function said({ label, checks }: Report, expect: Expectation): Expectation {
   return { ...told, time: label.time === null ? null : formatTime(label.time) };
 }
 
-function inputOf(name: string): { input: ReportInput; expect: Expectation } {
-  const at = join(folder, name);
-  const stored = JSON.parse(readFileSync(join(at, 'case.json'), 'utf8')) as StoredCase;
-  const known = join(at, 'known.bundle');
-  const read = async (path: string, maxBytes: number) => {
-    const file = join(at, 'carrier', path);
-    // A carrier that ignores the cap: what is too large must be refused by the verifier itself.
-    assert.ok(maxBytes > 0);
-    return existsSync(file) ? bytesAt(file) : null;
-  };
-  return {
-    expect: stored.expect,
-    input: {
-      fingerprint: stored.fingerprint,
-      known: existsSync(known) ? bytesAt(known) : null,
-      seen: stored.seen,
-      read: stored.offline ? null : read,
-      ...(stored.path !== null && { page: { bytes: bytesAt(join(at, 'page.html')), path: stored.path } }),
-      now: new Date(stored.now),
-    },
-  };
-}
-
 const CARRIER_FAULTS: Readonly<Record<string, CheckName>> = {
   'genuine-carrier-behind': 'head',
   'genuine-tiles-damaged': 'history',
@@ -56,7 +33,7 @@ const CARRIER_FAULTS: Readonly<Record<string, CheckName>> = {
 for (const each of cases) {
   const { name, says, label } = each;
   test(`vector ${name}: ${says}`, async () => {
-    const { input, expect } = inputOf(name);
+    const { input, expect } = readVector(name);
     assert.deepEqual(expect, expectationOf(each), 'the stored expectation is the one of the generator');
     const report = await verifyReport(input);
     const told = said(report, expect);

@@ -2,27 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as any from '../../test/arbitraries/article.ts';
+import {
+  BODIES_OUT_OF_SUBSET,
+  BODIES_REFUSED,
+  BODY,
+  SALT,
+  SHA,
+  serialized,
+  text,
+  withBlock,
+  withPicture,
+} from '../../test/article/refused.ts';
 import { type ArticleBody, ArticleError, parseBody, serializeBody } from './index.ts';
-
-const SALT = '000102030405060708090a0b0c0d0e0f';
-const SHA = 'ab'.repeat(32);
-
-const text = (words: string) => [{ type: 'text' as const, text: words }];
-
-const BODY: ArticleBody = {
-  language: 'ru',
-  direction: 'ltr',
-  state: 'current',
-  headline: 'Гавань открыта',
-  sections: ['Город'],
-  bylines: ['Анна Т.', 'Б. Весна'],
-  publishedAt: '2026-11-22T10:15:00Z',
-  blocks: [{ id: 'b1', type: 'paragraph', content: text('Порт снова принимает суда.') }],
-};
-
-function serialized(changes: Partial<ArticleBody>): string {
-  return serializeBody({ ...BODY, ...changes }, { salt: SALT });
-}
 
 function refusal(html: string): ArticleError {
   try {
@@ -218,106 +209,21 @@ test('a body out of normal form or above a cap is not written', () => {
 });
 
 test('what is not in the subset is refused with its place and the reason', () => {
-  const html = serialized({});
-  const before = '<p id="b1">';
-  const block = (markup: string) => html.replace(/<p id="b1">.*<\/p>/, markup);
-  const cases: readonly [name: string, html: string, reason: RegExp][] = [
-    ['script', block('<script>alert(1)</script>'), /does not belong among the blocks/],
-    ['script in a paragraph', block('<p id="b1">a<script>x</script></p>'), /expected "<\/p>", found "<script>/],
-    ['a comment', block('<!-- x -->'), /does not belong among the blocks/],
-    ['a comment in text', block('<p id="b1">a<!-- x --></p>'), /expected "<\/p>"/],
-    ['an image', block('<p id="b1">a<img src="x"></p>'), /expected "<\/p>"/],
-    ['upper case', block('<P id="b1">a</P>'), /does not belong among the blocks/],
-    ['upper-case mark', block('<p id="b1"><STRONG>a</STRONG></p>'), /expected "<\/p>"/],
-    ['a handler', block('<p id="b1" onclick="x">a</p>'), /expected ">"/],
-    ['a style', block('<p id="b1" style="x">a</p>'), /expected ">"/],
-    ['an attribute twice', block('<p id="b1" id="b1">a</p>'), /expected ">"/],
-    ['single quotes', block("<p id='b1'>a</p>"), /does not belong among the blocks/],
-    ['no id', block('<p>a</p>'), /does not belong among the blocks/],
-    ['an unknown class', block('<p id="b1" class="x">a</p>'), /class "x" is none of lead, point, correction/],
-    ['a named entity', block('<p id="b1">a&nbsp;b</p>'), /"&" must be written as an entity/],
-    ['a numeric entity', block('<p id="b1">a&#60;b</p>'), /"&" must be written as an entity/],
-    ['&quot; in text', block('<p id="b1">a&quot;b</p>'), /"&" must be written as an entity/],
-    ['a bare >', block('<p id="b1">a>b</p>'), /">" must be written as an entity/],
-    ['a control character', block('<p id="b1">a\u0001b</p>'), /U\+0001 may not stand/],
-    ['a line end in text', block('<p id="b1">a\nb</p>'), /U\+000A may not stand/],
-    ['a carriage return', html.replaceAll('\n', '\r\n'), /expected ">\\n<header>\\n"/],
-    ['a direction override', block('<p id="b1">a\u202eb</p>'), /U\+202E may not stand/],
-    ['a lone surrogate', block('<p id="b1">a\ud800b</p>'), /U\+D800 may not stand/],
-    ['javascript:', block('<p id="b1"><a href="javascript:x" rel="external noreferrer nofollow">a</a></p>'), /address/],
-    ['data:', block('<p id="b1"><a href="data:text/html,x" rel="external noreferrer nofollow">a</a></p>'), /address/],
-    ['a relative link', block('<p id="b1"><a href="/x" rel="external noreferrer nofollow">a</a></p>'), /address/],
-    [
-      'credentials',
-      block('<p id="b1"><a href="https://u:p@a.example/" rel="external noreferrer nofollow">a</a></p>'),
-      /address/,
-    ],
-    ['an unmarked link', block('<p id="b1"><a href="https://a.example/">a</a></p>'), /expected " rel=/],
-    ['a media link out of place', block('<p id="b1"><a href="../../../../m/ab/x.webp">a</a></p>'), /address/],
-    ['a wrong salt', html.replace(SALT, 'x'), /salt/],
-    ['a part that is none', html.replace('" data-state', '" data-part="3/2" data-state'), /part 3 of 2/],
-    ['a state that is none', html.replace('"current"', '"best"'), /state "best"/],
-    ['something after the end', `${html}\n`, /expected the end/],
-    ['something before the start', ` ${html}`, /character 0: expected/],
-    ['nothing', '', /found the end/],
-    ['an end too early', html.slice(0, -1), /does not belong/],
-    ['another visible time', html.replace('2026-11-22 10:15 UTC', '2026-11-22 10:16 UTC'), /expected " dir=/],
-  ];
-  for (const [name, changed, reason] of cases) {
+  for (const [name, changed, reason] of BODIES_OUT_OF_SUBSET) {
     const error = refusal(changed);
     assert.equal(error.code, 'not-the-subset', `${name}: ${error.message}`);
     assert.match(error.message, reason, name);
     assert.match(error.message, /^article body, character \d+: /, name);
     assert.equal(typeof error.position, 'number', name);
   }
-  assert.equal(refusal(block('<p id="b1">a\u0001b</p>')).position, html.indexOf(before) + before.length + 1);
+  const before = '<p id="b1">';
+  const position = serialized({}).indexOf(before) + before.length + 1;
+  assert.equal(refusal(withBlock(`${before}a\u0001b</p>`)).position, position);
 });
 
 test('what is in the subset but written otherwise or worth nothing is refused', () => {
-  const html = serialized({});
-  const block = (markup: string) => html.replace(/<p id="b1">.*<\/p>/, markup);
-  const picture = (link: string) =>
-    block(`<figure id="b1" class="picture">\n<a href="../../../../m/ab/${SHA}.webp" ${link}</a>\n</figure>`);
-  assert.ok(parseBody(picture('data-bytes="9" data-px="1x1">▣ (<bdi>1 KB, WebP</bdi>)')));
-  const cases: readonly [name: string, html: string, code: string][] = [
-    ['a size that lies', picture('data-bytes="9" data-px="1x1">▣ (<bdi>2 KB, WebP</bdi>)'), 'not-canonical'],
-    ['more dimensions', picture('data-bytes="9" data-px="1x1x1">▣ (<bdi>1 KB, WebP</bdi>)'), 'not-canonical'],
-    [
-      'a language on a picture',
-      picture('data-bytes="9" data-px="1x1" hreflang="de">▣ (<bdi>1 KB, WebP</bdi>)'),
-      'not-canonical',
-    ],
-    ['no dimensions', picture('data-bytes="9">▣ (<bdi>1 KB, WebP</bdi>)'), 'not-the-subset'],
-    [
-      'a size with a leading zero',
-      picture('data-bytes="09" data-px="1x1">▣ (<bdi>1 KB, WebP</bdi>)'),
-      'not-the-subset',
-    ],
-    ['a part that is the only one', html.replace('" data-state', '" data-part="1/1" data-state'), 'not-canonical'],
-    ['white space at the edge', block('<p id="b1"> a</p>'), 'invalid'],
-    ['two spaces', block('<p id="b1">a  b</p>'), 'invalid'],
-    ['an empty paragraph', block('<p id="b1"></p>'), 'invalid'],
-    ['an empty mark', block('<p id="b1">a<em></em></p>'), 'invalid'],
-    ['a mark in itself', block('<p id="b1"><em><em>a</em></em></p>'), 'invalid'],
-    ['marks side by side', block('<p id="b1"><em>a</em><em>b</em></p>'), 'invalid'],
-    ['a text not in NFC', block('<p id="b1">A\u030a</p>'), 'invalid'],
-    ['an id twice', block('<p id="b1">a</p>\n<p id="b1">b</p>'), 'invalid'],
-    ['an id of another kind', block('<p id="x">a</p>'), 'invalid'],
-    [
-      'a ragged table',
-      block('<table id="b1">\n<tbody>\n<tr><td>a</td></tr>\n<tr><td>a</td><td>b</td></tr>\n</tbody>\n</table>'),
-      'invalid',
-    ],
-    [
-      'an empty heading of a column',
-      block('<table id="b1">\n<thead>\n<tr><th></th></tr>\n</thead>\n<tbody>\n<tr><td>a</td></tr>\n</tbody>\n</table>'),
-      'not-canonical',
-    ],
-    ['a date that does not exist', html.replaceAll('2026-11-22', '2026-11-31'), 'invalid'],
-    ['an unknown language', html.replace('lang="ru"', 'lang="RU"'), 'invalid'],
-    ['an empty headline', html.replace(/<h1>.*<\/h1>/, '<h1></h1>'), 'invalid'],
-  ];
-  for (const [name, changed, code] of cases) assert.equal(refusal(changed).code, code, name);
+  assert.ok(parseBody(withPicture('data-bytes="9" data-px="1x1">▣ (<bdi>1 KB, WebP</bdi>)')));
+  for (const [name, changed, code] of BODIES_REFUSED) assert.equal(refusal(changed).code, code, name);
 });
 
 test('ten thousand nested tags are refused where the cap is, without a deep stack', () => {

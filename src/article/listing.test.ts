@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import * as any from '../../test/arbitraries/article.ts';
-import { ArticleError, type Listing, type ListingEntry, parseListing, serializeListing } from './index.ts';
-
-const SALT = '000102030405060708090a0b0c0d0e0f';
-const ENTRY: ListingEntry = {
-  path: 'ru/2026/11/22/3fk9m2tq7x.html',
-  headline: 'Гавань открыта',
-  publishedAt: '2026-11-22T10:15:00Z',
-  state: 'current',
-};
-const FRONT: Listing = { kind: 'front', language: 'ru', direction: 'ltr', title: 'Курьер', entries: [ENTRY], days: [] };
+import { ENTRY, FRONT, FRONT_HTML, LISTINGS_REFUSED, SALT } from '../../test/article/refused.ts';
+import { ArticleError, parseListing, serializeListing } from './index.ts';
 
 const TIME = '<time datetime="2026-11-22T10:15:00Z" dir="ltr">2026-11-22 10:15 UTC</time>';
 
@@ -102,31 +94,8 @@ test('a changed character is refused, or read as exactly what stands there', () 
 });
 
 test('what a listing would not say so is refused', () => {
-  const html = serializeListing(FRONT, { salt: SALT });
-  const cases: readonly [name: string, html: string, code: string][] = [
-    ['a link to elsewhere', html.replace('2026/11/22/3fk9m2tq7x.html', 'https://a.example/'), 'invalid'],
-    ['a link out of the edition', html.replace('2026/11/22/', '../../'), 'invalid'],
-    ['a script', html.replace('<h1>', '<script>'), 'not-the-subset'],
-    ['a handler', html.replace('<li>', '<li onclick="x">'), 'not-the-subset'],
-    ['a group of nothing', html.replace('<ul>\n', '<ul>\n</ul>\n<ul>\n'), 'not-canonical'],
-    [
-      'a group cut in two',
-      html.replace('</ul>', `</ul>\n${html.slice(html.indexOf('<ul>'), html.indexOf('</ul>') + 5)}`),
-      'not-canonical',
-    ],
-    [
-      'a section on a day page',
-      html.replace('"front"', '"day" data-day="2026-11-22"').replace('<ul>', '<h2>x</h2>\n<ul>'),
-      'invalid',
-    ],
-    ['a day page without its day', html.replace('"front"', '"day"'), 'not-the-subset'],
-    ['a state written out', html.replace('<li>', '<li data-state="current">'), 'not-the-subset'],
-    ['no days in a list of days', html.replace('</section>', '<p class="days">\n</p>\n</section>'), 'not-canonical'],
-    ['something after the end', `${html} `, 'not-the-subset'],
-    ['too much', html.padEnd(256 * 1024 + 1), 'too-large'],
-  ];
-  for (const [name, changed, code] of cases) {
-    assert.notEqual(changed, html, name);
+  for (const [name, changed, code] of LISTINGS_REFUSED) {
+    assert.notEqual(changed, FRONT_HTML, name);
     assert.throws(() => parseListing(changed), { name: 'ArticleError', code }, name);
   }
 });
