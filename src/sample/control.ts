@@ -27,7 +27,8 @@ export async function controlPage(entries: readonly Published[], refusal: string
 <title>The sample newsroom’s desk</title>
 <link rel="icon" href="/media/icon.svg" type="image/svg+xml">
 <style>
-body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem; color-scheme: light dark }
+:root { color-scheme: light dark }
+body { font: 1.1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem }
 button { font: inherit; padding: .6rem 1.2rem }
 ol { list-style: none; padding: 0 }

@@ -164,7 +164,14 @@ test('control publishes, corrects and withdraws, and the site shows it', async (
 
 test('control refuses names that merely lead here, and forms of other sites', async () => {
   const before = JSON.stringify(sample.state());
-  for (const headers of [{ host: 'bote.example' }, { origin: 'https://elsewhere.example' }, { origin: 'null' }]) {
+  for (const headers of [
+    { host: 'bote.example' },
+    { origin: 'https://elsewhere.example' },
+    { origin: 'null' },
+    // A carrier of the demonstration, on another port of this machine.
+    { origin: 'http://127.0.0.1:4483' },
+    { 'sec-fetch-site': 'same-site' },
+  ]) {
     assert.equal((await post('/control/publish', headers)).status, 403, JSON.stringify(headers));
   }
   const { port } = new URL(sample.address);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { isFromThisMachine, listen } from '../platform/http/index.ts';
+import { isFromOwnPage, isFromThisMachine, listen } from '../platform/http/index.ts';
 import { isReadable } from './body.ts';
 import { answer } from './conditional.ts';
 import { SAMPLE_LANGUAGES, type SampleLanguage, SECTIONS, type Section } from './content.ts';
@@ -170,6 +170,9 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
 
   app.use('/control/*', async (c, next) => {
     if (!isFromThisMachine(c.req.raw)) return c.json({ error: 'control is only for this machine' }, 403);
+    // A page of a carrier is of this machine too, and may lead here; it may not press the buttons.
+    if (c.req.method === 'POST' && !isFromOwnPage(c.req.raw))
+      return c.json({ error: 'control is for its own page' }, 403);
     return next();
   });
   app.get('/control', async (c) => c.html(await controlPage(desk.published())));
