@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { Kysely } from 'kysely';
-import { openStore } from '../platform/store/index.ts';
 import type { Overview } from './overview.ts';
 import { placesOf } from './places.ts';
-import { migrations, type Tables } from './tables.ts';
 import { TwoCarriers } from './testing/two-carriers.ts';
 
 let bench: TwoCarriers;
@@ -19,16 +16,7 @@ afterEach(() => bench.close());
 
 const loseDatabase = (): Promise<void> => rm(placesOf(bench.folder).database, { recursive: true });
 
-async function inDatabase(work: (db: Kysely<Tables>) => Promise<unknown>): Promise<void> {
-  const store = await openStore<Tables>(placesOf(bench.folder).database, { migrations });
-  try {
-    await work(store.db);
-  } finally {
-    await store.close();
-  }
-}
-
-const loseEditions = (): Promise<void> => inDatabase((db) => db.deleteFrom('editions').execute());
+const loseEditions = (): Promise<void> => bench.inDatabase((db) => db.deleteFrom('editions').execute());
 
 const entriesFolder = (): string => join(placesOf(bench.folder).edition, 'files', 'log', 'tile', 'entries');
 
@@ -68,7 +56,7 @@ test('an edition that was published and not noted is in the list at the next sta
   const was = await bench.newsroom.overview();
   // As a process leaves the database that dies right after the commit of the publication.
   await bench.reopen(() =>
-    inDatabase(async (db) => {
+    bench.inDatabase(async (db) => {
       await db.deleteFrom('editions').execute();
       const values = { published: 0, published_revision: 0, published_edition: null };
       await db.updateTable('versions').set(values).execute();

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { type ArticleBody, teaserOf } from '../article/index.ts';
 import { readPublishedHead } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import { articlePath, type ReadFile } from '../proof/index.ts';
@@ -17,6 +18,8 @@ import type { Tables } from './tables.ts';
 const ARTICLES = 40;
 /** Editions in an overview. */
 const EDITIONS = 20;
+/** Of the reason for a withdrawal: about what a headline takes. */
+const REASON_CHARACTERS = 120;
 
 interface OverviewParts {
   readonly db: Kysely<Tables>;
@@ -105,6 +108,8 @@ async function loadArticles(db: Kysely<Tables>, carrying: Carrying): Promise<Art
     .selectFrom('versions')
     .select(['article', 'language', 'headline', 'state', 'revision', 'waits', 'published_at'])
     .select(['published_revision', 'published_edition'])
+    // Of a withdrawn version nothing but the reason.
+    .select(sql<string | null>`case when state = 'withdrawn' then body end`.as('reason_body'))
     .where(sql<boolean>`article = any(${ids}::text[])`)
     .execute();
   const versions = Map.groupBy(rows, ({ article }) => article);
@@ -141,6 +146,7 @@ interface VersionRow {
   readonly article: string;
   readonly language: string;
   readonly headline: string;
+  readonly reason_body: string | null;
   readonly state: VersionOverview['state'];
   readonly revision: number;
   readonly waits: boolean;
@@ -156,7 +162,7 @@ function versionOf(row: VersionRow, day: string, { carriers, newest }: Carrying)
   const needed = edition ?? newest;
   return {
     language,
-    headline: JSON.parse(row.headline) as string,
+    headline: reasonOf(row) || (JSON.parse(row.headline) as string),
     revision,
     state: row.state,
     stage: isOut ? 'published' : 'waiting',
@@ -166,4 +172,9 @@ function versionOf(row: VersionRow, day: string, { carriers, newest }: Carrying)
       : [],
     path: articlePath(language, day, article),
   };
+}
+
+/** Why a version was withdrawn; empty when nobody said why, or it is not. */
+function reasonOf({ reason_body: body }: VersionRow): string {
+  return body === null ? '' : teaserOf(JSON.parse(body) as ArticleBody, REASON_CHARACTERS);
 }

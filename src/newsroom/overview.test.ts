@@ -100,8 +100,14 @@ test('an article is seen waiting, published and carried, then corrected and with
   const withdrawn = versionOf(gone.articles[0], 'de');
   assert.deepEqual(wayOf(withdrawn), [3, 'withdrawn', 'published', 4, ['first', 'second']]);
   assert.ok(!withdrawn.headline.includes(headline));
+  assert.match(
+    withdrawn.headline,
+    /^Auf Bitten der Seehundstation nehmen wir diesen Beitrag vom Netz: .*…$/,
+    'the reason',
+  );
+  assert.match(versionOf(gone.articles[0], 'en').headline, /^At the request of the seal station/);
   assert.ok(
-    (await readFile(join(bench.folder, 'first', path), 'utf8')).includes(withdrawn.headline),
+    (await readFile(join(bench.folder, 'first', path), 'utf8')).includes(withdrawn.headline.slice(0, -1)),
     'the words stand on the page',
   );
   assert.deepEqual(
@@ -114,6 +120,24 @@ test('an article is seen waiting, published and carried, then corrected and with
     ],
   );
   assert.ok((gone.editions[3]?.published ?? 0) > 20);
+});
+
+test('a version that was withdrawn without a reason says only that it was', async () => {
+  await bench.round();
+  bench.later(1);
+  bench.sample.withdraw('kaimauer');
+  await bench.round();
+  await bench.reopen(() =>
+    bench.inDatabase(async (db) => {
+      const rows = await db.selectFrom('versions').select('body').where('state', '=', 'withdrawn').execute();
+      assert.ok(rows.length > 0);
+      for (const { body } of rows) {
+        const without = JSON.stringify({ ...JSON.parse(body), blocks: [] });
+        await db.updateTable('versions').set({ body: without }).where('body', '=', body).execute();
+      }
+    }),
+  );
+  assert.equal(versionOf((await bench.newsroom.overview()).articles[0], 'de').headline, 'Zurückgezogen');
 });
 
 test('everything is counted, at most 40 articles and 20 editions are shown, the last to change first', async () => {

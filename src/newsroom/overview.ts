@@ -3,7 +3,10 @@
 /** One language version on its way. */
 export interface VersionOverview {
   readonly language: string;
-  /** Of a withdrawn one the words that its page shows in its place: the headline itself is gone. */
+  /**
+   * Of a withdrawn one the reason its page gives, cut when it is long, or the words there in the headline's place: the
+   * headline itself is gone.
+   */
   readonly headline: string;
   readonly revision: number;
   readonly state: 'current' | 'corrected' | 'withdrawn';

@@ -1,13 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import type { SettingsValues } from '../../platform/config/index.ts';
+import { openStore } from '../../platform/store/index.ts';
 import { openLog } from '../../platform/telemetry/index.ts';
 import { openSample, type Sample } from '../../sample/index.ts';
 import { createNewsroom } from '../create.ts';
 import { Newsroom } from '../newsroom.ts';
 import type { NewsroomPorts } from '../open-folder.ts';
 import type { Overview } from '../overview.ts';
+import { placesOf } from '../places.ts';
+import { migrations, type Tables } from '../tables.ts';
 
 /** A newsroom of two languages and two carriers that follows the sample site, with its clock and its log. */
 export class TwoCarriers {
@@ -75,6 +79,16 @@ export class TwoCarriers {
     await this.newsroom.close();
     await meanwhile();
     this.newsroom = await Newsroom.open(this.folder, this.#ports);
+  }
+
+  /** Works in the database while the newsroom is closed. */
+  async inDatabase(work: (db: Kysely<Tables>) => Promise<unknown>): Promise<void> {
+    const store = await openStore<Tables>(placesOf(this.folder).database, { migrations });
+    try {
+      await work(store.db);
+    } finally {
+      await store.close();
+    }
   }
 
   /** Puts another sample site in the place of one that was closed. */
