@@ -31,6 +31,8 @@ export interface Words {
   readonly about: string;
   /** Said of a link out of the app. */
   readonly leaves: string;
+  /** Said behind the address of the newsroom's own site, which is no link. */
+  readonly ownSite: string;
 
   readonly part: string;
   readonly previousPart: string;
@@ -80,13 +82,18 @@ export interface Words {
   readonly asideFalse: string;
   readonly asideOld: string;
   readonly asideFork: string;
+  /** Instead of naming more than two. `{number}` */
+  readonly asideMany: string;
 
   readonly searching: string;
   readonly unreached: string;
   readonly unreachedWhy: string;
+  /** In place of `unreached` when something came and nothing of it was genuine. */
+  readonly altered: string;
   readonly again: string;
   readonly missing: string;
   readonly missingWhy: string;
+  readonly back: string;
 }
 
 /** What the app says of itself, of files and of what is kept: loaded once a page is on the screen. */
@@ -103,23 +110,31 @@ export interface PlaceWords {
   readonly edition: string;
   readonly fingerprint: string;
   readonly witnesses: string;
+  /** Of the two checkpoints of a fork. */
+  readonly evidence: string;
+  readonly saveEvidence: string;
 
   readonly keepWhat: string;
   readonly keepRisk: string;
   readonly keepOff: string;
   readonly keepOn: string;
+  /** What was kept cannot be opened. */
+  readonly keepBroken: string;
   readonly turnOn: string;
   readonly forget: string;
+  readonly forgetWhat: string;
   readonly forgotten: string;
   readonly nothingKept: string;
   readonly keepFailed: string;
 
   readonly checkWhat: string;
   readonly choose: string;
+  readonly noSignature: string;
   /** `{newsroom}` of the file, `{ours}` of the app. */
   readonly foreign: string;
 
   /** `{newsroom}`, `{home}` */
   readonly aboutWhat: string;
   readonly aboutSafety: string;
+  readonly leavesWhat: string;
 }
