@@ -1,8 +1,8 @@
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { placesOf } from '../newsroom/index.ts';
 import { SETTINGS_FILE } from '../platform/config/index.ts';
-import { openLock, writeDurably } from '../platform/home/index.ts';
+import { exists, openLock, writeDurably } from '../platform/home/index.ts';
 import { CliError } from './error.ts';
 import type { TrustStore } from './trust-store.ts';
 
@@ -52,10 +52,3 @@ async function empty(folder: string, store: TrustStore): Promise<void> {
 }
 
 const asideOf = (folder: string): string => `${folder}-old`;
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}

@@ -1,7 +1,8 @@
-import { cp, rename, rm, stat } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRelay, type Relay } from '../censor/index.ts';
 import type { CensorControls } from '../console/index.ts';
+import { exists } from '../platform/home/index.ts';
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
 import { onPort } from './demo-port.ts';
 
@@ -110,11 +111,4 @@ export async function openDemoNetwork(folder: string, sitePort: number, port: nu
     await close();
     throw error;
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
