@@ -4,14 +4,23 @@ import { openSession } from './open-session.ts';
 import { browserPorts } from './ports.ts';
 import { openReader } from './view/reader.ts';
 
-/** Says, in a few languages at once, that the app itself did not arrive: its words may be what is missing. */
-function onTrouble(reason: unknown): void {
-  console.error(reason);
-  document.body.replaceChildren(trouble);
-  trouble.hidden = false;
+/** One of the sentences of `index.html`, in a few languages at once: the app's words may be what is missing. */
+function sentence(id: string): () => void {
+  const told = document.getElementById(id) ?? document.createElement('p');
+  return () => {
+    document.querySelector('main')?.replaceChildren(told);
+    told.hidden = false;
+  };
 }
 
-const trouble = document.getElementById('trouble') ?? document.createElement('p');
+const tellTrouble = sentence('trouble');
+const tellFramed = sentence('framed');
+
+/** Some file of the app itself did not arrive. */
+function onTrouble(reason: unknown): void {
+  console.error(reason);
+  tellTrouble();
+}
 
 async function start(): Promise<void> {
   const ports = browserPorts();
@@ -20,4 +29,6 @@ async function start(): Promise<void> {
   openReader(await openSession(card, ports), onTrouble);
 }
 
-start().catch(onTrouble);
+// Whoever frames the app could draw over it: a verdict must not be seen through somebody else's page.
+if (window.top === window) start().catch(onTrouble);
+else tellFramed();

@@ -1,4 +1,4 @@
-import { pagePath, parseNote, parseRecord, placeOf, splitPage } from '../proof/index.ts';
+import { MAX_PAGE_BYTES, pagePath, parseNote, parseRecord, placeOf, splitPage } from '../proof/index.ts';
 import { askHead, objectsOf } from './ask-carriers.ts';
 import { isGenuine } from './knowledge.ts';
 import { race } from './race.ts';
@@ -11,7 +11,8 @@ import type { Visit } from './visit.ts';
  */
 export async function checkFile(visit: Visit, newsroom: string, bytes: Uint8Array, name: string): Promise<FileView> {
   const claimed = newsroomOf(bytes);
-  if (claimed !== null && claimed !== newsroom) {
+  // Another newsroom's, or one that claims nothing: a browser that saves a page anew may leave out what is signed.
+  if (claimed === null ? bytes.length <= MAX_PAGE_BYTES && !isMarked(bytes) : claimed !== newsroom) {
     return { name, report: null, newsroom: claimed, path: null, content: null };
   }
   const { pool, knowledge, strategy } = visit;
@@ -32,6 +33,9 @@ export async function checkFile(visit: Visit, newsroom: string, bytes: Uint8Arra
     controller.abort();
   }
 }
+
+/** Whether a file holds a marker of a signed page; one without any is no forgery of one. */
+const isMarked = (bytes: Uint8Array): boolean => /<!--\/?tamizdat:/.test(new TextDecoder().decode(bytes));
 
 /** Whom a file says it is from; null when it is no page. */
 function newsroomOf(bytes: Uint8Array): string | null {

@@ -68,7 +68,10 @@ export type View =
 /** What a file turned out to be. `content` only of one that is genuine. */
 export interface FileView {
   readonly name: string;
-  /** Null when the file says it is of a newsroom that this app knows nothing of; `newsroom` tells which. */
+  /**
+   * Null when there is nothing to judge: the file says it is of a newsroom that this app knows nothing of (`newsroom` tells
+   * which), or it carries no mark of a signed page at all (`newsroom` is null).
+   */
   readonly report: Report | null;
   readonly newsroom: string | null;
   readonly path: string | null;

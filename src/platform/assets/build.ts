@@ -136,12 +136,13 @@ function reachedFrom(name: string, outputs: Outputs, isLater = true): ReadonlySe
 function writeHtml(template: string, app: string, style: string, outputs: Outputs): string {
   const chunks = [...reachedFrom(app, outputs, false)].filter((name) => name !== app).sort();
   const links = [
-    `<link rel="stylesheet" href="${style}">`,
     '<link rel="preload" as="fetch" href="newsroom.json" crossorigin>',
     ...chunks.map((name) => `<link rel="modulepreload" href="${name}">`),
     `<script type="module" src="${app}"></script>`,
   ];
-  return template.replace('<!--files-->', links.join('\n'));
+  // Behind what the page says while it loads: a stylesheet in the head would hold that back on a slow line.
+  const sheet = `<link rel="stylesheet" href="${style}">`;
+  return template.replace('<!--files-->', links.join('\n')).replace('<!--style-->', sheet);
 }
 
 /** The service worker, last: it knows every other file by name, and its version is theirs. */

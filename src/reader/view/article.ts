@@ -24,14 +24,17 @@ export function drawArticle(body: ArticleBody, part: Part | null, path: string |
       sections.length === 0 ? null : line('meta', sections.join(' · ')),
       kicker === undefined ? null : line('kicker', kicker),
       heading(body.headline),
-      bylines.length === 0 ? null : line('by', bylines.join(', ')),
+      bylines.length === 0 ? null : line('by', new Intl.ListFormat(body.language).format(bylines)),
       element(
         'p',
         own,
         time(publishedAt),
         ...(modifiedAt === undefined ? [] : [' · ', ...say(words.updated, { time: time(modifiedAt) })]),
       ),
-      state === 'current' ? null : element('p', { ...own, class: 'state' }, words[state]),
+      // A withdrawn article often has that word for its headline.
+      state === 'current' || words[state] === body.headline
+        ? null
+        : element('p', { ...own, class: 'state' }, words[state]),
       ...drawTranslation(body, scene),
       part === null
         ? null

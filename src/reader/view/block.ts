@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 /** One block of an article; `data-block` lets the eye stay where it was when the text is replaced. */
 export function drawBlock(block: Block, scene: Scene): HTMLElement {
   const { words, language } = scene;
-  const inlines = (content: readonly Inline[]) => drawInlines(content, words);
+  const inlines = (content: readonly Inline[]) => drawInlines(content, scene);
   const id = { 'data-block': block.id };
   switch (block.type) {
     case 'paragraph':

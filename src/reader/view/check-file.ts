@@ -45,8 +45,18 @@ export function openCheckFile(main: HTMLElement, dropped: File | null, scene: Pl
 function drawResult({ name, report, newsroom, path, content }: FileView, scene: PlaceScene): HTMLElement[] {
   const { words } = scene;
   if (report === null) {
-    const told = newsroom === null ? [words.cannotTell] : say(words.foreign, { newsroom, ours: titleOf(scene) });
-    return [element('section', { class: 'label', 'data-tone': 'note' }, element('p', { class: 'verdict' }, ...told))];
+    const told =
+      newsroom === null
+        ? [`${words.cannotTell} ${words.noSignature}`]
+        : say(words.foreign, { newsroom, ours: titleOf(scene) });
+    return [
+      element(
+        'section',
+        { class: 'label', 'data-tone': 'note' },
+        element('p', { class: 'verdict' }, ...told),
+        element('p', { class: 'quiet' }, ...say(words.fromFile, { name })),
+      ),
+    ];
   }
   const label = openLabel(scene);
   label.update({ report, origin: { kind: 'file', name }, isSettling: false });

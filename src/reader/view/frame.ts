@@ -28,7 +28,8 @@ export function openFrame(session: Session): Frame {
   });
   const notice = element('div', { class: 'notice', role: 'status' });
   let dismiss = '';
-  document.body.replaceChildren(header, main, footer, notice);
+  // In place of what stood there while it loaded; the stylesheet stands behind it.
+  document.querySelector('main')?.replaceWith(header, main, footer, notice);
 
   return {
     main,

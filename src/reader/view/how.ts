@@ -1,6 +1,7 @@
 import { formatFingerprint } from '../../proof/index.ts';
 import type { Origin } from '../session.ts';
 import { type Child, element, say } from './dom.ts';
+import { drawEvidence } from './evidence.ts';
 import { showAddress, showNumber, showTime } from './format.ts';
 import { drawFailure, type Labelled, MARKS } from './label.ts';
 import type { PlaceScene } from './scene.ts';
@@ -36,6 +37,7 @@ export function drawHow({ report, origin, isSettling }: Labelled, scene: PlaceSc
       ' ',
       element('code', { dir: 'ltr' }, formatFingerprint(session.card.fingerprint)),
     ),
+    drawEvidence(scene) ?? '',
     verdictOf(report, isSettling).isUnwitnessed ? element('p', {}, words.witnesses) : '',
   ];
 }

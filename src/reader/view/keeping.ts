@@ -1,5 +1,7 @@
+import { parsePagePath } from '../../proof/index.ts';
+import type { KeptPage } from '../session.ts';
 import { button, type Child, element, say } from './dom.ts';
-import { showTime } from './format.ts';
+import { showLanguage, showTime } from './format.ts';
 import { hashOf } from './route.ts';
 import { heading, inLanguage, type PlaceScene } from './scene.ts';
 
@@ -25,60 +27,51 @@ export function openKeeping(main: HTMLElement, scene: PlaceScene): void {
     );
   };
   const draw = () => {
+    const told = { off: words.keepOff, on: words.keepOn, unreachable: words.keepBroken }[keeping.state];
     const about = [element('p', {}, words.keepWhat), element('p', {}, words.keepRisk)];
-    const parts = keeping.isOn
-      ? [
-          element('p', {}, element('b', {}, words.keepOn)),
-          drawKeptPages(scene),
-          element(
-            'p',
-            {},
-            button(words.forget, () => run(() => keeping.forget(), words.forgotten), { class: 'grave' }),
-          ),
-          ...about,
-        ]
-      : [
-          element('p', {}, element('b', {}, words.keepOff)),
-          ...about,
-          element(
-            'p',
-            {},
-            button(words.turnOn, () => run(() => keeping.turnOn(), '')),
-          ),
-        ];
-    body.replaceChildren(...parts);
+    const forget = button(words.forget, () => run(() => keeping.forget(), words.forgotten), { class: 'grave' });
+    const parts =
+      keeping.state === 'off'
+        ? [
+            ...about,
+            element(
+              'p',
+              {},
+              button(words.turnOn, () => run(() => keeping.turnOn(), '')),
+            ),
+          ]
+        : [
+            keeping.isOn ? drawKeptPages(scene) : '',
+            element('p', {}, forget, ' ', element('span', { class: 'quiet' }, words.forgetWhat)),
+            ...about,
+          ];
+    body.replaceChildren(element('p', {}, element('b', {}, told)), ...parts);
   };
   draw();
+}
+
+/** What a kept page is called: front pages have no headline of their own. */
+function nameOf({ path, headline, language: own }: KeptPage, { words, language }: PlaceScene): Child {
+  const isFront = parsePagePath(path)?.kind === 'front';
+  return isFront ? `${words.front}: ${showLanguage(language, own)}` : element('span', inLanguage(own), headline);
 }
 
 /** The kept pages, as soon as they are known. */
 export function drawKeptPages(scene: PlaceScene): HTMLElement {
   const { session, words, language } = scene;
   const place = element('section', { 'aria-label': words.kept });
-  const show = (children: readonly Child[]) => place.append(...children.filter((child) => child !== null));
   session.keeping.list().then(
-    (pages) =>
-      show([
-        element('h2', {}, words.kept),
-        pages.length === 0 ? element('p', {}, words.nothingKept) : null,
-        element(
-          'ul',
-          { class: 'kept' },
-          ...pages.map((page) =>
-            element(
-              'li',
-              {},
-              element('a', { href: hashOf(page.path), ...inLanguage(page.language) }, page.headline),
-              element(
-                'p',
-                { class: 'meta' },
-                ...say(words.fromKept, { time: showTime(language, page.keptAt, new Date()) }),
-              ),
-            ),
-          ),
-        ),
-      ]),
-    () => show([words.keepFailed]),
+    (pages) => {
+      const items = pages.map((page) => {
+        const since = say(words.fromKept, { time: showTime(language, page.keptAt, new Date()) });
+        const link = element('a', { href: hashOf(page.path) }, nameOf(page, scene));
+        return element('li', {}, link, element('p', { class: 'meta' }, ...since));
+      });
+      place.append(
+        pages.length === 0 ? element('p', {}, words.nothingKept) : element('ul', { class: 'kept' }, ...items),
+      );
+    },
+    () => place.append(words.keepFailed),
   );
   return place;
 }

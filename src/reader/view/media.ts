@@ -29,7 +29,7 @@ export function drawMedia(media: Media, scene: Scene): HTMLElement {
       element(
         'figcaption',
         {},
-        ...(caption === undefined ? [] : drawInlines(caption, words)),
+        ...(caption === undefined ? [] : drawInlines(caption, scene)),
         credit === undefined ? null : element('small', {}, ` ${credit}`),
       ),
     );

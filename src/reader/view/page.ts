@@ -105,30 +105,39 @@ function drawWithheld(scene: Scene): HTMLElement {
   return element('div', {}, title, button(scene.words.again, scene.again));
 }
 
-/** The way on from a page that cannot be had: the front page of its language. */
-function drawFrontLink(path: string, { words, language }: Scene): HTMLElement {
-  const other = languageOf(path);
+/** The way on from a page that cannot be had: the front page of its language, if the newsroom has that. */
+function drawFrontLink(path: string, { words, language, session }: Scene): HTMLElement {
+  const { languages } = session.card;
+  const wanted = [languageOf(path), language];
+  const other = wanted.find((each) => languages.includes(each)) ?? languages[0] ?? language;
   const label = `${words.front}: ${showLanguage(language, other)}`;
   return element('p', {}, element('a', { href: hashOf(`${other}/index.html`) }, label));
 }
 
 function drawMissing(path: string, scene: Scene): Child[] {
   const { words } = scene;
-  return [heading(words.missing), element('p', {}, words.missingWhy), drawFrontLink(path, scene)];
+  return [
+    heading(words.missing),
+    element('p', {}, words.missingWhy),
+    scene.back === null ? null : element('p', {}, button(words.back, scene.back)),
+    drawFrontLink(path, scene),
+  ];
 }
 
 /** The kept pages, where there may be some. */
 function drawKept(scene: Scene): HTMLElement | null {
   if (!scene.session.keeping.isOn) return null;
   const place = element('div');
-  withLater(place, scene, (places, whole) => place.replaceChildren(places.drawKeptPages(whole)));
+  withLater(place, scene, (places, whole) =>
+    place.replaceChildren(element('h2', {}, scene.words.kept), places.drawKeptPages(whole)),
+  );
   return place;
 }
 
 function drawUnreached(path: string, failure: FailureName | null, scene: Scene): Child[] {
   const { words } = scene;
   return [
-    heading(words.unreached),
+    heading(failure === null ? words.unreached : words.altered),
     failure === null
       ? element('p', {}, words.unreachedWhy)
       : element('p', {}, ...say(words.notGenuine, { newsroom: titleOf(scene) }), drawFailure(failure, scene)),

@@ -3,7 +3,9 @@ import { loadWords, type Speech } from '../words/load.ts';
 import { WORDED } from '../words/words.ts';
 import { openChoice } from './choice.ts';
 import { element } from './dom.ts';
+import { acceptDrops } from './drop.ts';
 import { openFrame } from './frame.ts';
+import { openHistory } from './history.ts';
 import { openLater, withLater } from './later.ts';
 import { openPage } from './page.ts';
 import { chooseLanguage, hashOf, languageOf, parseRoute, type Route } from './route.ts';
@@ -29,28 +31,31 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
     if ('requestIdleCallback' in window) requestIdleCallback(run);
     else setTimeout(run, 1_000);
   };
+  const entries = openHistory();
   let home = chooseLanguage(wanted, card.languages);
   let leaving = new AbortController();
   let refresh = (): void => {};
   let check: ((file: File) => void) | null = null;
   let dropped: File | null = null;
 
-  // Where each entry of the history was scrolled to; in memory only, by a number of this visit.
-  const scrolled = new Map<number, number>();
-  let entry = 0;
-  let entries = 0;
-  history.scrollRestoration = 'manual';
-
   /** Goes to where this entry was left, or to the top, and takes the focus along unless it is busy elsewhere. */
-  const arrive = (isFirst: boolean, top: number) => {
-    window.scrollTo(0, top);
+  const arrive = (isFirst: boolean, topPx: number) => {
+    window.scrollTo(0, topPx);
     const { activeElement } = document;
     if (isFirst || (activeElement !== document.body && !main.contains(activeElement))) return;
     main.querySelector('h1')?.focus({ preventScroll: true });
   };
 
   const stage = (route: Route, speech: Speech, signal: AbortSignal, arrived: () => void) => {
-    const scene: Scene = { ...speech, session, signal, later, pictures: new Map(), again: () => open(false) };
+    const scene: Scene = {
+      ...speech,
+      session,
+      signal,
+      later,
+      pictures: new Map(),
+      again: () => open(false),
+      back: entries.hasBefore ? () => history.back() : null,
+    };
     if (route.kind === 'start') openChoice(main, scene);
     else if (route.kind === 'page' || route.kind === 'nowhere') {
       const path = route.kind === 'page' ? route.path : `${home ?? card.languages[0]}/index.html`;
@@ -94,9 +99,7 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
 
   const open = (isFirst: boolean): void => {
     // In place of the bare address, so that going back leaves the app instead of coming here again.
-    if (parseRoute(location.hash).kind === 'start' && home !== null) {
-      history.replaceState(entry, '', hashOf(`${home}/index.html`));
-    }
+    if (parseRoute(location.hash).kind === 'start' && home !== null) entries.readdress(hashOf(`${home}/index.html`));
     const route = parseRoute(location.hash);
     leaving.abort();
     leaving = new AbortController();
@@ -104,35 +107,22 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
     refresh = () => {};
     check = null;
     frame.quiet();
-    if (route.kind === 'page') home = languageOf(route.path);
-    const language = home ?? chooseLanguage(wanted, WORDED) ?? 'en';
-    const top = scrolled.get(entry) ?? 0;
+    const shown = route.kind === 'page' ? languageOf(route.path) : home;
+    if (shown !== null && card.languages.includes(shown)) home = shown;
+    const language = shown ?? chooseLanguage(wanted, WORDED) ?? 'en';
+    const { topPx } = entries;
     speak(language).then((speech) => {
       if (signal.aborted) return;
       frame.dress(speech, route, home ?? card.languages[0] ?? 'en');
-      stage(route, speech, signal, () => arrive(isFirst, top));
+      stage(route, speech, signal, () => arrive(isFirst, topPx));
     }, onTrouble);
   };
 
-  const number = () => {
-    const known: unknown = history.state;
-    if (typeof known === 'number') entry = known;
-    else {
-      entry = entries + 1;
-      history.replaceState(entry, '');
-    }
-    entries = Math.max(entries, entry);
-  };
   window.addEventListener('hashchange', () => {
-    scrolled.set(entry, window.scrollY);
-    number();
+    entries.arrive();
     open(false);
   });
-  window.addEventListener('dragover', (event) => event.preventDefault());
-  window.addEventListener('drop', (event) => {
-    event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file === undefined) return;
+  acceptDrops((file) => {
     if (check !== null) check(file);
     else {
       dropped = file;
@@ -140,6 +130,5 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
     }
   });
   session.onCarriers(() => refresh());
-  number();
   open(true);
 }

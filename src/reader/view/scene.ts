@@ -16,6 +16,8 @@ export interface Scene extends Speech {
   readonly later: Later;
   /** Draws this page anew, as if it had just been opened. */
   readonly again: () => void;
+  /** Goes back to the page before; null when there is none in this app. */
+  readonly back: (() => void) | null;
 }
 
 /** With what a place is drawn that is no page: the words for it are there as well. */

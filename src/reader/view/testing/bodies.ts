@@ -24,6 +24,7 @@ interface Told {
   readonly table: readonly [string, string, string, string];
   readonly corrected: string;
   readonly reason: string;
+  readonly withdrawn: string;
 }
 
 const TOLD: Readonly<Record<Spoken, Told>> = {
@@ -45,6 +46,7 @@ const TOLD: Readonly<Record<Spoken, Told>> = {
     table: ['Cost, thousand crowns', 'Work', 'Planned', 'Masonry and roof'],
     corrected: 'An earlier version gave the year of building as 1849. It was 1894.',
     reason: 'The interview in this article was not authorised. The newsroom has withdrawn it.',
+    withdrawn: 'Withdrawn',
   },
   ru: {
     headline: 'Старый маяк снова светит: как рыбаки спасли башню от сноса',
@@ -64,6 +66,7 @@ const TOLD: Readonly<Record<Spoken, Told>> = {
     table: ['Расходы, тысяч крон', 'Работы', 'План', 'Кладка и крыша'],
     corrected: 'В прежней версии год постройки был указан как 1849. Верно: 1894.',
     reason: 'Интервью в этой статье не было согласовано. Редакция отозвала его.',
+    withdrawn: 'Отозвано',
   },
   fa: {
     headline: 'فانوس دریایی کهنه دوباره می‌تابد: ماهیگیران چگونه برج را از ویرانی نجات دادند',
@@ -83,6 +86,7 @@ const TOLD: Readonly<Record<Spoken, Told>> = {
     table: ['هزینه‌ها، هزار کرون', 'کار', 'برنامه', 'بنایی و سقف'],
     corrected: 'در نسخهٔ پیشین سال ساخت ۱۸۴۹ آمده بود. درست آن ۱۸۹۴ است.',
     reason: 'گفت‌وگوی این مطلب تأیید نشده بود. تحریریه آن را پس گرفت.',
+    withdrawn: 'پس‌گرفته‌شده',
   },
 };
 
@@ -105,6 +109,8 @@ function blocksOf(told: Told): Block[] {
         { type: 'superscript', content: [text('3')] },
         { type: 'break' },
         { type: 'foreign', language: 'de', direction: 'ltr', content: [text('Feuer an!')] },
+        text(' '),
+        { type: 'link', address: 'https://www.courier.example/2019/tower?from=app', content: [text(told.kicker)] },
       ],
     },
     { id: 'b3', type: 'heading', level: 2, content: [text(told.heading)] },
@@ -176,10 +182,10 @@ export function bodyIn(language: Spoken, state: ArticleBody['state'] = 'current'
     language,
     direction: language === 'fa' ? 'rtl' : 'ltr',
     state,
-    headline: told.headline,
+    headline: state === 'withdrawn' ? told.withdrawn : told.headline,
     kicker: told.kicker,
     sections: told.sections,
-    bylines: [told.by],
+    bylines: [told.by, 'Anna Weber'],
     publishedAt: '2026-11-22T10:15:00Z',
     ...(state === 'current' ? {} : { modifiedAt: '2026-11-22T12:00:00Z' }),
     translation: { from: 'de', how: 'machine-checked', by: 'Anna Weber', on: '2026-11-22' },

@@ -159,6 +159,9 @@ export interface Specimen {
   /** What the next page is in. */
   state: State;
   carriers: readonly CarrierStanding[];
+  evidence: readonly [string, string] | null;
+  /** Whether what was kept cannot be opened. */
+  isBroken: boolean;
   readonly asked: string[];
   /** Tells whoever follows that the page is now in this state. */
   tell(state: State): void;
@@ -167,31 +170,42 @@ export interface Specimen {
 
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
+/** Two checkpoints in form; nothing verifies them here. */
+export const EVIDENCE = [12, 13].map(
+  (size) => `courier.example/log\n${size}\n${'Zm9yaw'.repeat(7)}=\n\n— courier.example/log c2ln\n`,
+) as [string, string];
+
 /** Makes a specimen of a session. */
-export function openSpecimen(state: State): Specimen {
+export function openSpecimen(first: State): Specimen {
   const asked: string[] = [];
   const listeners: (() => void)[] = [];
   let following: { path: string; onView: (view: View) => void } | null = null;
-  let isOn = false;
+  let state: Session['keeping']['state'] = 'off';
   const pages: KeptPage[] = [];
   const session: Session = {
     card: CARD,
     keeping: {
       get isOn() {
-        return isOn;
+        return state === 'on';
+      },
+      get state() {
+        return specimen.isBroken ? 'unreachable' : state;
       },
       async turnOn() {
-        isOn = true;
-        const path = 'ru/2026/11/22/3fk9m2tq70.html';
-        pages.push({ path, headline: bodyIn('ru').headline, language: 'ru', keptAt: LONG_AGO });
+        state = 'on';
+        const kept = { language: 'ru', keptAt: LONG_AGO };
+        pages.push({ path: 'ru/2026/11/22/3fk9m2tq70.html', headline: bodyIn('ru').headline, ...kept });
+        pages.push({ path: 'ru/index.html', headline: listingIn('ru').title, ...kept });
       },
       async forget() {
-        isOn = false;
+        state = 'off';
+        specimen.isBroken = false;
         pages.length = 0;
       },
       list: async () => pages,
     },
     carriers: () => specimen.carriers,
+    evidence: () => specimen.evidence,
     onCarriers: (listener) => listeners.push(listener),
     follow(path, onView, signal) {
       asked.push(path);
@@ -206,6 +220,7 @@ export function openSpecimen(state: State): Specimen {
     async checkFile(bytes, name): Promise<FileView> {
       const told = new TextDecoder().decode(bytes).trim();
       asked.push(`${name}: ${told}`);
+      if (told === 'unsigned') return { name, report: null, newsroom: null, path: null, content: null };
       if (told === 'foreign') return { name, report: null, newsroom: 'other.example', path: null, content: null };
       if (told === 'forged') {
         const report = reportOf({ kind: 'not-genuine', time: null }, 'hash-mismatch');
@@ -222,7 +237,9 @@ export function openSpecimen(state: State): Specimen {
   };
   const specimen: Specimen = {
     session,
-    state,
+    state: first,
+    evidence: null,
+    isBroken: false,
     carriers: CARRIERS.filter(({ standing }) => standing !== 'aside'),
     asked,
     tell(next) {
