@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,6 +8,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { DurableFS } from './durable-filesystem.ts';
 import { type CountingFS, checkDurable, ENGINE_MAJOR, ENGINE_VERSION, startEngine } from './engine.ts';
 import { SNAPSHOT_PLACES, unpackSnapshot } from './snapshot.ts';
+import { FailingFS } from './testing/failing-filesystem.ts';
 
 async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tamizdat-'));
@@ -18,6 +19,9 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
     rmSync(folder, { recursive: true });
   }
 }
+
+/** How many files this process has open. */
+const openFiles = (): number => readdirSync('/dev/fd').length;
 
 test('the engine is the exact version that the guards were tried with', () => {
   const path = new URL('../../../package.json', import.meta.url);
@@ -87,36 +91,41 @@ test('an engine that runs with fsync off is found out, whatever its filesystem s
     await engine.close();
   }));
 
-test('a sync that fails is an error of the commit', () =>
+test('a sync that fails is an error of the commit, after which the engine answers nothing and lets go of its files', () =>
   inFolder(async (folder) => {
-    class FailingFS extends DurableFS {
-      failing = false;
-      override async init(...given: Parameters<DurableFS['init']>): ReturnType<DurableFS['init']> {
-        const started = await super.init(...given);
-        const spoil = (module: unknown): void => {
-          const { NODEFS } = module as {
-            NODEFS: {
-              stream_ops: { fsync: (stream: { nfd: number }) => number };
-              tryFSOperation(call: () => void): void;
-            };
-          };
-          const sync = NODEFS.stream_ops.fsync;
-          NODEFS.stream_ops.fsync = (stream) => {
-            if (!this.failing) return sync(stream);
-            NODEFS.tryFSOperation(() => {
-              throw Object.assign(new Error('i/o error'), { code: 'EIO' });
-            });
-            return 0;
-          };
-        };
-        return {
-          emscriptenOpts: { ...started.emscriptenOpts, preRun: [...(started.emscriptenOpts.preRun ?? []), spoil] },
-        };
-      }
-    }
+    const filesystem = new FailingFS(folder);
+    const before = openFiles();
+    const engine = await startEngine(filesystem);
+    await engine.exec('create table row (id text primary key)');
+    assert.ok(openFiles() > before);
+    filesystem.isFailing = true;
+    const isStopped = { name: 'StoreError', code: 'engine-stopped', message: /could not fsync file "0{7}1/ };
+    await assert.rejects(engine.query(`insert into row values ('lost')`), isStopped);
+    filesystem.isFailing = false;
+    // Asked again, the module itself would never return.
+    await assert.rejects(engine.query('select 1'), isStopped);
+    await assert.rejects(engine.exec('select 1'), isStopped);
+    await engine.close();
+    assert.equal(openFiles(), before);
+  }));
+
+test('an engine that stops in the middle of a long message stops nevertheless', () =>
+  inFolder(async (folder) => {
     const filesystem = new FailingFS(folder);
     const engine = await startEngine(filesystem);
     await engine.exec('create table row (id text primary key)');
-    filesystem.failing = true;
-    await assert.rejects(engine.query(`insert into row values ('lost')`));
+    filesystem.isFailing = true;
+    // More than the module reads at once: PGlite would go on handing it the rest for ever.
+    const many = Array.from({ length: 2_000 }, (_, n) => `begin; insert into row values ('r${n}'); commit;`).join('\n');
+    await assert.rejects(engine.exec(many), { code: 'engine-stopped' });
+    await engine.close();
+  }));
+
+test('a start that fails leaves no file open', () =>
+  inFolder(async (folder) => {
+    await (await startEngine(new DurableFS(folder))).close();
+    rmSync(join(folder, 'global', 'pg_control'));
+    const before = openFiles();
+    await assert.rejects(startEngine(new DurableFS(folder)));
+    assert.equal(openFiles(), before);
   }));

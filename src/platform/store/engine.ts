@@ -1,6 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import type { NodeFS } from '@electric-sql/pglite/nodefs';
 import { StoreError } from './error.ts';
+import { StoppingEngine } from './stopping-engine.ts';
 
 /** The exact version of the engine this was built and tried against; a test compares it with what is installed. */
 export const ENGINE_VERSION = '0.5.16';
@@ -25,8 +26,15 @@ const START_PARAMETERS = [
 export type CountingFS = NodeFS & { readonly fsyncs: number };
 
 /** Starts the engine on a filesystem; in an empty one it makes a new database first, which takes seconds. */
-export async function startEngine(filesystem: NodeFS): Promise<PGlite> {
-  return PGlite.create({ fs: filesystem, startParams: START_PARAMETERS });
+export async function startEngine(filesystem: NodeFS): Promise<StoppingEngine> {
+  const engine = new StoppingEngine({ fs: filesystem, startParams: START_PARAMETERS });
+  try {
+    await engine.waitReady;
+    return engine;
+  } catch (error) {
+    engine.abandon();
+    throw error;
+  }
 }
 
 /**

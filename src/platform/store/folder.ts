@@ -1,18 +1,21 @@
 import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import { syncFolder } from '../home/index.ts';
 import { DurableFS } from './durable-filesystem.ts';
 import { checkDurable, ENGINE_MAJOR, startEngine } from './engine.ts';
 import { StoreError } from './error.ts';
 import { SNAPSHOT_PLACES, type SnapshotPlaces, unpackSnapshot } from './snapshot.ts';
+import type { StoppingEngine } from './stopping-engine.ts';
 
 /**
  * Starts the engine in the data folder of a store, `<folder>/pg`, which is made when there is none. Only for whoever
  * holds the folder's lock: two engines in one folder lose rows without a word.
  * @throws StoreError `engine-failed`, `engine-mismatch`, `not-durable`.
  */
-export async function openDataFolder(folder: string, places: SnapshotPlaces = SNAPSHOT_PLACES): Promise<PGlite> {
+export async function openDataFolder(
+  folder: string,
+  places: SnapshotPlaces = SNAPSHOT_PLACES,
+): Promise<StoppingEngine> {
   const data = join(folder, 'pg');
   try {
     // The engine creates its files world-writable whatever the umask; this folder's mode is what keeps others out.
@@ -38,7 +41,7 @@ export async function openDataFolder(folder: string, places: SnapshotPlaces = SN
   }
 }
 
-async function startDurable(data: string, folder: string): Promise<PGlite> {
+async function startDurable(data: string, folder: string): Promise<StoppingEngine> {
   const filesystem = new DurableFS(data);
   const engine = await startEngine(filesystem);
   try {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { CompiledQuery, Kysely, sql } from 'kysely';
 import { openLock } from '../home/index.ts';
+import { engineDialect } from './engine-driver.ts';
 import { openDataFolder } from './folder.ts';
 import { type Migrations, migrate } from './migrations.ts';
+import type { StoppingEngine } from './stopping-engine.ts';
 
 /** The working state of a newsroom: a database of its own in a folder of its own. */
 export interface Store<Schema> {
@@ -11,7 +12,9 @@ export interface Store<Schema> {
    * Queries. Every statement that has returned and every transaction whose `execute` has returned is on the disk.
    * Calls may run at once; they take turns. They run on this thread, so keep them short. Inside
    * `db.transaction().execute(async (trx) => …)` use `trx` alone: a query on `db` waits for the end of the very
-   * transaction it is called from, for ever. What is used has to exist in PostgreSQL 15; ids are texts made by the
+   * transaction it is called from, for ever. When the disk fails it (full, broken), the database stops: what runs rejects
+   * and was not done, and a later call finds it started again, with all that was acknowledged; until then calls reject with
+   * `engine-stopped` or `engine-failed`. What is used has to exist in PostgreSQL 15; ids are texts made by the
    * program.
    */
   readonly db: Kysely<Schema>;
@@ -33,7 +36,11 @@ export interface StoreOptions {
   readonly migrations: Migrations;
   /** What the database is to a person, for messages: `the database of courier.example`. */
   readonly what?: string;
+  /** How long a database that stops as soon as it was started is left alone before it is started again. Default: 5 s. */
+  readonly restartAfterMs?: number;
 }
+
+const RESTART_AFTER_MS = 5_000;
 
 /**
  * Opens the database in a folder, made when missing, and brings its schema up to date.
@@ -51,14 +58,15 @@ export interface StoreOptions {
  */
 export async function openStore<Schema>(folder: string, options: StoreOptions): Promise<Store<Schema>> {
   const absolute = resolve(folder);
-  const { migrations, what = 'the database' } = options;
+  const { migrations, what = 'the database', restartAfterMs = RESTART_AFTER_MS } = options;
   const lock = await openLock(absolute, what);
-  let engine: PGlite | undefined;
+  let engine: StoppingEngine | undefined;
   try {
     engine = await openDataFolder(absolute);
-    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite: engine }) });
+    const dialect = engineDialect({ engine, restart: () => openDataFolder(absolute), restartAfterMs });
+    const db = new Kysely<Schema>({ dialect });
     await migrate(db, migrations, absolute);
-    return new OpenStore(db, engine, lock);
+    return new OpenStore(db, lock);
   } catch (error) {
     await engine?.close();
     await lock.close();
@@ -71,15 +79,13 @@ const UPKEEP_BYTES = 4 * 1024 * 1024;
 
 class OpenStore<Schema> implements Store<Schema> {
   readonly db: Kysely<Schema>;
-  readonly #engine: PGlite;
   readonly #lock: { close(): Promise<void> };
   /** Position in the log of writes at the last upkeep; null before the first. */
   #keptAt: string | null = null;
   #closing: Promise<void> | undefined;
 
-  constructor(db: Kysely<Schema>, engine: PGlite, lock: { close(): Promise<void> }) {
+  constructor(db: Kysely<Schema>, lock: { close(): Promise<void> }) {
     this.db = db;
-    this.#engine = engine;
     this.#lock = lock;
   }
 
@@ -87,16 +93,15 @@ class OpenStore<Schema> implements Store<Schema> {
     if (erase) await this.#erase();
     else if (await this.#isDue()) await this.#run('vacuum analyze', 'checkpoint');
     else return;
-    const at = await this.#engine.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn');
-    this.#keptAt = at.rows[0]?.lsn ?? null;
+    const { rows } = await sql<{ lsn: string }>`select pg_current_wal_lsn()::text as lsn`.execute(this.db);
+    this.#keptAt = rows[0]?.lsn ?? null;
   }
 
   async #isDue(): Promise<boolean> {
-    const { rows } = await this.#engine.query<{ written: number }>(
-      // float8, because PGlite gives a bigint beyond 2^53 another type.
-      `select pg_wal_lsn_diff(pg_current_wal_lsn(), $1::pg_lsn)::float8 as written`,
-      [this.#keptAt ?? '0/0'],
-    );
+    // float8, because PGlite gives a bigint beyond 2^53 another type.
+    const { rows } = await sql<{ written: number }>`
+      select pg_wal_lsn_diff(pg_current_wal_lsn(), ${this.#keptAt ?? '0/0'}::pg_lsn)::float8 as written
+    `.execute(this.db);
     return (rows[0]?.written ?? 0) >= UPKEEP_BYTES;
   }
 
@@ -108,8 +113,10 @@ class OpenStore<Schema> implements Store<Schema> {
   }
 
   /** One after the other: several statements at once are one transaction, in which nothing can be vacuumed. */
-  async #run(...statements: readonly string[]): Promise<void> {
-    for (const statement of statements) await this.#engine.exec(statement);
+  #run(...statements: readonly string[]): Promise<void> {
+    return this.db.connection().execute(async (connection) => {
+      for (const statement of statements) await connection.executeQuery(CompiledQuery.raw(statement));
+    });
   }
 
   close(): Promise<void> {
