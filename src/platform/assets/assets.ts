@@ -45,9 +45,18 @@ export async function openAssets(name: Assets): Promise<AssetFile[]> {
     const { buildAssets } = await import('./build.ts');
     return await buildAssets(name);
   } catch (cause) {
-    throw new AssetsError('assets-not-built', `the browser files of the ${name} could not be built: ${cause}`, {
-      hint: 'run "npm ci": building needs esbuild, which comes with it',
-      cause,
-    });
+    throw notBuilt(name, cause);
   }
+}
+
+/** The error for a set that could not be built: what builds it may be missing, or the sources be wrong. */
+export function notBuilt(name: Assets, cause: unknown): AssetsError {
+  const isMissing = (cause as { readonly code?: unknown } | null)?.code === 'ERR_MODULE_NOT_FOUND';
+  const hint = isMissing
+    ? 'run "npm ci": building needs esbuild and terser, which come with it'
+    : 'the sources do not build as they stand: "npm run types" tells where';
+  return new AssetsError('assets-not-built', `the browser files of the ${name} could not be built: ${cause}`, {
+    hint,
+    cause,
+  });
 }

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import type { AssetFile, Assets } from './assets.ts';
 import { leanErrorsPlugin } from './lean-errors.ts';
+import { shrink } from './shrink.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -21,7 +22,8 @@ const COMMON = {
   format: 'esm',
   target: 'es2022',
   charset: 'utf8',
-  legalComments: 'none',
+  // Whose work is in a file stays said in it.
+  legalComments: 'eof',
   logLevel: 'silent',
 } as const;
 
@@ -43,7 +45,7 @@ async function buildConsole(): Promise<AssetFile[]> {
 
 /**
  * Where the app is cut, lowest first: each layer is what its files import and no layer below has. Cut so that each is
- * one small response; `reader.test.ts` holds them to it.
+ * one small response; `build.test.ts` holds them to it.
  */
 const LAYERS: readonly (readonly string[])[] = [
   ['proof/trust.ts', 'proof/log-proof.ts', 'proof/carriers.ts'],
@@ -108,11 +110,14 @@ async function buildReader(): Promise<AssetFile[]> {
   const app = names.find((name) => isApp(outputs.get(name)?.inputs ?? {})) ?? '';
   const style = names.find((name) => name.startsWith('style-')) ?? '';
   const reached = reachedFrom(app, outputs);
-  const files = outputFiles
-    .map(({ path, contents }) => ({ path: basename(path), bytes: contents }))
-    // What is left are the seams themselves, which nobody loads.
-    .filter(({ path }) => path === style || reached.has(path))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = await Promise.all(
+    outputFiles
+      .map(({ path, contents }) => ({ path: basename(path), bytes: contents }))
+      // What is left are the seams themselves, which nobody loads.
+      .filter(({ path }) => path === style || reached.has(path))
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(async (file) => (file.path.endsWith('.js') ? { ...file, bytes: await shrink(file.bytes) } : file)),
+  );
   const template = await readFile(source('reader/index.html'), 'utf8');
   const page = { path: 'index.html', bytes: new TextEncoder().encode(writeHtml(template, app, style, outputs)) };
   return [...files, page, await buildWorker([...files, page])];

@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { openChromium } from '../../../test/browser/chromium.ts';
 import { ARTICLE, Scene } from '../../../test/reader/scene.ts';
-import { buildAssets } from './build.ts';
-
-const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
+import { serveApp } from './testing/serve-app.ts';
 
 test('with keeping on, every part of the app as it is built works without any network', async (t) => {
   const scene = await Scene.open(t, 3);
-  const card = {
-    format: 'tamizdat.app/v1',
-    ...scene.card(),
-    trust: Buffer.from(scene.card().trust).toString('base64'),
-  };
-  const files = new Map((await buildAssets('reader')).map(({ path, bytes }) => [path, bytes]));
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '').slice(1) || 'index.html';
-    if (path === 'newsroom.json') return response.end(JSON.stringify(card));
-    const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? '';
-    return response.writeHead(files.has(path) ? 200 : 404, { 'content-type': type }).end(files.get(path));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const app = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const server = await serveApp(scene.card());
+  const app = server.address;
   const browser = await openChromium();
   try {
     const context = await browser.newContext({ locale: 'en' });
@@ -37,7 +21,7 @@ test('with keeping on, every part of the app as it is built works without any ne
     const headline = (await page.locator('article h1').textContent()) ?? '';
     await page.waitForFunction(async () => (await indexedDB.databases()).length > 0);
 
-    server.close().closeAllConnections();
+    server.close();
     for (const carrier of scene.carriers) carrier.behaviour = 'reset';
     await context.setOffline(true);
     await page.goto(`${app}#/kept`);

@@ -72,3 +72,8 @@ test('what comes later needs nothing but the first view and itself', () => {
     }
   }
 });
+
+test('whose work is in a file stays said in it', () => {
+  const old = files.find(({ path }) => path.startsWith('old-browser-'))?.path ?? '';
+  assert.match(text(old), /noble-ed25519 - MIT License \(c\) 2019 Paul Miller/);
+});
