@@ -61,7 +61,7 @@ test('whatever bytes come, a card is parsed or refused by name', () => {
     try {
       parseCard(bytes);
     } catch (error) {
-      assert.ok(error instanceof ReaderError && error.code === 'card-format');
+      assert.ok(error instanceof ReaderError && error.code === 'card-format' && error.hint !== undefined);
     }
   };
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), isRefused));

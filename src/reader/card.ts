@@ -28,7 +28,10 @@ function carriersOf(value: unknown): readonly CarrierEntry[] | null {
  * trust data is of its fingerprint is found out with the first page.
  */
 export function parseCard(bytes: Uint8Array): NewsroomCard {
-  const bad = (what: string) => new ReaderError('card-format', `newsroom.json: ${what}`);
+  const bad = (what: string) =>
+    new ReaderError('card-format', `newsroom.json: ${what}`, {
+      hint: 'write it anew with "tamizdat app", and serve it as it is',
+    });
   if (bytes.length > MAX_BYTES) throw bad('too large');
   let json: Record<string, unknown>;
   try {

@@ -53,7 +53,7 @@ function drawResult({ name, report, newsroom, path, content }: FileView, scene: 
       element(
         'section',
         { class: 'label', 'data-tone': 'note' },
-        element('p', { class: 'verdict' }, ...told),
+        element('p', { class: 'verdict' }, element('b', {}, ...told)),
         element('p', { class: 'quiet' }, ...say(words.fromFile, { name })),
       ),
     ];

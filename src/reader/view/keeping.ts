@@ -42,7 +42,8 @@ export function openKeeping(main: HTMLElement, scene: PlaceScene): void {
           ]
         : [
             keeping.isOn ? drawKeptPages(scene) : '',
-            element('p', {}, forget, ' ', element('span', { class: 'quiet' }, words.forgetWhat)),
+            element('p', {}, forget),
+            element('p', { class: 'quiet' }, words.forgetWhat),
             ...about,
           ];
     body.replaceChildren(element('p', {}, element('b', {}, told)), ...parts);

@@ -48,7 +48,7 @@ for (const { language, ...look } of LOOKS) {
       await page.locator('summary').click();
       await assertAccessible(page, 'unfolded');
     };
-    await bench.open(`?state=current&aside&keeping#/${language}/${ARTICLE}`, show, look);
+    await bench.open(`?state=current&aside&keeping&evidence#/${language}/${ARTICLE}`, show, look);
     await bench.open(`?state=searching#/${language}/`, (page) => assertAccessible(page, 'searching'), look);
   });
 
@@ -59,6 +59,9 @@ for (const { language, ...look } of LOOKS) {
         await page.locator('main h1').waitFor();
         await assertAccessible(page, place);
       }
+      await page.goto(`${bench.origin}?broken&evidence#/kept`);
+      await page.locator('main .grave').waitFor();
+      await assertAccessible(page, 'kept, unreachable');
     };
     await bench.open(`?aside#/${language}/`, show, { ...look, locale: language });
   });
