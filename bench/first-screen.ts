@@ -45,12 +45,12 @@ const CONTENDERS: readonly Contender[] = [
   {
     name: 'one by one, 10 s each',
     carriers: CARRIERS,
-    strategy: { start: 1, stepMs: 10_000, limitMs: CARRIERS * 10_000, patienceMs: 10_000 },
+    strategy: { start: 1, stepMs: 10_000, limitMs: CARRIERS * 10_000, stallMs: 10_000 },
   },
   {
     name: 'three at random at once',
     carriers: 3,
-    strategy: { start: 3, stepMs: NEVER_MS, limitMs: 10_000, patienceMs: 10_000 },
+    strategy: { start: 3, stepMs: NEVER_MS, limitMs: 10_000, stallMs: 10_000 },
   },
 ];
 

@@ -28,7 +28,7 @@ const ask = (pool: CarrierPool, at = 0) => {
 
 test('the last winner comes first, then one of each group before a second of any', () => {
   const pool = poolOf([entry('a1', 'a'), entry('a2', 'a'), entry('b1', 'b'), entry('c1', 'c'), entry('b2', 'b')]);
-  pool.winner = 'https://b2.example/';
+  pool.win('https://b2.example/');
   assert.deepEqual(namesOf(pool.order()), ['b2', 'a1', 'c1', 'a2', 'b1']);
 });
 
@@ -55,6 +55,17 @@ test('who was silent comes late, who was old last, and who lied never', () => {
   assert.deepEqual(namesOf(pool.order()), ['a', 'd', 'b']);
 });
 
+test('a host that lied is asked when nobody else is left, and stays named', () => {
+  const pool = poolOf([entry('a'), entry('b')]);
+  for (const carrier of pool.order()) pool.accuse(carrier, 'false', 'hash-mismatch');
+  const [a] = pool.order();
+  assert.ok(a);
+  assert.equal(pool.order().length, 2);
+  assert.equal(pool.failureOfAll(), 'hash-mismatch');
+  pool.praise(a, 3);
+  assert.deepEqual([a.standing.standing, a.standing.why, a.standing.edition], ['aside', 'false', 3]);
+});
+
 test('small things are asked in turn, by quota, and in turn also after the quota’s time', async () => {
   const pool = poolOf([entry('a'), entry('b')]);
   const turns: string[] = [];
@@ -79,12 +90,18 @@ test('a new list keeps what is known, and one that no browser can read is not ta
   pool.accuse(a, 'false', 'hash-mismatch');
   pool.replace([{ ...entry('x'), abilities: [] }]);
   assert.equal(pool.standings().length, 2);
-  pool.replace([entry('a'), entry('c'), { ...entry('x'), abilities: [] }]);
+  pool.replace([entry('c'), entry('a'), { ...entry('x'), abilities: [] }]);
   assert.deepEqual(
     pool.standings().map(({ group, why }) => [group, why]),
     [
-      ['a', 'false'],
       ['c', null],
+      ['a', 'false'],
+      ['b', null],
     ],
+    'and those of the card stay, at the end',
+  );
+  assert.deepEqual(
+    pool.named.map(({ group }) => group),
+    ['c', 'a'],
   );
 });

@@ -11,17 +11,28 @@ export interface Carrier {
   standing: CarrierStanding;
   /** When it was asked for something, in ms, as far back as the quota looks. */
   asked: readonly number[];
-  /** When its trust data was last asked for, in ms. */
-  trustAskedAt: number;
+  /** When its own trust data last came and verified, in ms. */
+  trustedAt: number;
 }
 
-/** Who comes first; from `silent` on only when nobody else is left. */
-const RANKS: readonly CarrierStanding['standing'][] = ['answers', 'untried', 'asked', 'silent', 'aside'];
-const rankOf = ({ standing }: Carrier): number => RANKS.indexOf(standing.standing);
-const isLate = (carrier: Carrier): number => (rankOf(carrier) < 3 ? 0 : 1);
+/** Slower than this, whole files do not come: a limit for whoever trickles. */
+export const MIN_BYTES_PER_MS = 4;
 
-/** What one carrier gave, never to be asked again: an old copy may be renewed, a lie was told. */
+/** Who comes first. */
+const RANKS: readonly CarrierStanding['standing'][] = ['answers', 'untried', 'asked', 'silent', 'aside'];
+/** Those who come only when nobody else is left. */
+const LATE_STANDINGS: ReadonlySet<CarrierStanding['standing']> = new Set(['silent', 'aside']);
+const rankOf = ({ standing }: Carrier): number => RANKS.indexOf(standing.standing);
+const isLate = ({ standing }: Carrier): boolean => LATE_STANDINGS.has(standing.standing);
+
+/** What one carrier gave, it keeps: an old copy may be renewed, a lie was told. */
 const isOut = ({ standing: { why } }: Carrier): boolean => why === 'false' || why === 'fork';
+
+/** Compares by the first place that differs. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, place) => value !== b[place]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
 
 const newCarrier = (entry: CarrierEntry): Carrier => ({
   entry,
@@ -34,61 +45,90 @@ const newCarrier = (entry: CarrierEntry): Carrier => ({
     edition: null,
   },
   asked: [],
-  trustAskedAt: Number.NEGATIVE_INFINITY,
+  trustedAt: Number.NEGATIVE_INFINITY,
 });
 
 /** See the head of this file. */
 export class CarrierPool {
-  /** Asked first in the next race. */
-  winner: string | null = null;
+  #winner: string | null = null;
+  /** Those of the card stay, last: who keeps an old list must be able to find the new ones. */
+  readonly #card: readonly CarrierEntry[];
+  #named: readonly CarrierEntry[] = [];
   #carriers: readonly Carrier[];
   readonly #ports: SessionPorts;
   readonly #strategy: Strategy;
   readonly #onChange: () => void;
 
-  constructor(entries: readonly CarrierEntry[], ports: SessionPorts, strategy: Strategy, onChange: () => void) {
-    this.#carriers = entries.map(newCarrier);
+  constructor(card: readonly CarrierEntry[], ports: SessionPorts, strategy: Strategy, onChange: () => void) {
+    this.#card = card;
+    this.#carriers = card.map(newCarrier);
     this.#ports = ports;
     this.#strategy = strategy;
     this.#onChange = onChange;
   }
 
-  get entries(): readonly CarrierEntry[] {
-    return this.#carriers.map(({ entry }) => entry);
+  /** Address of who is asked first in the next race. */
+  get winner(): string | null {
+    return this.#winner;
+  }
+
+  /** The list that an edition named; empty before one was read. */
+  get named(): readonly CarrierEntry[] {
+    return this.#named;
   }
 
   standings(): readonly CarrierStanding[] {
     return this.#carriers.map(({ standing }) => standing);
   }
 
-  /** Takes another list; what is known of carriers that are in both stays. A list that no browser can read is none. */
+  /** What it was for when all there are have lied. */
+  failureOfAll(): FailureName | null {
+    return this.#carriers.every(isOut) ? (this.#carriers[0]?.standing.failure ?? null) : null;
+  }
+
+  /** The next race begins with this one; null for none. */
+  win(address: string | null): void {
+    this.#winner = address;
+  }
+
+  /**
+   * Takes the list of an edition; those of the card that it lacks come behind it, and what is known of carriers that are in
+   * both stays. A list that no browser can read is none.
+   */
   replace(entries: readonly CarrierEntry[]): void {
     const readable = entries.filter(({ abilities }) => abilities.includes('cors'));
     if (readable.length === 0) return;
+    this.#named = readable;
     const old = new Map(this.#carriers.map((carrier) => [carrier.entry.address, carrier]));
-    this.#carriers = readable.map((entry) => {
+    const rest = this.#card.filter(({ address }) => !readable.some((each) => each.address === address));
+    this.#carriers = [...readable, ...rest].map((entry) => {
       const known = old.get(entry.address);
       return known?.entry.group === entry.group ? known : newCarrier(entry);
     });
     this.#onChange();
   }
 
-  /** All who may be asked for a page: the last winner, then at random with groups spread; who was silent or old comes last. */
+  /**
+   * All who may be asked for a page: the last winner, then at random with groups spread; who was silent or old comes last,
+   * and who lied only when nobody else is left.
+   */
   order(): readonly Carrier[] {
-    const isWinner = (carrier: Carrier): boolean => carrier.entry.address === this.winner && isLate(carrier) === 0;
-    const shuffled = this.#carriers
-      .filter((carrier) => !isOut(carrier))
-      .map((carrier) => ({ carrier, lot: isWinner(carrier) ? -1 : this.#ports.random() + rankOf(carrier) }))
-      .sort((a, b) => a.lot - b.lot);
+    const honest = this.#carriers.filter((carrier) => !isOut(carrier));
+    const shuffled = (honest.length > 0 ? honest : this.#carriers)
+      .map((carrier) => {
+        const isWinner = carrier.entry.address === this.#winner && !isLate(carrier);
+        return { carrier, lot: [isWinner ? -1 : rankOf(carrier), this.#ports.random()] };
+      })
+      .sort((a, b) => compare(a.lot, b.lot));
     const rounds = new Map<string, number>();
     return shuffled
       .map(({ carrier }) => {
         const { group } = carrier.entry;
         const round = rounds.get(group) ?? 0;
         rounds.set(group, round + 1);
-        return { carrier, place: round + 1000 * isLate(carrier) };
+        return { carrier, place: [Number(isLate(carrier)), round] };
       })
-      .sort((a, b) => a.place - b.place)
+      .sort((a, b) => compare(a.place, b.place))
       .map(({ carrier }) => carrier);
   }
 
@@ -102,10 +142,10 @@ export class CarrierPool {
       .map((carrier) => {
         const recent = this.#recent(carrier);
         const place = isLate(carrier) ? 2 : recent.length < quota ? 0 : 1;
-        return { carrier, place, count: recent.length, last: carrier.asked.at(-1) ?? 0 };
+        return { carrier, place: [place, carrier.asked.at(-1) ?? 0], count: recent.length };
       })
       .filter(({ count }) => count < maxQuota)
-      .sort((a, b) => a.place - b.place || a.last - b.last)
+      .sort((a, b) => compare(a.place, b.place))
       .map(({ carrier }) => carrier);
   }
 
@@ -117,27 +157,28 @@ export class CarrierPool {
   /** Asks a carrier for a file. Silence is noted; whoever can judge the answer notes it. */
   async ask(carrier: Carrier, path: string, maxBytes: number, signal: AbortSignal): Promise<Answer> {
     const { fetch, now } = this.#ports;
-    const { patienceMs, limitMs } = this.#strategy;
-    const limits = { firstMs: limitMs, stallMs: patienceMs };
+    const { stallMs, limitMs } = this.#strategy;
+    const limits = { firstMs: limitMs, stallMs, wholeMs: limitMs + maxBytes / MIN_BYTES_PER_MS };
     const startedAt = now().getTime();
     carrier.asked = [...this.#recent(carrier), startedAt];
     if (carrier.standing.standing === 'untried') this.note(carrier, { standing: 'asked' });
     const answer = await fetchBytes(fetch, carrier.entry.address + path, maxBytes, limits, signal);
     // Who was only outrun may be as good as the winner.
-    const isOutrun = signal.aborted && signal.reason !== LATE && now().getTime() - startedAt < patienceMs;
+    const isOutrun = signal.aborted && signal.reason !== LATE && now().getTime() - startedAt < stallMs;
     if (answer === 'silent' && !isOutrun && carrier.standing.why === null) this.note(carrier, { standing: 'silent' });
-    if (answer === 'endless') this.accuse(carrier, 'false', 'too-large');
     return answer;
   }
 
+  /** Notes what came of asking; that a carrier lied stays noted. */
   note(carrier: Carrier, change: Partial<CarrierStanding>): void {
-    carrier.standing = { ...carrier.standing, ...change };
+    const { standing, why, failure } = carrier.standing;
+    carrier.standing = { ...carrier.standing, ...change, ...(isOut(carrier) && { standing, why, failure }) };
     this.#onChange();
   }
 
   /** Notes that it gave what verifies. */
   praise(carrier: Carrier, edition = carrier.standing.edition): void {
-    if (!isOut(carrier)) this.note(carrier, { standing: 'answers', why: null, failure: null, edition });
+    this.note(carrier, { standing: 'answers', why: null, failure: null, edition });
   }
 
   /** Sets a carrier aside. */

@@ -5,7 +5,7 @@ import { replaceIn } from '../../test/vectors/case.ts';
 import { bytesOf, sha256Hex } from '../proof/index.ts';
 import type { FileView } from './session.ts';
 
-const QUICK = { stepMs: 50, limitMs: 500, patienceMs: 200 };
+const QUICK = { stepMs: 50, limitMs: 500, stallMs: 200 };
 
 async function check(scene: Scene, bytes: Uint8Array): Promise<FileView> {
   return (await scene.visit(QUICK)).checkFile(bytes, 'page.html');
@@ -66,9 +66,17 @@ test('a file of another newsroom is not judged', async (t) => {
   assert.ok(scene.carriers.every(({ asked }) => asked.length === 0));
 });
 
-test('a file that is no page is not genuine, and one beyond the cap is not read', async (t) => {
+test('a file without any marker of a page is not judged: a browser may have saved it without', async (t) => {
   const scene = await Scene.open(t, 3);
-  assert.equal((await check(scene, bytesOf('<h1>Мост</h1>'))).report?.label.failure, 'markers');
+  const view = await check(scene, bytesOf('<h1>Мост</h1>'));
+  assert.deepEqual([view.report, view.newsroom, view.content], [null, null, null]);
+  assert.ok(scene.carriers.every(({ asked }) => asked.length === 0));
+});
+
+test('a file with broken markers is not genuine, and one beyond the cap is not read', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const broken = bytesOf('<!--tamizdat:body-->\n<h1>Мост</h1>\n');
+  assert.equal((await check(scene, broken)).report?.label.failure, 'markers');
   assert.equal((await check(scene, new Uint8Array(256 * 1024 + 1))).report?.label.failure, 'too-large');
 });
 

@@ -86,7 +86,13 @@ export async function openDevice(
 
 async function newestOf(before: Remembered, next: Remembered): Promise<Remembered> {
   if (before.fingerprint !== next.fingerprint) return next;
-  return { ...next, known: await newestKnown(before.known, next.known), seen: newestSeen(before.seen, next.seen) };
+  return {
+    ...next,
+    known: await newestKnown(before.known, next.known),
+    seen: newestSeen(before.seen, next.seen),
+    evidence: before.evidence ?? next.evidence,
+    carriers: next.carriers.length > 0 ? next.carriers : before.carriers,
+  };
 }
 
 const newestFirst = (pages: readonly StoredPage[]): StoredPage[] =>

@@ -11,7 +11,7 @@ async function ask(behaviour: Behaviour, path: string, maxBytes: number, signal?
   try {
     // Long for what comes, so that a busy machine is no silence; short for what never does.
     const ms = ['reset', 'blackhole', 'freeze'].includes(String(behaviour)) ? 100 : 60_000;
-    const limits = { firstMs: ms, stallMs: ms };
+    const limits = { firstMs: ms, stallMs: ms, wholeMs: behaviour === 'drip' ? 300 : ms };
     return await fetchBytes(fetch, carrier.address + path, maxBytes, limits, signal ?? new AbortController().signal);
   } finally {
     await carrier.close();
@@ -20,8 +20,8 @@ async function ask(behaviour: Behaviour, path: string, maxBytes: number, signal?
 
 test('a file comes whole, up to the very cap', async () => {
   assert.deepEqual(await ask('open', 'a', 1000), BYTES);
-  assert.equal(await ask('open', 'a', 999), 'endless');
-  assert.equal(await ask('endless', 'a', 100_000), 'endless');
+  assert.equal(await ask('open', 'a', 999), 'silent');
+  assert.equal(await ask('endless', 'a', 100_000), 'silent');
 });
 
 test('what is not there is missing, and whatever breaks off is silence', async () => {
@@ -29,6 +29,10 @@ test('what is not there is missing, and whatever breaks off is silence', async (
   for (const behaviour of ['reset', 'blackhole', 'freeze'] as const) {
     assert.equal(await ask(behaviour, 'a', 1000), 'silent', behaviour);
   }
+});
+
+test('whoever trickles is silent in the end, though no byte is late', async () => {
+  assert.equal(await ask('drip', 'a', 1_000_000), 'silent');
 });
 
 test('who went away hears nothing', async () => {
@@ -44,7 +48,7 @@ test('an answer from elsewhere is none', async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   assert.ok(typeof address === 'object' && address !== null);
-  const limits = { firstMs: 1_000, stallMs: 1_000 };
+  const limits = { firstMs: 60_000, stallMs: 60_000, wholeMs: 60_000 };
   const answer = fetchBytes(fetch, `http://127.0.0.1:${address.port}/a`, 1000, limits, new AbortController().signal);
   assert.equal(await answer, 'silent');
   assert.deepEqual(elsewhere.asked, []);

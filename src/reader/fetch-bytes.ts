@@ -1,8 +1,15 @@
-/**
- * What came of asking for a file: its bytes; `missing`, said by somebody who was reached; `endless`, more than was to be
- * read; or nothing whole.
- */
-export type Answer = Uint8Array | 'missing' | 'endless' | 'silent';
+/** What came of asking for a file: its bytes; `missing`, said by somebody who was reached; or nothing whole. */
+export type Answer = Uint8Array | 'missing' | 'silent';
+
+/** How long to wait. */
+export interface Limits {
+  /** For the answer to begin. */
+  readonly firstMs: number;
+  /** For the next byte. */
+  readonly stallMs: number;
+  /** In all: a byte a second is an answer for hours. */
+  readonly wholeMs: number;
+}
 
 /**
  * Nothing that could tell who asks, nothing that stays on the device, nowhere but where it was asked. A stored answer would
@@ -16,20 +23,18 @@ const OPTIONS: RequestInit = {
   redirect: 'error',
 };
 
-/**
- * Fetches a file of at most `maxBytes`; gives up when no answer began for `firstMs`, or no byte followed for `stallMs`. Never
- * throws.
- */
+/** Fetches a file of at most `maxBytes`, within the limits. More than that is a host's own page: nothing. Never throws. */
 export async function fetchBytes(
   fetch: typeof globalThis.fetch,
   address: string,
   maxBytes: number,
-  { firstMs, stallMs }: { readonly firstMs: number; readonly stallMs: number },
+  { firstMs, stallMs, wholeMs }: Limits,
   signal: AbortSignal,
 ): Promise<Answer> {
   const inner = new AbortController();
   const stop = (): void => inner.abort();
   signal.addEventListener('abort', stop);
+  const limit = setTimeout(stop, wholeMs);
   let stall = setTimeout(stop, firstMs);
   try {
     if (signal.aborted) return 'silent';
@@ -45,12 +50,13 @@ export async function fetchBytes(
       const { done, value } = await reader.read();
       if (done) return joined(chunks, size);
       size += value.length;
-      if (size > maxBytes) return 'endless';
+      if (size > maxBytes) return 'silent';
       chunks.push(value);
     }
   } catch {
     return 'silent';
   } finally {
+    clearTimeout(limit);
     clearTimeout(stall);
     signal.removeEventListener('abort', stop);
     stop();

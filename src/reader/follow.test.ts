@@ -5,7 +5,7 @@ import { formatCarriers, makeObject, objectPath } from '../proof/index.ts';
 import { openSession } from './open-session.ts';
 
 /** Looks for something newer all the time. */
-const EAGER = { stepMs: 50, limitMs: 4_000, patienceMs: 900, watchMs: 25, quotaMs: 100 };
+const EAGER = { stepMs: 50, limitMs: 4_000, stallMs: 900, watchMs: 25, quotaMs: 100 };
 
 for (const [what, text] of [
   ['corrected', 'page current Мост закрыт до мая.'],
@@ -29,6 +29,18 @@ test('a correction that only one carrier has reaches the open page', async (t) =
   await reading.settled();
   await scene.publishNext();
   scene.carry(scene.carriers.slice(-1));
+  await reading.until((each) => gist(each) === 'page current Мост закрыт до мая.');
+});
+
+test('a carrier that drips its head, a byte now and then, keeps no correction from the open page', async (t) => {
+  const scene = await Scene.open(t, 4);
+  const reading = scene.follow(await scene.visit({ ...EAGER, quota: 1_000, maxQuota: 1_000 }));
+  await reading.settled();
+  for (const carrier of scene.carriers.slice(1)) {
+    carrier.behaviour = (path, bytes) => (path === 'head' ? 'drip' : bytes);
+  }
+  await scene.publishNext();
+  scene.carry();
   await reading.until((each) => gist(each) === 'page current Мост закрыт до мая.');
 });
 
@@ -79,7 +91,7 @@ test('nobody is asked for a page that nobody looks at', async (t) => {
   assert.equal(scene.carriers.flatMap(({ asked }) => asked).length, before);
 });
 
-test('the carriers that the edition names take the place of the card’s', async (t) => {
+test('the carriers that the edition names come before those that only the card has', async (t) => {
   const scene = await Scene.open(t, 4);
   const named = scene.card().carriers.slice(1);
   const list = await makeObject(formatCarriers([...named].sort((a, b) => (a.address < b.address ? -1 : 1))));
@@ -87,15 +99,16 @@ test('the carriers that the edition names take the place of the card’s', async
   scene.newsroom.files.set(objectPath(list.sha256), list.bytes);
   await scene.newsroom.publish([], { changeEdition: (edition) => ({ ...edition, carriers: ref }) });
   scene.carry();
+  const card = scene.card();
   const session = await scene.visit(EAGER);
   const changed = new Promise<void>((resolve) => {
-    session.onCarriers(() => session.carriers().length === 3 && resolve());
+    session.onCarriers(() => session.carriers().at(-1)?.address === card.carriers[0]?.address && resolve());
   });
   await scene.follow(session).settled();
   await changed;
   assert.deepEqual(
     session.carriers().map(({ address }) => address),
-    named.map(({ address }) => address).sort(),
+    [...named.map(({ address }) => address).sort(), card.carriers[0]?.address],
   );
 });
 
@@ -116,6 +129,43 @@ test('newer trust data is fetched when the head says there is some, and the page
   assert.equal(view.kind === 'page' && view.report.trusted?.versions.targets, 2);
   assert.ok(scene.carriers.some(({ asked }) => asked.includes('trust/bundle')));
   assert.ok(!standings(session).includes('false'));
+});
+
+/** Replaces the desk's key; readers whose card is older need newer trust data. */
+async function replaceDesk({ newsroom }: Scene): Promise<void> {
+  const desks = [await newsroom.desk('desk/de', ['de']), await newsroom.desk('desk/new', ['ru'])];
+  await newsroom.writeTrust({ desks, versions: { targets: 2, snapshot: 2, timestamp: 2 } });
+  const signers = [await newsroom.signer('desk/new')];
+  await newsroom.publish([
+    { language: 'ru', revision: 2, replaces: { log: 1, index: 0 }, parts: [articleOf('Мост новый.')], signers },
+  ]);
+}
+
+for (const how of ['reset', 'block-page'] as const) {
+  test(`whoever lets everything through but trust data makes nobody a liar (${how})`, async (t) => {
+    const scene = await Scene.open(t, 3);
+    const card = scene.card();
+    await replaceDesk(scene);
+    scene.carry();
+    for (const carrier of scene.carriers) {
+      carrier.behaviour = (path, bytes) => (path.startsWith('trust/') ? how : bytes);
+    }
+    const session = await scene.visit({ limitMs: 4_000 }, card);
+    assert.equal(gist(await scene.follow(session).settled()), 'unreached -');
+    assert.deepEqual(standings(session), ['silent', 'silent', 'silent']);
+    for (const carrier of scene.carriers) carrier.behaviour = 'open';
+    assert.equal(gist(await scene.follow(session).settled()), 'page current Мост новый.');
+  });
+}
+
+test('who signs with a key that good trust data does not have is a liar', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const signers = [await scene.newsroom.signer('desk/stranger')];
+  await scene.newsroom.publish([{ language: 'ru', revision: 2, parts: [articleOf('Моста нет.')], signers }]);
+  scene.carry();
+  const session = await scene.visit({ limitMs: 4_000 });
+  assert.equal(gist(await scene.follow(session).settled()), 'unreached desk-unknown');
+  assert.deepEqual(standings(session), ['false', 'false', 'false']);
 });
 
 test('trust data is not fetched while the card’s is good', async (t) => {

@@ -1,12 +1,15 @@
 /** One page on the screen: found, settled, and watched until the reader goes elsewhere. */
 import { type FailureName, parsePagePath } from '../proof/index.ts';
-import { askHead } from './ask-carriers.ts';
+import { askHead, keepLast } from './ask-carriers.ts';
+import type { Carrier } from './carrier-pool.ts';
+import { noteOld } from './carrier-verdict.ts';
 import { type FoundPage, findPage, isLater } from './find.ts';
 import type { KeepingStore } from './keeping.ts';
 import { type Genuine, isGenuine } from './knowledge.ts';
+import { race } from './race.ts';
 import type { Origin, View } from './session.ts';
 import { isSettled, isSuperseded, lookUp, settle, takeCarriers } from './settle.ts';
-import type { Visit } from './visit.ts';
+import type { OwnPage, Visit } from './visit.ts';
 
 type PageView = View & { readonly kind: 'page' };
 
@@ -15,11 +18,12 @@ const LOOKS_BETWEEN = 3;
 /** How often in a row a page may turn out to be superseded before that is told. */
 const TRIES = 3;
 
+/** Pages of this visit that are shown at once when the reader comes back to them; in memory only. */
+const MAX_PAGES = 20;
+
 /** A page that is shown. */
-interface Shown {
-  readonly bytes: Uint8Array;
+interface Shown extends OwnPage {
   readonly judged: Genuine;
-  readonly origin: Origin;
 }
 
 /** See the head of this file. `run` ends when the signal aborts; after that nothing is called any more. */
@@ -35,6 +39,7 @@ export class Follower {
   #lookedUnder: Visit['knowledge']['newest'] = null;
   /** The edition under which the page was last searched for. */
   #searchedUnder = 0;
+  #looks = 0;
 
   constructor(visit: Visit, store: KeepingStore, path: string, onView: (view: View) => void, signal: AbortSignal) {
     this.#visit = visit;
@@ -56,10 +61,10 @@ export class Follower {
       this.#tell({ kind: 'missing', path });
       return;
     }
-    await this.#showKept();
+    await this.#showOwn();
     while (!this.#signal.aborted) {
       await this.#search();
-      await this.#watch();
+      while ((await this.#look()) === 'wait');
     }
   }
 
@@ -84,7 +89,9 @@ export class Follower {
         if (tries === TRIES) return;
       } else if (tries < TRIES && isSuperseded(judged)) {
         // Another carrier has what the newest edition names; this one comes last from now on.
-        noteOldPage(this.#visit, found);
+        const { edition } = found.carrier.standing;
+        if (edition !== null) noteOld(this.#visit, found.carrier, edition);
+        this.#visit.pool.win(null);
       } else {
         this.#lookedUnder = knowledge.newest;
         this.#show(shownOf(found, judged), false);
@@ -97,52 +104,60 @@ export class Follower {
   /** What a newer edition disowns must not stay on the screen. */
   #disown(failure: FailureName | null): void {
     this.#shown = null;
+    this.#visit.pages.delete(this.#path);
     this.#tell({ kind: 'unreached', path: this.#path, failure });
   }
 
-  /** Waits until it is worth searching again. */
-  async #watch(): Promise<void> {
+  /** Waits and looks for something newer; tells whether it is worth searching again. */
+  async #look(): Promise<'search' | 'wait'> {
     const { pool, knowledge, ports, strategy } = this.#visit;
-    for (let looks = 1; ; looks += 1) {
-      await pause(strategy.watchMs, this.#signal);
-      if (this.#signal.aborted) return;
-      const carrier = pool.spare()[0];
-      if (carrier === undefined || !ports.isVisible()) continue;
-      const report = await askHead(this.#visit, carrier, this.#signal);
-      // Not before: a first view asks nobody for more than it needs.
-      if (report !== null) await takeCarriers(this.#visit, this.#signal);
-      if (this.#signal.aborted) return;
-      const isNewer = (knowledge.newest?.head.edition.number ?? 0) > this.#searchedUnder;
-      if (this.#shown === null || this.#shown.origin.kind === 'kept') {
-        if (report !== null && (isNewer || looks % LOOKS_BETWEEN === 0)) return;
-        continue;
-      }
-      const { newest } = knowledge;
-      const isKnown = newest === this.#lookedUnder && isSettled(this.#shown.judged);
-      if (isKnown && !isSuperseded(this.#shown.judged)) continue;
-      const judged = await lookUp(this.#visit, this.#shown.bytes, this.#path, this.#signal);
-      if (this.#signal.aborted) return;
-      this.#lookedUnder = newest;
-      if (!isGenuine(judged)) {
-        this.#disown(judged.report.label.failure);
-        return;
-      }
-      if (isSuperseded(judged)) {
-        // Said before anybody is asked for what replaces it: they may all be silent.
-        if (isOtherLabel(judged, this.#shown.judged)) this.#show({ ...this.#shown, judged }, isNewer);
-        if (isNewer || looks % LOOKS_BETWEEN === 0) return;
-      } else if (isSettled(judged) && isOtherLabel(judged, this.#shown.judged)) {
-        this.#show({ ...this.#shown, judged }, false);
-      }
+    await pause(strategy.watchMs, this.#signal);
+    if (this.#signal.aborted) return 'search';
+    if (!ports.isVisible()) return 'wait';
+    this.#looks += 1;
+    const isTurn = this.#looks % LOOKS_BETWEEN === 0;
+    const pace = { start: 1, stepMs: strategy.stallMs, limitMs: strategy.limitMs };
+    const ask = (carrier: Carrier, inner: AbortSignal) => askHead(this.#visit, carrier, inner);
+    const report = await race(pool.spare(), ask, pace, this.#signal);
+    // Not before: a first view asks nobody for more than it needs.
+    if (report !== null) await takeCarriers(this.#visit, this.#signal);
+    if (this.#signal.aborted) return 'search';
+    const isNewer = (knowledge.newest?.head.edition.number ?? 0) > this.#searchedUnder;
+    const shown = this.#shown;
+    if (shown === null || shown.origin.kind === 'kept') {
+      return report !== null && (isNewer || isTurn) ? 'search' : 'wait';
     }
+    const { newest } = knowledge;
+    const isKnown = newest === this.#lookedUnder && isSettled(shown.judged);
+    if (isKnown && !isSuperseded(shown.judged)) return 'wait';
+    const judged = await lookUp(this.#visit, shown.bytes, this.#path, this.#signal);
+    if (this.#signal.aborted) return 'search';
+    this.#lookedUnder = newest;
+    if (!isGenuine(judged)) {
+      this.#disown(judged.report.label.failure);
+      return 'search';
+    }
+    if (isSuperseded(judged)) {
+      // Said before anybody is asked for what replaces it: they may all be silent.
+      if (isOtherLabel(judged, shown.judged)) this.#show({ ...shown, judged }, isNewer);
+      return isNewer || isTurn ? 'search' : 'wait';
+    }
+    if (isSettled(judged) && isOtherLabel(judged, shown.judged)) this.#show({ ...shown, judged }, false);
+    return 'wait';
   }
 
-  async #showKept(): Promise<void> {
-    const kept = await this.#store.read(this.#path);
-    if (kept === null || this.#signal.aborted) return;
-    const judged = await this.#visit.knowledge.judge({ head: null, page: kept.bytes, path: this.#path });
-    if (!isGenuine(judged) || this.#signal.aborted) return;
-    this.#show({ bytes: kept.bytes, judged, origin: { kind: 'kept', keptAt: kept.keptAt } }, true);
+  /** Shows what this visit has read before, or an earlier one has kept, until it is found. */
+  async #showOwn(): Promise<void> {
+    const { pages, objects, knowledge } = this.#visit;
+    const kept = pages.has(this.#path) ? null : await this.#store.read(this.#path);
+    const own =
+      pages.get(this.#path) ??
+      (kept && { bytes: kept.bytes, origin: { kind: 'kept', keptAt: kept.keptAt } satisfies Origin });
+    if (own === null || this.#signal.aborted) return;
+    // Nobody is asked: what is known of the calendar must do.
+    const read = async (path: string) => objects.get(path.slice(path.lastIndexOf('/') + 1)) ?? null;
+    const judged = await knowledge.judge({ page: own.bytes, path: this.#path, read });
+    if (isGenuine(judged) && !this.#signal.aborted) this.#show({ ...own, judged }, true);
   }
 
   async #keep(): Promise<void> {
@@ -159,7 +174,8 @@ export class Follower {
     }
     if (before !== null) this.#change = changeOf(before.judged, next.judged) ?? this.#change;
     this.#shown = next;
-    const { judged, origin } = next;
+    const { bytes, judged, origin } = next;
+    if (origin.kind === 'carrier') keepLast(this.#visit.pages, this.#path, { bytes, origin }, MAX_PAGES);
     const report = this.#visit.knowledge.told(judged.report);
     this.#tell({
       kind: 'page',
@@ -182,12 +198,6 @@ const shownOf = ({ bytes, carrier }: FoundPage, judged: Genuine): Shown => ({
   judged,
   origin: { kind: 'carrier', address: carrier.entry.address },
 });
-
-/** A carrier with the newest head and an older page than that names. */
-function noteOldPage({ pool, knowledge }: Visit, { carrier }: FoundPage): void {
-  if (carrier.standing.edition === knowledge.newest?.head.edition.number) pool.accuse(carrier, 'old', 'rollback');
-  pool.winner = null;
-}
 
 function isOtherLabel({ report: a }: Genuine, { report: b }: Genuine): boolean {
   return a.label.kind !== b.label.kind || a.label.time?.getTime() !== b.label.time?.getTime();

@@ -33,7 +33,7 @@ async function openApp(scene: Scene) {
     globalThis.session = await reader.openSession(
       { ...card, trust: Uint8Array.from(card.trust) },
       { ...reader.browserPorts(), now: () => new Date(now + performance.now() - startedAt) },
-      { stepMs: 50, limitMs: 4_000, patienceMs: 900 },
+      { stepMs: 50, limitMs: 4_000, stallMs: 900 },
     );`;
   const define = { APP_FILES: JSON.stringify(APP), APP_VERSION: '"1"' };
   const files = new Map<string, readonly [type: string, text: () => string]>();

@@ -3,7 +3,7 @@
  * notice an old copy at the next visit. Most readers never ask, so what does the keeping is a file of its own
  * (`device.ts`), loaded when they do.
  */
-import type { CarrierEntry, SeenHead } from '../proof/index.ts';
+import type { CarrierEntry, Report, SeenHead } from '../proof/index.ts';
 import type { Device, StoredPage } from './device.ts';
 import { ReaderError } from './error.ts';
 import type { Genuine } from './knowledge.ts';
@@ -21,6 +21,9 @@ export interface Remembered {
   readonly fingerprint: string;
   readonly known: Uint8Array;
   readonly seen: SeenHead | null;
+  /** The two checkpoints of a fork, once one was met. */
+  readonly evidence: Report['evidence'];
+  /** Those that an edition named; none before its list was read. */
   readonly carriers: readonly CarrierEntry[];
   readonly winner: string | null;
 }

@@ -11,6 +11,7 @@ import {
   verifyReport,
 } from '../proof/index.ts';
 import { claimsOf, readContent } from './content.ts';
+import type { Remembered } from './keeping.ts';
 import type { Content } from './session.ts';
 
 /** What is to be judged, and with what. */
@@ -49,14 +50,27 @@ export function hasFailed({ checks }: Report, ...names: readonly FailureName[]):
   return checks.some(({ failure }) => failure !== null && names.includes(failure));
 }
 
-/** Whether a verdict may be another once newer trust data is known: a key may have been added, or replaced. */
-export function needsTrust({ head, trusted, label }: Report): boolean {
-  return (
-    trusted === null ||
-    trusted.expired.length > 0 ||
-    head?.isTrustBehind === true ||
-    /^(?:desk|checkpoint|edition|trust|wrong-log|log-retired)/.test(label.failure ?? '')
-  );
+/** What newer trust data may undo: a key may have been added, or replaced. */
+const OF_TRUST: readonly (FailureName | null)[] = [
+  'checkpoint-signature',
+  'checkpoint-time',
+  'desk-language',
+  'desk-range',
+  'desk-signature',
+  'desk-unknown',
+  'edition-signature',
+  'log-retired',
+  'wrong-log',
+];
+
+/** Whether it may only be for want of newer trust data that this is not genuine. */
+export function isOfTrust({ head, trusted, label }: Report): boolean {
+  return trusted === null || head?.isTrustBehind === true || OF_TRUST.includes(label.failure);
+}
+
+/** Whether a verdict may be another once newer trust data is known. */
+export function needsTrust(report: Report): boolean {
+  return isOfTrust(report) || report.trusted?.expired.length !== 0;
 }
 
 const isNewer = (a: VerifiedHead, b: VerifiedHead): boolean =>
@@ -71,19 +85,20 @@ export class Knowledge {
   /** The newest head of this visit, verified, and its bytes. */
   newest: { readonly bytes: Uint8Array; readonly head: VerifiedHead } | null = null;
   /** The two checkpoints of a fork, once one was met. */
-  evidence: readonly [string, string] | null = null;
+  evidence: Report['evidence'];
   readonly #fingerprint: string;
   readonly #now: () => Date;
   readonly #onLearn: () => void;
   #learning: Promise<void> = Promise.resolve();
 
   constructor(
-    start: { readonly fingerprint: string; readonly known: Uint8Array; readonly seen: SeenHead | null },
+    start: Pick<Remembered, 'fingerprint' | 'known' | 'seen' | 'evidence'>,
     now: () => Date,
     onLearn: () => void,
   ) {
     this.known = start.known;
     this.seen = start.seen;
+    this.evidence = start.evidence;
     this.#fingerprint = start.fingerprint;
     this.#now = now;
     this.#onLearn = onLearn;

@@ -4,13 +4,16 @@ import type { Behaviour } from '../../test/reader/carriers.ts';
 import { ARTICLE, articleOf, FRONT, gist, Scene, standings } from '../../test/reader/scene.ts';
 import { replaceIn } from '../../test/vectors/case.ts';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
+import { bytesOf } from '../proof/index.ts';
 
 /** Quick, so that tests of silence need not wait as long as a person would. */
-const QUICK = { stepMs: 50, limitMs: 4_000, patienceMs: 900 };
+const QUICK = { stepMs: 50, limitMs: 4_000, stallMs: 900 };
+/** Slow, so that a busy machine is not taken for silence. */
+const PATIENT = { stepMs: 60_000, limitMs: 60_000, stallMs: 60_000 };
 
 test('a page is shown at once and then told to be current, without asking one carrier for more than two files', async (t) => {
   const scene = await Scene.open(t);
-  const session = await scene.visit();
+  const session = await scene.visit(PATIENT);
   const reading = scene.follow(session);
   assert.equal(gist(await reading.shown()), 'page older Мост закрыт.');
   assert.equal(gist(await reading.settled()), 'page current Мост закрыт.');
@@ -28,14 +31,13 @@ test('a front is told to be current by the head alone', async (t) => {
 test('three carriers of different groups are asked first, the last winner among them', async (t) => {
   const scene = await Scene.open(t);
   for (const carrier of scene.carriers) carrier.behaviour = 'blackhole';
-  const session = await scene.visit({ stepMs: 60_000, limitMs: 300 });
+  const session = await scene.visit(PATIENT);
   const reading = scene.follow(session);
-  await reading.settled();
-  assert.deepEqual(
-    scene.carriers.map(({ asked }) => asked.length),
-    [2, 2, 2, 0, 0, 0],
-  );
-  assert.deepEqual(standings(session), ['silent', 'silent', 'silent', 'untried', 'untried', 'untried']);
+  const counts = () => scene.carriers.map(({ asked }) => asked.length);
+  while (counts().reduce((sum, count) => sum + count) < 6) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(counts(), [2, 2, 2, 0, 0, 0]);
+  assert.deepEqual(standings(session), ['asked', 'asked', 'asked', 'untried', 'untried', 'untried']);
+  reading.stop();
 });
 
 test('losers are cancelled when one carrier wins', async (t) => {
@@ -86,12 +88,37 @@ test('where only liars answer nothing is shown, and why', async (t) => {
   const session = await scene.visit(QUICK);
   assert.equal(gist(await scene.follow(session).settled()), 'unreached hash-mismatch');
   assert.deepEqual(standings(session), ['false', 'false', 'false']);
+
+  for (const carrier of scene.carriers) carrier.behaviour = 'reset';
+  assert.equal(gist(await scene.follow(session).settled()), 'unreached hash-mismatch', 'the network is not to blame');
+  for (const carrier of scene.carriers) carrier.behaviour = 'open';
+  assert.equal(gist(await scene.follow(session).settled()), 'page current Мост закрыт.', 'who tries again may read');
+  assert.deepEqual(standings(session), ['false', 'false', 'false'], 'what was told stays told');
 });
+
+const hostPage = (sizeBytes: number): Uint8Array =>
+  bytesOf(`<!doctype html><title>Host</title>${'x'.repeat(sizeBytes)}`);
+for (const [what, behaviour] of [
+  ['a page', (path, bytes) => (path === ARTICLE ? hostPage(900) : bytes)],
+  ['a page, larger than any', (path, bytes) => (path === ARTICLE ? hostPage(300_000) : bytes)],
+  ['the calendar', (path, bytes) => (path.startsWith('o/') ? hostPage(30) : bytes)],
+  ['the calendar, larger than that', (path, bytes) => (path.startsWith('o/') ? hostPage(20_000) : bytes)],
+  ['everything, larger than any head', () => hostPage(70_000)],
+] as const satisfies readonly (readonly [string, Behaviour])[]) {
+  test(`a host with a page of its own in the place of ${what} is no liar`, async (t) => {
+    const scene = await Scene.open(t, 4);
+    for (const carrier of scene.carriers.slice(0, 3)) carrier.behaviour = behaviour;
+    const session = await scene.visit(QUICK);
+    assert.equal(gist(await scene.follow(session).settled()), 'page current Мост закрыт.');
+    assert.ok(!standings(session).includes('false'), standings(session).join(' '));
+    assert.ok(standings(session).includes('silent'));
+  });
+}
 
 test('a carrier that gives a false calendar is set aside, and the calendar comes from another', async (t) => {
   const scene = await Scene.open(t, 6);
   for (const carrier of scene.carriers.slice(3, 5)) {
-    carrier.behaviour = (path, bytes) => (path.startsWith('o/') ? new Uint8Array(12) : bytes);
+    carrier.behaviour = (path, bytes) => (path.startsWith('o/') && bytes ? bytes.map((byte) => byte ^ 1) : bytes);
   }
   const session = await scene.visit(QUICK);
   assert.equal(gist(await scene.follow(session).settled()), 'page current Мост закрыт.');
@@ -143,6 +170,7 @@ test('two stories of one log are a conflict: the carrier is named and both check
   assert.equal(gist(view), 'page conflict Мост закрыт.');
   assert.equal(view.kind === 'page' && view.report.evidence?.length, 2);
   assert.deepEqual(standings(session)[1], 'fork');
+  assert.deepEqual(session.evidence(), view.kind === 'page' && view.report.evidence);
 });
 
 test('a page that carriers of two groups do not have is missing', async (t) => {
@@ -150,6 +178,44 @@ test('a page that carriers of two groups do not have is missing', async (t) => {
   const session = await scene.visit(QUICK);
   assert.equal(gist(await scene.follow(session, 'ru/2026/11/22/aaaaaaaaaa.html').settled()), 'missing');
   assert.equal(gist(await scene.follow(session, 'ru/nothing').settled()), 'missing');
+});
+
+test('carriers that hide a page which the edition names are asked last, and the page is found', async (t) => {
+  const scene = await Scene.open(t, 6);
+  const hide: Behaviour = (path, bytes) => (path === ARTICLE || path === FRONT ? null : bytes);
+  // The three that are asked first; the others come with the steps.
+  for (const carrier of scene.carriers.slice(0, 3)) carrier.behaviour = hide;
+  for (const path of [ARTICLE, FRONT]) {
+    const session = await scene.visit({ ...QUICK, stepMs: 300 });
+    assert.match(gist(await scene.follow(session, path).settled()), /^page current/);
+  }
+  for (const carrier of scene.carriers) carrier.behaviour = hide;
+  const session = await scene.visit(QUICK);
+  assert.equal(gist(await scene.follow(session).settled()), 'unreached -', 'it is there, and cannot be had');
+  assert.deepEqual(new Set(standings(session)), new Set(['old']));
+});
+
+test('a page that the edition does not name is missing, though no carrier may say so', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const path = 'ru/2026/11/22/aaaaaaaaaa.html';
+  for (const carrier of scene.carriers) carrier.behaviour = (at, bytes) => (at === path ? 'reset' : bytes);
+  assert.equal(gist(await scene.follow(await scene.visit(QUICK), path).settled()), 'missing');
+  for (const carrier of scene.carriers) carrier.behaviour = (at, bytes) => (at === 'head' ? bytes : 'reset');
+  assert.equal(gist(await scene.follow(await scene.visit(QUICK), path).settled()), 'unreached -');
+});
+
+test('a page that was read is there at once when the reader comes back, and followed on', async (t) => {
+  const scene = await Scene.open(t);
+  const session = await scene.visit(QUICK);
+  const first = scene.follow(session);
+  await first.settled();
+  first.stop();
+  for (const carrier of scene.carriers) carrier.behaviour = 'blackhole';
+  const back = scene.follow(session);
+  const shown = await back.shown();
+  assert.equal(gist(shown), 'page current Мост закрыт.');
+  assert.equal(shown.kind === 'page' && shown.isSettling, true);
+  assert.equal(gist(await back.settled()), 'page current Мост закрыт.');
 });
 
 test('a carrier that lacks a page does not keep another one from giving it', async (t) => {

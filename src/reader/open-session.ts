@@ -27,22 +27,25 @@ export async function openSession(
   const { keeping, store, remembered: stored } = await openKeeping(ports.storage, ports.now, nowOpen);
   const remembered = stored?.fingerprint === card.fingerprint ? stored : null;
   const whole = { ...STRATEGY, ...strategy };
-  const pool = new CarrierPool(remembered?.carriers ?? card.carriers, ports, whole, () => {
+  const pool = new CarrierPool(card.carriers, ports, whole, () => {
     for (const listener of listeners) listener();
   });
-  pool.winner = remembered?.winner ?? null;
+  pool.replace(remembered?.carriers ?? []);
+  pool.win(remembered?.winner ?? null);
   const known =
     remembered === null ? card.trust : await newestKnown(card.trust, remembered.known).catch(() => card.trust);
-  const start = { fingerprint: card.fingerprint, known, seen: remembered?.seen ?? null };
+  const { seen = null, evidence = null } = remembered ?? {};
+  const start = { fingerprint: card.fingerprint, known, seen, evidence };
   const knowledge = new Knowledge(start, ports.now, () => store.remember(state()));
   const state = (): Remembered => ({
     fingerprint: card.fingerprint,
     known: knowledge.known,
     seen: knowledge.seen,
-    carriers: pool.entries,
+    evidence: knowledge.evidence,
+    carriers: pool.named,
     winner: pool.winner,
   });
-  const visit: Visit = { pool, knowledge, ports, strategy: whole, objects: new Map() };
+  const visit: Visit = { pool, knowledge, ports, strategy: whole, objects: new Map(), pages: new Map() };
 
   return {
     card,

@@ -29,8 +29,8 @@ export interface Strategy {
   readonly stepMs: number;
   /** In all. */
   readonly limitMs: number;
-  /** For one object or head before the next carrier is asked too, and for the next byte of anything. */
-  readonly patienceMs: number;
+  /** So long without a byte is a stall: then the next carrier is asked. */
+  readonly stallMs: number;
   /** Objects asked of one carrier in `quotaMs`; beyond that, others come first. */
   readonly quota: number;
   /** From so many on it is asked only for pages and media that the reader opens. */
@@ -47,7 +47,7 @@ export const STRATEGY: Strategy = {
   start: 3,
   stepMs: 300,
   limitMs: 6_000,
-  patienceMs: 1_500,
+  stallMs: 1_500,
   quota: 2,
   maxQuota: 12,
   quotaMs: 60_000,

@@ -1,32 +1,21 @@
 /** After a page was found: is it what the newsroom says today? */
 import { parseCarriers, readChecked } from '../proof/index.ts';
-import { askHead, objectsOf } from './ask-carriers.ts';
+import { askWitnesses, objectsOf } from './ask-carriers.ts';
 import { noteOld } from './carrier-verdict.ts';
 import type { FoundPage } from './find.ts';
 import { type Genuine, isGenuine, type Judged } from './knowledge.ts';
-import { race } from './race.ts';
 import type { Visit } from './visit.ts';
-
-/** How many other carriers tell whether the one that gave the page is behind. */
-const WITNESSES = 2;
 
 /**
  * Compares the head of the page's carrier with those of others, and looks the page up in the newest edition. The calendar
  * comes from whoever has been asked for little: it is found by hash, so it need not be the carrier of the page.
  */
 export async function settle(visit: Visit, found: FoundPage, path: string, signal: AbortSignal): Promise<Judged> {
-  const { pool, knowledge } = visit;
   const { carrier } = found;
-  const others = pool.spare().filter(({ entry }) => entry.group !== carrier.entry.group);
-  // Two rows that each end with the first answer; silence is passed on in the row.
-  const rows = Array.from({ length: WITNESSES }, (_, row) => others.filter((_each, at) => at % WITNESSES === row));
-  const { patienceMs: stepMs } = visit.strategy;
-  const pace = { start: 1, stepMs, limitMs: 2 * stepMs };
-  await Promise.all(rows.map((row) => race(row, (other, inner) => askHead(visit, other, inner), pace, signal)));
-
-  const { edition } = carrier.standing;
-  const newest = knowledge.newest?.head.edition.number ?? 0;
-  if (carrier.standing.standing === 'answers' && edition !== null && newest > edition) noteOld(visit, carrier, edition);
+  await askWitnesses(visit, [carrier.entry.group], signal);
+  const { edition, standing } = carrier.standing;
+  const newest = visit.knowledge.newest?.head.edition.number ?? 0;
+  if (standing === 'answers' && edition !== null && newest > edition) noteOld(visit, carrier, edition);
   return lookUp(visit, found.bytes, path, signal);
 }
 

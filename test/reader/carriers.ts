@@ -15,8 +15,10 @@ export type Behaviour =
   | 'endless'
   /** A network's block page in the place of everything. */
   | 'block-page'
-  /** Gives other bytes for what is at a path, or null for nothing. */
-  | ((path: string, bytes: Uint8Array | null) => Uint8Array | null);
+  /** Gives a byte now and then: never a stall, and never the whole. */
+  | 'drip'
+  /** Gives other bytes for what is at a path, or null for nothing; or does something else to who asks for it. */
+  | ((path: string, bytes: Uint8Array | null) => Uint8Array | Exclude<Behaviour, (...all: never[]) => unknown> | null);
 
 /** A carrier: what it holds and does may be changed at any time. */
 export interface TestCarrier {
@@ -67,6 +69,12 @@ export async function openCarrier(files: ReadonlyMap<string, Uint8Array>): Promi
 }
 
 function behave(behaviour: Behaviour, path: string, bytes: Uint8Array | null, response: ServerResponse): void {
+  if (typeof behaviour === 'function') {
+    const given = behaviour(path, bytes);
+    if (typeof given === 'string') behave(given, path, bytes, response);
+    else behave('open', path, given, response);
+    return;
+  }
   response.setHeader('access-control-allow-origin', '*');
   if (behaviour === 'blackhole') return;
   if (behaviour === 'reset') {
@@ -85,12 +93,19 @@ function behave(behaviour: Behaviour, path: string, bytes: Uint8Array | null, re
     pour();
     return;
   }
-  const given = typeof behaviour === 'function' ? behaviour(path, bytes) : bytes;
-  if (given === null) {
+  if (bytes === null) {
     response.writeHead(404).end('404\n');
     return;
   }
-  response.setHeader('content-length', given.length);
-  if (behaviour === 'freeze') response.write(given.subarray(0, Math.ceil(given.length / 2)));
-  else response.end(given);
+  response.setHeader('content-length', bytes.length);
+  if (behaviour === 'freeze') response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)));
+  else if (behaviour === 'drip') drip(bytes, response);
+  else response.end(bytes);
+}
+
+/** One byte, and the next ones at a pace at which nobody would live to see the last. */
+function drip(bytes: Uint8Array, response: ServerResponse): void {
+  let at = 0;
+  const timer = setInterval(() => response.write(bytes.subarray(at, ++at)), 50);
+  response.on('close', () => clearInterval(timer));
 }
