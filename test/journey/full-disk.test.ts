@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { command, openScratch } from './command.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseEdition, parseHead, parseNote } from '../../src/proof/index.ts';
+import { command, openScratch, type Running, start } from './command.ts';
 import { type FeedItem, type FeedSite, openFeedSite, rssOf, textAbout } from './feed-site.ts';
 import { filesOf, hashesOf, readCarried } from './folder.ts';
 
 let site: FeedSite;
 let scratch: Awaited<ReturnType<typeof openScratch>>;
 const mounts: string[] = [];
+const started: Running[] = [];
 
 /** Runs a program of the system; false when it may not do that or is not there. */
 function system(program: string, ...args: string[]): boolean {
@@ -27,6 +30,8 @@ before(async () => {
 });
 
 after(async () => {
+  for (const { child } of started) child.kill('SIGKILL');
+  await Promise.all(started.map(({ ended }) => ended));
   for (const path of mounts.splice(0).reverse()) system('umount', path);
   await site.close();
   await scratch.remove();
@@ -235,4 +240,58 @@ test('a file where a folder must be is told by name', async () => {
   assert.match(failed.err, /^error: folder-1: .* is not a folder\nhint: /m);
   assert.equal((await readCarried(rich)).calendar.length, 3);
   assert.ok((await filesOf(join(data, 'edition'))).length > 0);
+});
+
+test('a newsroom that runs out of disk under its database goes on answering, publishes when there is room, and can be stopped', {
+  timeout: 120_000,
+}, async ({ signal }) => {
+  const home = scratch.path('home-run');
+  const folder = scratch.path('run');
+  const full = scratch.path('full');
+  const say = (count: number) => site.answers.set('/run.xml', rssOf(reports(count)));
+  say(1);
+  const made = await command(['init', folder, '--name', 'run.example', '--feed', `${site.address}/run.xml`], { home });
+  assert.equal(made.exitCode, 0, made.err);
+  const file = join(folder, 'tamizdat.yaml');
+  const settings = await readFile(file, 'utf8');
+  await writeFile(file, settings.replace('port: 8080', 'port: 0').replaceAll('every: 5m', 'every: 1s'));
+  const preload = new URL('failing-disk.ts', import.meta.url).href;
+  const running = start(['run', folder], { home, env: { FULL_DISK: full, NODE_OPTIONS: `--import=${preload}` } });
+  started.push(running);
+  const [, address = ''] = await running.seen(/edition +(http:\/\/127\.0\.0\.1:\d+\/)/);
+  const edition = async (): Promise<number> => {
+    const answer = await fetch(`${address}head`);
+    assert.equal(answer.status, 200);
+    return parseEdition(parseNote(parseHead(new Uint8Array(await answer.arrayBuffer())).note).text).number;
+  };
+  const failures = () =>
+    running
+      .written()
+      .err.split('\n')
+      .filter((line) => line.includes('No space left on device'));
+  const until = async (isSo: () => boolean | Promise<boolean>) => {
+    while (!(await isSo())) await pause(100, undefined, { signal });
+  };
+
+  const first = await edition();
+  await writeFile(full, '');
+  say(2);
+  // Not once only: the database is asked again and again, and started again, while the disk stays full.
+  await until(() => failures().some((line) => line.includes('starting it again')));
+  assert.equal(await edition(), first);
+  const [failure = ''] = failures();
+  assert.match(failure, /"code":"engine-stopped".*"hint":"see that the disk has space/);
+
+  await rm(full);
+  await until(async () => (await edition()) > first);
+  assert.equal((await command(['verify', address], { home })).exitCode, 0);
+
+  await writeFile(full, '');
+  const before = failures().length;
+  say(3);
+  await until(() => failures().length > before);
+  running.child.kill('SIGTERM');
+  const { exitCode, err } = await running.ended;
+  assert.equal(exitCode, 0, err);
+  assert.doesNotMatch(err, /defect of tamizdat|unhandled/i);
 });
