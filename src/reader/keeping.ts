@@ -8,7 +8,7 @@ import type { Device, StoredPage } from './device.ts';
 import { ReaderError } from './error.ts';
 import type { Genuine } from './knowledge.ts';
 import type { Storage } from './ports.ts';
-import { quietly } from './quietly.ts';
+import { quietly, within } from './quietly.ts';
 import type { Keeping } from './session.ts';
 
 /** One name for all of an app: `service-worker.ts` begins the names of its caches with it. */
@@ -56,6 +56,9 @@ export interface NowOpen {
   readonly pages: readonly Keepable[];
 }
 
+/** How long a browser may take to open what was kept: after that the page is read without it. */
+const WAIT_MS = 2_000;
+
 /** Opens what was kept, when something was; otherwise touches nothing. */
 export async function openKeeping(
   storage: Storage | null,
@@ -63,22 +66,40 @@ export async function openKeeping(
   nowOpen: () => NowOpen,
 ): Promise<OpenKeeping> {
   let device: Device | null = null;
+  /** Whether something is kept, open or not. */
+  let isThere = false;
+  let isWanted = true;
   const onGone = (): void => {
     device = null;
+    isThere = false;
   };
   const open = async (from: Storage): Promise<Device> => {
     const { openDevice } = await import('./device.ts');
-    device = await openDevice({ factory: from.indexedDB, name: nameOf(from) }, now, onGone);
-    return device;
+    // What was forgotten meanwhile must not be made again.
+    if (!isWanted) throw new TypeError('forgotten');
+    const opened = await openDevice({ factory: from.indexedDB, name: nameOf(from) }, now, onGone);
+    if (!isWanted) {
+      opened.close();
+      throw new TypeError('forgotten');
+    }
+    isThere = true;
+    device = opened;
+    return opened;
   };
-  const wasOn = storage !== null && (await quietly(() => isKept(storage))) === true;
-  const remembered = wasOn ? await quietly(async () => (await open(storage)).state()) : null;
-  let isUnreachable = wasOn && device === null;
+  const look = async (from: Storage): Promise<Remembered | null> => {
+    // As far as a browser tells without making anything: not all list their databases, and a broken one does not.
+    const registration = await quietly(() => from.serviceWorker.getRegistration());
+    isThere = registration != null && new URL(registration.scope).pathname === from.scope;
+    const databases = await quietly(() => from.indexedDB.databases());
+    if (databases !== null) isThere = databases.some(({ name }) => name === nameOf(from));
+    return isThere ? (await open(from)).state() : null;
+  };
+  const remembered = storage && (await within(WAIT_MS, () => look(storage)));
 
   const store: KeepingStore = {
-    read: async (path) => (await quietly(async () => device?.read(path))) ?? null,
+    read: async (path) => (await within(WAIT_MS, async () => device?.read(path))) ?? null,
     keep: async (page) => {
-      await quietly(async () => device?.keep(page));
+      await within(WAIT_MS, async () => device?.keep(page));
     },
     remember: (state) => device?.remember(state),
   };
@@ -88,19 +109,22 @@ export async function openKeeping(
     },
     get state() {
       if (device !== null) return 'on';
-      return isUnreachable ? 'unreachable' : 'off';
+      return isThere ? 'unreachable' : 'off';
     },
     async turnOn() {
       if (device !== null) return;
+      const wasThere = isThere;
       try {
         if (storage === null) throw new TypeError('no storage');
+        isWanted = true;
         const { state, pages } = nowOpen();
         const opened = await open(storage);
         opened.remember(state);
         for (const page of pages) await opened.keep(page);
         await storage.serviceWorker.register(WORKER);
       } catch (cause) {
-        await quietly(() => keeping.forget());
+        // What was kept before is the reader's to remove.
+        if (!wasThere) await quietly(() => keeping.forget());
         throw new ReaderError('keeping-unavailable', 'this browser does not let the app keep anything', {
           hint: 'private windows keep nothing; open the app in another one',
           cause,
@@ -110,19 +134,14 @@ export async function openKeeping(
     async forget() {
       device?.close();
       device = null;
-      isUnreachable = false;
-      if (storage === null) return;
-      const { forgetDevice } = await import('./device.ts');
-      await forgetDevice(storage, nameOf(storage));
+      isWanted = false;
+      if (storage !== null) {
+        const { forgetDevice } = await import('./device.ts');
+        await forgetDevice(storage, nameOf(storage));
+      }
+      isThere = false;
     },
-    list: async () => (await quietly(async () => device?.list())) ?? [],
+    list: async () => (await within(WAIT_MS, async () => device?.list())) ?? [],
   };
   return { keeping, store, remembered };
-}
-
-/** Whether something was kept, as far as a browser tells without making anything. */
-async function isKept(storage: Storage): Promise<boolean> {
-  const { indexedDB, serviceWorker } = storage;
-  if (indexedDB.databases) return (await indexedDB.databases()).some(({ name }) => name === nameOf(storage));
-  return (await serviceWorker.getRegistration()) !== undefined;
 }

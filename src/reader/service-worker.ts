@@ -50,9 +50,30 @@ worker.addEventListener('fetch', (event) => {
 });
 
 async function install(): Promise<void> {
+  const request = (address: string): Request => new Request(address, { cache: 'reload', credentials: 'omit' });
+  const response = await fetch(request(card));
+  // A page of the host's own in the place of the card: the files that are here stay in use.
+  if (!response.ok || !(await mayFollow(response, await caches.match(card)))) throw new TypeError(CARD);
   const cache = await caches.open(CACHE);
-  await cache.addAll([...kept].map((address) => new Request(address, { cache: 'reload', credentials: 'omit' })));
+  await cache.addAll(files.map(request));
+  await cache.put(card, response);
   await worker.skipWaiting();
+}
+
+/** The newsroom that a card is of, by its fingerprint; null for what is no card. */
+async function newsroomOf(response: Response): Promise<unknown> {
+  try {
+    const { format, fingerprint } = JSON.parse(await response.clone().text());
+    return format === 'tamizdat.app/v1' ? fingerprint : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether one card may take the place of another: this app is one newsroom's, whatever its origin serves later. */
+async function mayFollow(next: Response, before: Response | undefined): Promise<boolean> {
+  const newsroom = await newsroomOf(next);
+  return typeof newsroom === 'string' && (before === undefined || newsroom === (await newsroomOf(before)));
 }
 
 async function activate(): Promise<void> {
@@ -74,8 +95,10 @@ async function answer(address: string, event: Lasting): Promise<Response> {
 async function renewCard(): Promise<void> {
   try {
     const response = await fetch(card, { cache: 'no-cache', credentials: 'omit', redirect: 'error' });
+    const before = await caches.match(card, { cacheName: CACHE });
+    if (!response.ok || before === undefined || !(await mayFollow(response, before))) return;
     // After everything was forgotten there is no cache, and a page that is still open must not make one.
-    if (response.ok && (await caches.has(CACHE))) await (await caches.open(CACHE)).put(card, response);
+    if (await caches.has(CACHE)) await (await caches.open(CACHE)).put(card, response);
   } catch {
     // Without a network the card stays what it is.
   }
