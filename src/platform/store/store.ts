@@ -36,11 +36,11 @@ export interface StoreOptions {
   readonly migrations: Migrations;
   /** What the database is to a person, for messages: `the database of courier.example`. */
   readonly what?: string;
-  /** How long a database that stops as soon as it was started is left alone before it is started again. Default: 5 s. */
+  /** How long a database that stops as soon as it was started is left alone before it is started again. Default: 10 s. */
   readonly restartAfterMs?: number;
 }
 
-const RESTART_AFTER_MS = 5_000;
+const RESTART_AFTER_MS = 10_000;
 
 /**
  * Opens the database in a folder, made when missing, and brings its schema up to date.
