@@ -24,8 +24,8 @@ export interface CarrierStanding {
   readonly address: string;
   readonly group: string;
   /**
-   * `silent`: asked, and nothing came that claims to be the newsroom's. `aside`: `why` says for what; asked again only when
-   * nobody else is left, for the reader is protected by verification and "Try again" is the reader's own act.
+   * `silent`: asked, and nothing came that claims to be the newsroom's. `aside`: `why` says for what; after `false` and
+   * `fork` asked again only when nobody else is left: verification protects the reader, and what was told stays told.
    */
   readonly standing: 'untried' | 'asked' | 'answers' | 'silent' | 'aside';
   readonly why: 'false' | 'old' | 'fork' | null;
@@ -60,7 +60,7 @@ export type View =
       /** What happened to the page while it was open; null when nothing did. */
       readonly change: 'corrected' | 'withdrawn' | 'newer' | null;
     }
-  /** Genuine carriers answered, and none has such a page. */
+  /** The newest edition names no such page, or, where nobody gives its calendar, carriers of two groups have none. */
   | { readonly kind: 'missing'; readonly path: string }
   /** Nothing that can be shown came in time; `failure` when something came and it was false. */
   | { readonly kind: 'unreached'; readonly path: string; readonly failure: FailureName | null };
