@@ -56,7 +56,7 @@ class EngineDriver implements Driver {
   /** Never rejects: Kysely would give out no connection any more. One without an engine rejects what it is asked. */
   async acquireConnection(): Promise<EngineConnection> {
     const { restart, restartAfterMs } = this.#source;
-    // Starting takes this thread for a good part of a second: what waits for the disk must not take all of it; see `docs/design/full-disk.md`.
+    // Starting takes this thread for a good part of a second and some memory for longer: see `docs/design/full-disk.md`.
     if (this.#engine.hasStopped && performance.now() - this.#startedAt >= restartAfterMs) {
       this.#startedAt = performance.now();
       await this.#engine.close();
