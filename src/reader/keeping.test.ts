@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { openChromium } from '../../test/browser/chromium.ts';
-import { ARTICLE, FRONT, Scene } from '../../test/reader/scene.ts';
+import { ARTICLE, articleOf, FRONT, Scene } from '../../test/reader/scene.ts';
+import { Newsroom } from '../../test/vectors/newsroom.ts';
 import type * as Device from './device.ts';
 import type * as Reader from './index.ts';
 import type { Keepable } from './keeping.ts';
@@ -364,6 +365,45 @@ test('who keeps an old list of carriers finds those that the card has by now', a
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.unregister());
     await opened(page, app.address);
     assert.deepEqual(await read(page, ARTICLE), { kind: 'page', label: 'current', origin: 'carrier' });
+  } finally {
+    await browser.close();
+    app.close();
+  }
+});
+
+test('the two checkpoints of a fork are kept with the rest, and told at the next visit', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const other = await Newsroom.open();
+  await other.publish([
+    { language: 'ru', parts: [articleOf('Моста нет.')] },
+    { kind: 'front', language: 'ru', parts: [articleOf('Другое.')] },
+  ]);
+  const forked = scene.carriers[1];
+  const honest = new Map(forked?.files);
+  for (const [path, bytes] of other.files) forked?.files.set(path, bytes);
+  const app = await openApp(scene);
+  const browser = await openChromium();
+  try {
+    const page = await (await browser.newContext()).newPage();
+    await opened(page, app.address);
+    await page.evaluate(() => session.keeping.turnOn());
+    await read(page, ARTICLE);
+    await page.waitForFunction(() => session.evidence() !== null);
+    const evidence = await page.evaluate(() => session.evidence());
+    await page.waitForFunction(async (name) => {
+      const open = await device.openDevice(
+        { factory: indexedDB, name },
+        () => new Date(),
+        () => {},
+      );
+      const state = await open.state();
+      open.close();
+      return state?.evidence != null;
+    }, 'tamizdat / ');
+    for (const [path, bytes] of honest) forked?.files.set(path, bytes);
+    await opened(page, app.address);
+    assert.deepEqual(await page.evaluate(() => session.evidence()), evidence);
+    assert.equal((await read(page, ARTICLE)).label, 'conflict');
   } finally {
     await browser.close();
     app.close();
