@@ -6,7 +6,7 @@ import { buildAssets } from './build.ts';
 /** What one file may weigh on the wire: a connection may freeze after little more (docs/design/reader.md). */
 const FILE_BYTES = 8 * 1024;
 /** What a reader of one language loads to read. The aim is 40 KiB; docs/design/reader.md tells where the rest goes. */
-const READER_BYTES = 42 * 1024;
+const READER_BYTES = 42_600;
 
 const files = await buildAssets('reader');
 const weighed = files.map(({ path, bytes }) => ({ path, bytes: brotliCompressSync(bytes).length }));

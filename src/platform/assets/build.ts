@@ -51,7 +51,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['proof/trust.ts', 'proof/log-proof.ts', 'proof/carriers.ts'],
   ['proof/index.ts'],
   ['article/block-html.ts', 'article/check.ts'],
-  ['reader/open-session.ts'],
+  ['reader/follow.ts'],
   ['reader/app.ts'],
 ];
 

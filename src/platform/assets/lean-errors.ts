@@ -12,8 +12,10 @@ const CALLS: readonly { readonly call: string; readonly keep: number; readonly w
   { call: 'super(', keep: 1, where: /\/proof\/errors\.ts$/ },
   { call: 'Error(', keep: 0, where: /\/proof\/canonical\.ts$/ },
   { call: '.refuse(', keep: 0, where: /\/article\/[a-z0-9-]+\.ts$/ },
-  // What a checker reports of a body, and what it calls the thing it wants.
-  { call: 'report(', keep: 2, where: /\/article\/check[a-z-]*\.ts$/ },
+  { call: '.refuseElement(', keep: 0, where: /\/article\/[a-z0-9-]+\.ts$/ },
+  { call: '.bad(', keep: 0, where: /\/proof\/trust-metadata\.ts$/ },
+  // Of what a checker reports of a body the code stays; where in it, and what the checker wanted, is for people.
+  { call: 'report(', keep: 1, where: /\/article\/check[a-z-]*\.ts$/ },
   { call: ' text(', keep: 1, where: /\/article\/check[a-z-]*\.ts$/ },
   // Local names for `new …Error(…)`, which take the reason.
   { call: 'throw bad(', keep: 0, where: /\/(?:proof|reader)\/[a-z0-9-]+\.ts$/ },
