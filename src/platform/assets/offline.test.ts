@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../../../test/browser/chromium.ts';
 import { ARTICLE, Scene } from '../../../test/reader/scene.ts';
-import { serveApp } from './testing/serve-app.ts';
+import { serveApp } from '../../../test/reader/serve-app.ts';
 
 test('with keeping on, every part of the app as it is built works without any network', async (t) => {
   const scene = await Scene.open(t, 3);

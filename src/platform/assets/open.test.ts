@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { openChromium } from '../../../test/browser/chromium.ts';
 import { Scene } from '../../../test/reader/scene.ts';
-import { serveApp } from './testing/serve-app.ts';
+import { serveApp } from '../../../test/reader/serve-app.ts';
 
 test('before style and scripts have come, a sentence stands on the screen; the page takes its place', async (t) => {
   const scene = await Scene.open(t, 1);

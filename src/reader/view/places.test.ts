@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type Bench, openBench } from './testing/open-bench.ts';
+import { type Bench, openBench } from '../../../test/reader/open-bench.ts';
 import { EVIDENCE } from './testing/specimen.ts';
 
 const ARTICLE = '2026/11/22/3fk9m2tq70.html';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { type Bench, openBench, PHONE } from './testing/open-bench.ts';
+import { type Bench, openBench, PHONE } from '../../../test/reader/open-bench.ts';
 import { STATES, type State } from './testing/specimen.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { openChromium } from '../../../../test/browser/chromium.ts';
+import { openChromium } from '../browser/chromium.ts';
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const here = (path: string): string => fileURLToPath(new URL(`../../src/reader/${path}`, import.meta.url));
 
 /** A phone of the smallest size that is still sold. */
 export const PHONE = { width: 360, height: 740 };
@@ -27,8 +27,8 @@ export interface Bench {
 export async function openBench(): Promise<Bench> {
   const { outputFiles } = await build({
     entryPoints: [
-      { in: here('bench.ts'), out: 'bench' },
-      { in: here('../../style.css'), out: 'style' },
+      { in: here('view/testing/bench.ts'), out: 'bench' },
+      { in: here('style.css'), out: 'style' },
     ],
     outdir: '/',
     bundle: true,
@@ -38,7 +38,7 @@ export async function openBench(): Promise<Bench> {
     write: false,
   });
   // The app's own page, policy and all, around the bench.
-  const html = readFileSync(here('../../index.html'), 'utf8')
+  const html = readFileSync(here('index.html'), 'utf8')
     .replace('<!--files-->', '<script type="module" src="bench.js"></script>')
     .replace('<!--style-->', '<link rel="stylesheet" href="style.css">');
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));

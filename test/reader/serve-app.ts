@@ -1,8 +1,8 @@
 /** The reader app as it is built, served with a card: what tests open in a browser. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { NewsroomCard } from '../../../reader/index.ts';
-import { buildAssets } from '../build.ts';
+import { buildAssets } from '../../src/platform/assets/build.ts';
+import type { NewsroomCard } from '../../src/reader/index.ts';
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 
