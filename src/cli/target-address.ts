@@ -1,9 +1,8 @@
 import { type Client, type FetchAnswer, openClient } from '../platform/http/index.ts';
-import { HEAD_PATH, MAX_MUTABLE_BYTES, MAX_PAGE_BYTES, type ReadFile } from '../proof/index.ts';
+import { HEAD_PATH, isMarked, MAX_MUTABLE_BYTES, MAX_PAGE_BYTES, type ReadFile } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { checkHost } from './host.ts';
 import { isSurelyPage, locatePage } from './page-place.ts';
-import { isMarked } from './page-signed.ts';
 import type { Target } from './target.ts';
 
 /** Reads files of a carrier whose root is at a path (without a slash at its end) of an origin. */

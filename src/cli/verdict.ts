@@ -1,7 +1,6 @@
-import { formatLabel, type Label, type Report } from '../proof/index.ts';
+import { formatLabel, isMarked, type Label, type Report } from '../proof/index.ts';
 import { isLanguageChoice } from './language-choice.ts';
 import { type PageBody, readPageBody } from './page-body.ts';
-import { isMarked } from './page-signed.ts';
 import type { Target } from './target.ts';
 import type { FolderReport } from './verify-folder.ts';
 

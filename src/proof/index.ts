@@ -100,7 +100,16 @@ export {
 } from './note-key.ts';
 export { addNotices, formatNotices, MAX_NOTICES, type Notice, parseNotices } from './notices.ts';
 export { makeObject, matchesRef, type ObjectFile, objectReader, type ReadObject, readChecked } from './objects.ts';
-export { BODY_END, BODY_START, checkContent, joinPage, PROOF_START, type SplitPage, splitPage } from './page.ts';
+export {
+  BODY_END,
+  BODY_START,
+  checkContent,
+  isMarked,
+  joinPage,
+  PROOF_START,
+  type SplitPage,
+  splitPage,
+} from './page.ts';
 export { formatPolicy, meetsQuorum, type Policy, parsePolicy, type QuorumMember, type RetiredLog } from './policy.ts';
 export { formatRecord, MAX_PARTS, parseRecord, type RecordFields, type RecordKind } from './record.ts';
 export {

@@ -12,6 +12,11 @@ export const BODY_END = '\n<!--/tamizdat:body-->\n';
 export const PROOF_START = '<!--tamizdat:proof\n';
 const PROOF_END = '-->\n';
 
+/** Whether a document holds a marker of a signed page. One without any does not claim to be one, and is no forgery of one. */
+export function isMarked(bytes: Uint8Array): boolean {
+  return /<!--\/?tamizdat:/.test(new TextDecoder().decode(bytes));
+}
+
 /** A page taken apart; nothing in it is verified. */
 export interface SplitPage extends ProvenNote {
   /** Every byte before `<!--tamizdat:proof`: what the record counts and hashes. */

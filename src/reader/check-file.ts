@@ -1,4 +1,4 @@
-import { MAX_PAGE_BYTES, pagePath, parseNote, parseRecord, placeOf, splitPage } from '../proof/index.ts';
+import { isMarked, MAX_PAGE_BYTES, pagePath, parseNote, parseRecord, placeOf, splitPage } from '../proof/index.ts';
 import { askHead, objectsOf } from './ask-carriers.ts';
 import { isGenuine } from './knowledge.ts';
 import { race } from './race.ts';
@@ -33,9 +33,6 @@ export async function checkFile(visit: Visit, newsroom: string, bytes: Uint8Arra
     controller.abort();
   }
 }
-
-/** Whether a file holds a marker of a signed page; one without any is no forgery of one. */
-const isMarked = (bytes: Uint8Array): boolean => /<!--\/?tamizdat:/.test(new TextDecoder().decode(bytes));
 
 /** Whom a file says it is from; null when it is no page. */
 function newsroomOf(bytes: Uint8Array): string | null {
