@@ -4,7 +4,7 @@
  *
  *     node bench/first-screen.ts [--trials 20] [--at-once 6] [--delay 60]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,9 +108,10 @@ async function buildApp(): Promise<AppFile[]> {
     target: 'es2022',
   });
   const files = outputFiles.map(({ path, contents }) => ({ path: path.slice(at('.').length), bytes: contents }));
-  const html =
-    '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">' +
-    '<link rel="stylesheet" href="style.css"><script type="module" src="first-screen-app.js"></script><body></body>';
+  const page = await readFile(at('../src/reader/index.html'), 'utf8');
+  const html = page
+    .replace('<!--files-->', '<script type="module" src="first-screen-app.js"></script>')
+    .replace('<!--style-->', '<link rel="stylesheet" href="style.css">');
   return [...files, { path: 'index.html', bytes: new TextEncoder().encode(html) }];
 }
 
