@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { faultsOf } from '../../test/browser/axe.ts';
 import { openChromium } from '../../test/browser/chromium.ts';
 import type { Overview } from '../newsroom/index.ts';
 import { openConsole, type RunningConsole } from './console.ts';
@@ -17,7 +16,6 @@ import {
   version,
 } from './testing/specimen.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
 let browser: Browser;
@@ -51,14 +49,6 @@ async function open(options: BrowserContextOptions = {}, { overview = specimen()
   return { newsroom, censor, running, page, faults, requests, action };
 }
 
-/** Runs inside the browser: every rule of WCAG 2.2 AA that axe can check, and its good practice. */
-async function faultsByAxe(): Promise<string[]> {
-  const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = await axe.run(document, { runOnly: tags });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 const SPECIMENS: Readonly<Record<string, { overview: Overview; hasBench: boolean }>> = {
   'a newsroom at work': { overview: specimen(), hasBench: true },
   'a newsroom without a censor': { overview: specimen(), hasBench: false },
@@ -69,7 +59,6 @@ const SPECIMENS: Readonly<Record<string, { overview: Overview; hasBench: boolean
 for (const [name, shown] of Object.entries(SPECIMENS)) {
   test(`${name} has no fault that axe knows and fits phone and desktop, dark and light`, async () => {
     const { page } = await open({ bypassCSP: true }, shown);
-    await page.evaluate(AXE);
     await page.evaluate(() => {
       for (const each of document.querySelectorAll('details')) each.open = true;
     });
@@ -79,7 +68,7 @@ for (const [name, shown] of Object.entries(SPECIMENS)) {
       assert.ok(width <= viewport.width, `${width} px wide in ${viewport.width}`);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        assert.deepEqual(await page.evaluate(faultsByAxe), [], `${viewport.width} ${colorScheme}`);
+        assert.deepEqual(await faultsOf(page), [], `${viewport.width} ${colorScheme}`);
       }
     }
   });
@@ -87,12 +76,11 @@ for (const [name, shown] of Object.entries(SPECIMENS)) {
 
 test('axe would find faults in this page if it had any', async () => {
   const { page } = await open({ bypassCSP: true });
-  await page.evaluate(AXE);
   await page.evaluate(() => {
     document.documentElement.lang = '';
     for (const each of document.querySelectorAll<HTMLElement>('.lead')) each.style.color = '#ccc';
   });
-  const ids = (await page.evaluate(faultsByAxe)).map((fault) => fault.split(':')[0]);
+  const ids = (await faultsOf(page)).map((fault) => fault.split(':')[0]);
   assert.ok(ids.includes('html-has-lang') && ids.includes('color-contrast'), ids.join(' '));
 });
 

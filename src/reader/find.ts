@@ -3,6 +3,7 @@ import {
   comparePlaces,
   type FailureName,
   HEAD_PATH,
+  isMarked,
   lookupCalendar,
   MAX_MUTABLE_BYTES,
   MAX_PAGE_BYTES,
@@ -50,7 +51,8 @@ export async function findPage(visit: Visit, path: string, signal: AbortSignal):
       pool.ask(carrier, path, MAX_PAGE_BYTES, inner),
       headOf(pool.ask(carrier, HEAD_PATH, MAX_MUTABLE_BYTES, inner)),
     ]);
-    const page = given instanceof Uint8Array && isOurs(given) ? given : null;
+    // A host may answer with a page of its own to everything.
+    const page = given instanceof Uint8Array && isMarked(given) ? given : null;
     const judged = await judgeCarrier(visit, carrier, { head, page, path }, inner);
     // What was cut short shows nothing.
     if (inner.aborted) return null;
@@ -116,9 +118,6 @@ async function isNamed(
 export function isLater({ judged: a }: { judged: Genuine }, { judged: b }: { judged: Genuine }): boolean {
   return comparePlaces(a.report.page.place, b.report.page.place) > 0;
 }
-
-/** Whether somebody means it to be a page of an edition; a host may answer with a page of its own to everything. */
-const isOurs = (page: Uint8Array): boolean => new TextDecoder().decode(page).includes('<!--tamizdat:');
 
 /** The head, or null for none; throws when nothing whole came, which ends the attempt at once. */
 async function headOf(asked: ReturnType<Visit['pool']['ask']>): Promise<Uint8Array | null> {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { words as de } from '../../src/reader/words/de.ts';
 import { words as en } from '../../src/reader/words/en.ts';
@@ -9,7 +7,6 @@ import type { RunningDemo } from '../journey/demo.ts';
 
 /** What the label says while it is still compared with others. */
 const SETTLING = [de, en, fa, ru].map(({ settling }) => settling);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A reader: a browser that remembers nothing from before, and every address it ever asked. */
 export interface Reader {
@@ -63,14 +60,4 @@ export async function openReader(
       ]),
     close: () => context.close(),
   };
-}
-
-/** What axe finds wrong with the page as it stands. */
-export async function faultsOf(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: AXE }).catch(() => page.evaluate(AXE));
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe comes as a script of the page.
-    const { violations } = await (globalThis as any).axe.run(document);
-    return violations.map((each: { id: string; nodes: { html: string }[] }) => `${each.id}: ${each.nodes[0]?.html}`);
-  });
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openScratch } from '../journey/command.ts';
-import { editionAt, type RunningDemo, startDemo, until } from '../journey/demo.ts';
+import { editionAt, type RunningDemo, startDemo } from '../journey/demo.ts';
+import { until } from '../journey/until.ts';
+import { faultsOf } from './axe.ts';
 import { openChromium } from './chromium.ts';
-import { faultsOf, openReader, type Reader } from './reader.ts';
+import { openReader, type Reader } from './reader.ts';
 
 const LIMIT = { timeout: 240_000 };
 const FOREIGN = join(import.meta.dirname, '..', 'vectors', 'genuine-page', 'page.html');

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parseNotices } from '../../src/proof/index.ts';
 import { command, openScratch, start } from './command.ts';
-import { editionAt, type RunningDemo, startDemo, until } from './demo.ts';
+import { editionAt, type RunningDemo, startDemo } from './demo.ts';
+import { until } from './until.ts';
 
 const LIMIT = { timeout: 240_000 };
 const scratch = await openScratch();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseEdition, parseHead, parseNote } from '../../src/proof/index.ts';
 import { type Running, start } from './command.ts';
 
@@ -85,13 +84,4 @@ export async function editionAt(address: string): Promise<number> {
   assert.equal(answer.status, 200);
   const { note } = parseHead(new Uint8Array(await answer.arrayBuffer()));
   return parseEdition(parseNote(note).text).number;
-}
-
-/** Asks again and again until the answer is there; the test's own time limit ends what never comes. */
-export async function until<T>(ask: () => Promise<T | null | false | undefined>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    await pause(100);
-  }
 }

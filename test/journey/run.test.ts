@@ -3,11 +3,11 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { openEditionServer } from '../../src/platform/http/index.ts';
 import { parseCheckpoint, parseEdition, parseHead, parseNote } from '../../src/proof/index.ts';
 import { openSample, type Sample } from '../../src/sample/index.ts';
 import { command, openScratch, type Running, start } from './command.ts';
+import { until } from './until.ts';
 
 let sample: Sample;
 let scratch: Awaited<ReturnType<typeof openScratch>>;
@@ -42,15 +42,6 @@ async function initialised(name: string, edit: (text: string) => string, ...opti
 }
 
 const anyPort = (text: string): string => text.replace('port: 8080', 'port: 0');
-
-/** Asks again and again until the answer is there; the test's own time limit ends what never comes. */
-async function until<T>(ask: () => Promise<T | null>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== null) return answer;
-    await pause(100);
-  }
-}
 
 async function headOf(address: string) {
   const answer = await fetch(`${address}head`);

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { faultsOf } from '../../../test/browser/axe.ts';
 import { type Bench, openBench, PHONE } from '../../../test/reader/open-bench.ts';
 import { STATES, type State } from './testing/specimen.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ARTICLE = '2026/11/22/3fk9m2tq70.html';
 const DESKTOP = { width: 1280, height: 900 };
 
@@ -16,15 +14,8 @@ before(async () => {
 });
 after(() => bench?.close());
 
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
 async function assertAccessible(page: Page, what: string): Promise<void> {
-  // Through the tools of the browser, past the page's policy.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<AxeResult>('axe.run()');
-  const told = violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes[0]?.html}`);
+  const told = (await faultsOf(page)).map((fault) => `${what}: ${fault}`);
   assert.deepEqual(told, []);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(overflow <= 0, `${what} is ${overflow} px wider than the window`);
