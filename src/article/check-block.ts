@@ -24,10 +24,8 @@ const anyText: Check = text(() => true, '');
 function inlineAt(depth: number): Check {
   return (value, path, report) => {
     const type = isFields(value) ? value.type : undefined;
-    if (depth > LIMITS.inlineDepth && type !== 'text' && type !== 'break') {
-      report('too-deep', path, `lies inside more than ${LIMITS.inlineDepth} marks`);
-      return false;
-    }
+    if (depth > LIMITS.inlineDepth && type !== 'text' && type !== 'break')
+      return report('too-deep', path, `lies inside more than ${LIMITS.inlineDepth} marks`);
     const content: Check = (each, at, to) => list(inlineAt(depth + 1), 1, LIMITS.blockBytes)(each, at, to);
     switch (type) {
       case 'text':
@@ -48,8 +46,7 @@ function inlineAt(depth: number): Check {
       case 'foreign':
         return object({ type: anyText, language, direction, content })(value, path, report);
       default:
-        report('bad-value', path, 'is no inline of the model');
-        return false;
+        return report('bad-value', path, 'is no inline of the model');
     }
   };
 }
@@ -88,10 +85,8 @@ const pictureFile = object({
 function itemAt(depth: number): Check {
   return (value, path, report) => {
     const nested = isFields(value) ? value.list : undefined;
-    if (nested !== undefined && depth >= LIMITS.listDepth) {
-      report('too-deep', path, `lies deeper than ${LIMITS.listDepth} lists`);
-      return false;
-    }
+    if (nested !== undefined && depth >= LIMITS.listDepth)
+      return report('too-deep', path, `lies deeper than ${LIMITS.listDepth} lists`);
     // Only an item that holds a list may have no text of its own.
     const content = nested === undefined ? someInlines : anyInlines;
     const items: Check = (each, at, to) => list(itemAt(depth + 1), 1, MAX_ITEMS)(each, at, to);
@@ -156,10 +151,8 @@ const BLOCKS: Readonly<Record<BlockType, Check>> = {
 /** One block of a body, its id included. */
 export const block: Check = (value, path, report) => {
   const type = isFields(value) ? value.type : undefined;
-  if (typeof type !== 'string' || !Object.hasOwn(BLOCKS, type)) {
-    report('bad-value', path, 'is no block of the model');
-    return false;
-  }
+  if (typeof type !== 'string' || !Object.hasOwn(BLOCKS, type))
+    return report('bad-value', path, 'is no block of the model');
   if (!BLOCKS[type as BlockType](value, path, report)) return false;
   const { id } = value as Fields;
   if (blockNumber(String(id)) === null) report('bad-value', `${path}.id`, 'is not b1, b2 …');

@@ -42,7 +42,10 @@ function repeated(values: readonly unknown[]): unknown[] {
 
 function problemsOf(check: (report: Report) => void): Problem[] {
   const problems: Problem[] = [];
-  check((code, path, message) => problems.push({ code, path, message }));
+  check((code, path, message) => {
+    problems.push({ code, path, message });
+    return false;
+  });
   return problems;
 }
 

@@ -2,8 +2,8 @@ import { characterCount } from './characters.ts';
 import { normaliseLine } from './normal.ts';
 import type { ProblemCode } from './problem.ts';
 
-/** Where a check says what is wrong. */
-export type Report = (code: ProblemCode, path: string, message: string) => void;
+/** Where a check says what is wrong; gives false, for what is of the wrong type. */
+export type Report = (code: ProblemCode, path: string, message: string) => false;
 
 /** Looks at an unknown value and reports what is wrong with it; true when its type is right, so that more can follow. */
 export type Check = (value: unknown, path: string, report: Report) => boolean;
@@ -22,10 +22,7 @@ export function object(
   optional: Readonly<Record<string, Check>> = {},
 ): Check {
   return (value, path, report) => {
-    if (!isFields(value)) {
-      report('wrong-type', path, 'is not an object');
-      return false;
-    }
+    if (!isFields(value)) return report('wrong-type', path, 'is not an object');
     const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
     let right = true;
     for (const [name, check] of Object.entries(required)) right = check(value[name], at(name), report) && right;
@@ -45,15 +42,9 @@ export function object(
 /** A list of so many values at least and at most. */
 export function list(check: Check, min: number, max: number): Check {
   return (value, path, report) => {
-    if (!Array.isArray(value)) {
-      report('wrong-type', path, 'is not a list');
-      return false;
-    }
+    if (!Array.isArray(value)) return report('wrong-type', path, 'is not a list');
     if (value.length < min) report('empty', path, `has ${value.length} entries, ${min} are needed`);
-    if (value.length > max) {
-      report('too-many', path, `has ${value.length} entries, ${max} are the most`);
-      return false;
-    }
+    if (value.length > max) return report('too-many', path, `has ${value.length} entries, ${max} are the most`);
     let right = true;
     for (const [index, each] of value.entries()) right = check(each, `${path}[${index}]`, report) && right;
     return right;
@@ -63,43 +54,32 @@ export function list(check: Check, min: number, max: number): Check {
 /** A text that a test accepts; `what` completes "is not …". */
 export function text(test: (value: string) => boolean, what: string): Check {
   return (value, path, report) => {
-    if (typeof value !== 'string') {
-      report('wrong-type', path, 'is not a text');
-      return false;
-    }
-    if (!test(value)) {
-      report('bad-value', path, `is not ${what}`);
-      return false;
-    }
-    return true;
+    if (typeof value !== 'string') return report('wrong-type', path, 'is not a text');
+    return test(value) || report('bad-value', path, `is not ${what}`);
   };
 }
 
 /** One of a closed set. */
 export function oneOf(...values: readonly (string | number | boolean)[]): Check {
   return (value, path, report) => {
-    if (values.some((each) => each === value)) return true;
-    report('bad-value', path, `is none of ${values.join(', ')}`);
-    return false;
+    return values.some((each) => each === value) || report('bad-value', path, `is none of ${values.join(', ')}`);
   };
 }
 
 /** A whole number within bounds. */
 export function whole(min: number, max: number): Check {
   return (value, path, report) => {
-    if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return true;
-    report('bad-value', path, `is not a whole number from ${min} to ${max}`);
-    return false;
+    return (
+      (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) ||
+      report('bad-value', path, `is not a whole number from ${min} to ${max}`)
+    );
   };
 }
 
 /** One line of text in normal form, at most so many code points long. */
 export function line(maxCharacters: number, { mayBeEmpty = false } = {}): Check {
   return (value, path, report) => {
-    if (typeof value !== 'string') {
-      report('wrong-type', path, 'is not a text');
-      return false;
-    }
+    if (typeof value !== 'string') return report('wrong-type', path, 'is not a text');
     if (value === '' && !mayBeEmpty) report('empty', path, 'is empty');
     const length = characterCount(value);
     if (length > maxCharacters) report('too-long', path, `has ${length} characters, ${maxCharacters} are the most`);

@@ -34,7 +34,7 @@ const BYLINES = '<p class="by">';
  * otherwise, naming every problem.
  */
 export function serializeBody(body: ArticleBody, options: { readonly salt: string; readonly part?: Part }): string {
-  const name = `article ${JSON.stringify(String(body.headline).slice(0, 40))}`;
+  const name = `article "${body.headline}"`;
   refuseProblems(name, checkBody(body), 'normaliseBody, splitLongBlocks and assignBlockIds make a body valid');
   const by = writeNames(BYLINES, body.bylines);
   const kicker = body.kicker === undefined ? '' : `<p class="kicker">${escapeText(body.kicker)}</p>\n`;
@@ -63,7 +63,7 @@ export function parseBody(html: string): ParsedBody {
   const translation = readTranslation(reader);
   reader.take('>\n<header>\n');
   const sections = readNames(reader, SECTIONS);
-  const kicker = reader.sees('<p class="kicker">') ? reader.between('<p class="kicker">', '</p>\n') : undefined;
+  const kicker = reader.maybeBetween('<p class="kicker">', '</p>\n');
   const headline = reader.between('<h1>', '</h1>\n');
   const bylines = readNames(reader, BYLINES);
   reader.take('<p class="at">');

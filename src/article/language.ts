@@ -10,15 +10,15 @@ const MAX_TAG_CHARACTERS = 35;
 /** Withdrawn language codes still met in feeds, and what replaced them. */
 const REPLACED: Readonly<Record<string, string>> = { iw: 'he', in: 'id', ji: 'yi', jw: 'jv', mo: 'ro' };
 
-const RTL_SCRIPTS = new Set(
-  'Adlm Arab Aran Armi Avst Chrs Cprt Elym Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Syre Syrj Syrn Thaa Yezi'.split(
+const RTL_SCRIPTS = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'Adlm Arab Aran Armi Avst Chrs Cprt Elym Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sogd Sogo Syrc Syre Syrj Syrn Thaa Yezi'.split(
     ' ',
   ),
 );
 
 /** Languages written from right to left when the tag names no script. */
-const RTL_LANGUAGES = new Set(
-  'acm aeb ajp apc ar arc arq ary arz ayn azb bal bgn bqi ckb dv fa glk haz he hno khw ks lrc luz mzn nqo pnb prs ps rhg sam sd sdh shu skr syr ug ur yi ydd'.split(
+const RTL_LANGUAGES = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'acm aeb ajp apc ar arc arq ary arz ayn azb bal bgn bqi ckb dv fa glk haz he hno khw ks lrc luz mzn nqo pnb prs ps rhg sam sd sdh shu skr syr ug ur yi ydd'.split(
     ' ',
   ),
 );

@@ -117,7 +117,7 @@ export function parseListing(html: string): ParsedListing {
   const title = reader.between('<h1>', '</h1>\n');
   const entries: ListingEntry[] = [];
   while (reader.sees('<h2>') || reader.sees('<ul>')) {
-    const section = reader.sees('<h2>') ? reader.between('<h2>', '</h2>\n') : undefined;
+    const section = reader.maybeBetween('<h2>', '</h2>\n');
     reader.take('<ul>\n');
     while (reader.skip('<li')) {
       if (entries.length >= LIMITS.listingEntries) reader.refuse(`more than ${LIMITS.listingEntries} entries`);
@@ -137,8 +137,7 @@ function readEntry(reader: MarkupReader, place: Place, group: string | undefined
   const mark = reader.optional(' data-state');
   const state = mark === undefined ? 'current' : reader.oneOf('state', ['corrected', 'withdrawn'], mark);
   reader.take('>');
-  const line = (name: string): string | undefined =>
-    reader.sees(`<p class="${name}">`) ? reader.between(`<p class="${name}">`, '</p>') : undefined;
+  const line = (name: string): string | undefined => reader.maybeBetween(`<p class="${name}">`, '</p>');
   const kicker = line('kicker');
   const heading = headingOf(place, group);
   const [open, close] = MARKS[state];
@@ -149,8 +148,8 @@ function readEntry(reader: MarkupReader, place: Place, group: string | undefined
   const teaser = line('teaser');
   reader.take('<p class="at">');
   const publishedAt = readMoment(reader);
-  const section = reader.sees(' · <b>') ? reader.between(' · <b>', '</b>') : group;
-  const byline = reader.sees(' · <bdi>') ? reader.between(' · <bdi>', '</bdi>') : undefined;
+  const section = reader.maybeBetween(' · <b>', '</b>') ?? group;
+  const byline = reader.maybeBetween(' · <bdi>', '</bdi>');
   reader.take('</p></li>\n');
   return {
     path,

@@ -37,12 +37,6 @@ export class MarkupReader {
     throw new ArticleError('not-the-subset', `${this.#what}, character ${position}: ${reason}`, { position });
   }
 
-  /** What stands here, short enough for a message. */
-  #shown(): string {
-    const rest = this.#text.slice(this.#at, this.#at + SHOWN_CHARACTERS);
-    return rest === '' ? 'the end' : JSON.stringify(rest);
-  }
-
   /** Whether this stands here; reads nothing. */
   sees(literal: string): boolean {
     return this.#text.startsWith(literal, this.#at);
@@ -57,17 +51,17 @@ export class MarkupReader {
 
   /** Reads this, which must stand here. */
   take(literal: string): void {
-    if (!this.skip(literal)) this.refuse(`expected ${JSON.stringify(literal)}, found ${this.#shown()}`);
+    if (!this.skip(literal)) this.refuse(`expected ${JSON.stringify(literal)}, found ${shownAt(this.#text, this.#at)}`);
   }
 
   /** Nothing may follow. */
   end(): void {
-    if (this.#at < this.#text.length) this.refuse(`expected the end, found ${this.#shown()}`);
+    if (this.#at < this.#text.length) this.refuse(`expected the end, found ${shownAt(this.#text, this.#at)}`);
   }
 
   /** Refuses what stands here because no element of the subset may. */
   refuseElement(where: string): never {
-    return this.refuse(`${this.#shown()} does not belong ${where}`);
+    return this.refuse(`${shownAt(this.#text, this.#at)} does not belong ${where}`);
   }
 
   /** Text up to the next tag; may be empty. */
@@ -101,6 +95,11 @@ export class MarkupReader {
     return text;
   }
 
+  /** The same where the first literal stands here; otherwise undefined. */
+  maybeBetween(open: string, close: string): string | undefined {
+    return this.sees(open) ? this.between(open, close) : undefined;
+  }
+
   /** One of a few attribute values or class names. */
   oneOf<const Value extends string>(name: string, values: readonly Value[], given: string): Value {
     const found = values.find((value) => value === given);
@@ -115,10 +114,7 @@ export class MarkupReader {
     const start = this.#at;
     const raw = this.#text.slice(start, found < 0 ? this.#text.length : found);
     const forbidden = forbiddenAt(raw);
-    if (forbidden >= 0) {
-      const code = raw.codePointAt(forbidden)?.toString(16).toUpperCase().padStart(4, '0');
-      this.refuse(`character U+${code} may not stand in a text`, start + forbidden);
-    }
+    if (forbidden >= 0) this.refuse(`${nameOf(raw, forbidden)} may not stand in a text`, start + forbidden);
     this.#at = start + raw.length;
     return raw.replace(special, (match, offset: number) => {
       return ENTITIES[match] ?? this.refuse(`"${match}" must be written as an entity of the subset`, start + offset);
@@ -131,14 +127,24 @@ export function readCount(reader: MarkupReader, text: string): number {
   return /^(?:0|[1-9][0-9]{0,8})$/.test(text) ? Number(text) : reader.refuse('expected a whole number');
 }
 
+/** What stands at a place, short enough for a message. */
+function shownAt(text: string, at: number): string {
+  const rest = text.slice(at, at + SHOWN_CHARACTERS);
+  return rest === '' ? 'the end' : JSON.stringify(rest);
+}
+
+function nameOf(text: string, at: number): string {
+  return `character U+${text.codePointAt(at)?.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 /** Refuses a text that is not what `written` makes of the value read from it. */
 export function assertCanonical(what: string, given: string, written: string): void {
-  if (given === written) return;
+  if (given !== written) throw new ArticleError('not-canonical', ...difference(what, given, written));
+}
+
+function difference(what: string, given: string, written: string): [message: string, at: { position: number }] {
   let position = 0;
   while (given[position] === written[position]) position += 1;
-  const expected = JSON.stringify(written.slice(position, position + SHOWN_CHARACTERS));
-  const found = JSON.stringify(given.slice(position, position + SHOWN_CHARACTERS));
-  throw new ArticleError('not-canonical', `${what}, character ${position}: written ${found} instead of ${expected}`, {
-    position,
-  });
+  const [found, expected] = [shownAt(given, position), shownAt(written, position)];
+  return [`${what}, character ${position}: written ${found} instead of ${expected}`, { position }];
 }

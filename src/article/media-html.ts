@@ -113,7 +113,7 @@ function readCaption(reader: MarkupReader): Described {
     caption = readInlines(reader);
     reader.take('</p>');
   }
-  const credit = reader.sees('<p class="credit">') ? reader.between('<p class="credit">', '</p>') : undefined;
+  const credit = reader.maybeBetween('<p class="credit">', '</p>');
   reader.take('</figcaption>\n');
   return { ...(caption !== undefined && { caption }), ...(credit !== undefined && { credit }) };
 }

@@ -31,8 +31,10 @@ const MAX_NAMED = 5;
 
 /** Throws an `invalid` error that names what is wrong with the object; does nothing when nothing is. */
 export function refuseProblems(name: string, problems: readonly Problem[], hint: string): void {
-  if (problems.length === 0) return;
+  if (problems.length > 0) throw new ArticleError('invalid', `${name}: ${nameProblems(problems)}`, { hint });
+}
+
+function nameProblems(problems: readonly Problem[]): string {
   const named = problems.slice(0, MAX_NAMED).map(({ path, message }) => `${path}: ${message}`);
-  const more = problems.length > MAX_NAMED ? `, and ${problems.length - MAX_NAMED} more` : '';
-  throw new ArticleError('invalid', `${name}: ${named.join('; ')}${more}`, { hint });
+  return `${named.join('; ')}${problems.length > MAX_NAMED ? `, and ${problems.length - MAX_NAMED} more` : ''}`;
 }

@@ -83,10 +83,10 @@ export async function checkFolderLog(
   if (head !== null && head.checkpoint.origin === origin && head.checkpoint.size <= size) {
     const root = hexOf(await rootHash(tree, head.checkpoint.size));
     if (root !== hexOf(head.checkpoint.root)) {
-      throw new ForkError('head and log/checkpoint are of two different trees', [
-        head.checkpoint.note,
-        checkpoint.note,
-      ]);
+      throw new ForkError(
+        [head.checkpoint.note, checkpoint.note],
+        'head and log/checkpoint are of two different trees',
+      );
     }
   }
   for (const path of tiles) await checkTile(folder, path, tree);

@@ -1,6 +1,6 @@
 /** The checks a report lists. */
 import type { Currency } from './current.ts';
-import type { FailureName, ProofError } from './errors.ts';
+import { type FailureName, ProofError } from './errors.ts';
 import { formatTime } from './grammar.ts';
 import type { History } from './history.ts';
 import type { Trusted } from './trust.ts';
@@ -57,12 +57,14 @@ export const fail = (check: CheckName, { code, message }: ProofError): Check =>
     ? { check, outcome: 'unknown', failure: code, detail: message }
     : { check, outcome: 'failed', failure: code, detail: message };
 
-/** What each of them says when it passed. */
-export const PASSED: Readonly<Record<(typeof PAGE_STEPS)[number], string>> = {
+/** What the checks of a page say when they passed. */
+export const PASSED: Readonly<Record<(typeof PAGE_STEPS)[number] | 'place' | 'body', string>> = {
   form: 'a page with its record and proof',
   bytes: 'every byte is as signed',
   desk: 'signed by a desk that may speak in this language',
   log: 'in the log',
+  place: 'lies where its record says',
+  body: 'an article as its record says',
 };
 
 /** What the check of the trust data says when it passed. */
@@ -106,8 +108,7 @@ const CURRENT: Readonly<Record<Exclude<Currency['value'], 'absent' | 'unknown' |
 export function checkOfCurrency({ value }: Currency, number: number): Check {
   const check = 'current';
   if (value === 'absent') {
-    const detail = `edition ${number} is newer and does not have it`;
-    return { check, outcome: 'failed', failure: 'absent', detail };
+    return fail(check, new ProofError('absent', `edition ${number} is newer and does not have it`));
   }
   if (value === 'unknown') return unknown(check, `the carrier has edition ${number}, but does not give its calendar`);
   if (value === 'unproven') {

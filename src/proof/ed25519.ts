@@ -1,7 +1,7 @@
 import { concatBytes, hexOf, parseBase64, parseHex } from './bytes.ts';
 
 /** What precedes the 32-byte seed in PKCS #8 (RFC 8410): the only form in which WebCrypto takes a private key. */
-const PKCS8_PREFIX = parseHex('302e020100300506032b657004220420') as Uint8Array;
+const PKCS8_PREFIX = /* @__PURE__ */ parseHex('302e020100300506032b657004220420') as Uint8Array;
 
 /**
  * Imported public keys by their hex: importing costs more than verifying, and a reader meets the same few keys in
@@ -32,7 +32,7 @@ const isLacking = (error: unknown): boolean => error instanceof DOMException && 
 
 function useFallback(cause: unknown): Promise<VerifyEd25519> {
   if (loadFallback === null) {
-    throw new TypeError('this platform cannot verify Ed25519 signatures, so nothing can be said of any', { cause });
+    throw new TypeError('this platform cannot verify Ed25519', { cause });
   }
   fallback ??= loadFallback().catch((error: unknown) => {
     // It may load the next time.

@@ -74,7 +74,7 @@ export class ForkError extends ProofError {
   /** The signed checkpoints, the one seen earlier first. */
   readonly evidence: readonly [string, string];
 
-  constructor(message: string, evidence: readonly [string, string]) {
+  constructor(evidence: readonly [string, string], message: string) {
     super('fork', message, { hint: 'keep the two checkpoints: whoever runs the log signed both' });
     this.evidence = evidence;
   }

@@ -6,7 +6,7 @@ import { bytesOf, hexOf } from './bytes.ts';
 import { ForkError, ProofError } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { checkHistory, compareTrees, type SignedTree } from './history.ts';
-import { rootHash, treeRoots } from './merkle.ts';
+import { rootHash, treeRoots } from './merkle-tree.ts';
 import { appendEntries, tileReader } from './tiles.ts';
 import { verifyTrust } from './trust.ts';
 import { newestSeen, seenOf, verifyHead } from './verify-head.ts';

@@ -3,9 +3,7 @@ import { equalBytes, textOf } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { ForkError, ProofError } from './errors.ts';
 import { CHECKPOINT_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
-import { treeRoots } from './merkle.ts';
 import { parseNote } from './note.ts';
-import { tileReader } from './tiles.ts';
 import type { Trusted } from './trust.ts';
 import { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
 import type { SeenHead, VerifiedHead } from './verify-head.ts';
@@ -23,11 +21,12 @@ export function seenTree(seen: SeenHead): SignedTree {
 }
 
 function forkOf(earlier: SignedTree, later: SignedTree): ForkError {
-  const trees =
-    earlier.size === later.size
-      ? `two different trees of size ${earlier.size}`
-      : `the tree of size ${Math.max(earlier.size, later.size)} does not hold the one of size ${Math.min(earlier.size, later.size)}`;
-  return new ForkError(`${later.origin}: ${trees}`, [earlier.note, later.note]);
+  return new ForkError([earlier.note, later.note], `${later.origin}: ${contradiction(earlier.size, later.size)}`);
+}
+
+function contradiction(earlier: number, later: number): string {
+  if (earlier === later) return `two different trees of size ${earlier}`;
+  return `the tree of size ${Math.max(earlier, later)} does not hold the one of size ${Math.min(earlier, later)}`;
 }
 
 /** Refuses two trees of one log and size with different roots. Fails with `fork`; `earlier` is the one met first. */
@@ -54,23 +53,15 @@ export async function compareTrees(
   const [small, large] = earlier.size <= later.size ? [earlier, later] : [later, earlier];
   if (small.size === large.size || small.size === 0) return 'agree';
   if (read === null) return 'unknown';
-  const roots = await rootsIn(read, small.size, large.size);
+  // Readers never come here, so their app does not begin with it: they ask nobody for `log/`.
+  const { rootsOfTiles } = await import('./tile-roots.ts');
+  const roots = await rootsOfTiles(read, small.size, large.size);
   if (roots === null) return 'unknown';
   if (!equalBytes(roots.larger, large.root)) {
     throw new ProofError('log-damaged', `log/tile: does not give the root signed for size ${large.size}`);
   }
   if (!equalBytes(roots.smaller, small.root)) throw forkOf(earlier, later);
   return 'agree';
-}
-
-/** The roots of both sizes as the tiles give them; null where a tile is missing, which is silence. */
-async function rootsIn(read: ReadFile, smallSize: number, largeSize: number) {
-  try {
-    return await treeRoots(tileReader(read, largeSize), smallSize, largeSize);
-  } catch (error) {
-    if (error instanceof ProofError && error.code === 'log-damaged') return null;
-    throw error;
-  }
 }
 
 /** What a carrier's log says about the log's past. */
@@ -85,8 +76,7 @@ export interface History {
 
 /**
  * Compares a verified head with what was seen earlier and with the carrier's own `log/checkpoint`, by the carrier's
- * tiles where sizes differ. Carriers may be without `log/`: then only equal sizes can be compared, and a `read` that
- * gives nothing below `log/` saves the requests. Fails with `fork`, `log-damaged`, `too-large`, or as
+ * tiles where sizes differ. Carriers may be without `log/`: then only equal sizes can be compared. Fails with `fork`, `log-damaged`, `too-large`, or as
  * {@link verifyCheckpoint} does for `log/checkpoint`.
  */
 export async function checkHistory(
@@ -97,8 +87,9 @@ export async function checkHistory(
 ): Promise<History> {
   const old = seen === null ? null : seenTree(seen);
   const isOfLog = old !== null && old.origin === head.checkpoint.origin;
-  const withSeen = isOfLog ? await compareTrees(old, head.checkpoint, read) : null;
   const bytes = await read(CHECKPOINT_PATH, MAX_MUTABLE_BYTES);
+  // Whoever lacks the checkpoint is without `log/`: no tile is asked for.
+  const withSeen = isOfLog ? await compareTrees(old, head.checkpoint, bytes && read) : null;
   if (bytes === null) return { checkpoint: null, withLog: null, withSeen };
   const note = textOf(bytes, CHECKPOINT_PATH, 'note-format');
   const checkpoint = await verifyCheckpoint(trusted.policy, note, CHECKPOINT_PATH);

@@ -65,17 +65,8 @@ export {
   type ReadFile,
 } from './layout.ts';
 export { formatLogProof, type LogProof, type ProvenNote, parseLogProof } from './log-proof.ts';
-export {
-  type HashReader,
-  leafHash,
-  nodeHash,
-  proveConsistency,
-  proveInclusion,
-  rootHash,
-  treeRoots,
-  verifyConsistency,
-  verifyInclusion,
-} from './merkle.ts';
+export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts';
+export { type HashReader, proveConsistency, proveInclusion, rootHash, treeRoots } from './merkle-tree.ts';
 export {
   formatSignature,
   type GoodSignature,

@@ -4,16 +4,8 @@ import fc from 'fast-check';
 import { bytesOf, hexOf, parseHex } from './bytes.ts';
 import { ProofError } from './errors.ts';
 import { type Hash, parseHexHash } from './hash.ts';
-import {
-  type HashReader,
-  leafHash,
-  nodeHash,
-  proveConsistency,
-  proveInclusion,
-  rootHash,
-  verifyConsistency,
-  verifyInclusion,
-} from './merkle.ts';
+import { leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts';
+import { type HashReader, proveConsistency, proveInclusion, rootHash } from './merkle-tree.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;
 

@@ -216,7 +216,7 @@ class Reporter {
     }
     if (result instanceof ProofError) return;
     const { path } = found;
-    if (path !== undefined && !(await this.step('place', path, () => checkPlace(result, path)))) return;
+    if (path !== undefined && !(await this.step('place', () => checkPlace(result, path)))) return;
     const { readBody, isBodyOnly = false } = this.input;
     const around = isBodyOnly ? null : await attempt(() => checkWrapper(result));
     if (around instanceof ProofError) {
@@ -224,15 +224,15 @@ class Reporter {
       return;
     }
     const read = readBody && (() => checkBody(result, readBody(result)));
-    if (read && !(await this.step('body', 'an article as its record says', read))) return;
+    if (read && !(await this.step('body', read))) return;
     this.page = result;
   }
 
   /** Makes one check that fails by throwing; false when it did. */
-  private async step(check: CheckName, detail: string, run: () => void): Promise<boolean> {
+  private async step(check: 'place' | 'body', run: () => void): Promise<boolean> {
     const result = await attempt(async () => run());
     if (result instanceof ProofError) this.fail(check, result);
-    else this.checks.push(pass(check, detail));
+    else this.checks.push(pass(check, PASSED[check]));
     return !(result instanceof ProofError);
   }
 

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { bytesOf, hexOf } from './bytes.ts';
 import { ProofError } from './errors.ts';
 import type { Hash } from './hash.ts';
-import { leafHash, nodeHash, proveInclusion, rootHash, verifyInclusion } from './merkle.ts';
+import { leafHash, nodeHash, verifyInclusion } from './merkle.ts';
+import { proveInclusion, rootHash } from './merkle-tree.ts';
 import { appendEntries, isSuperseded, parseBundle, parseTilePath, tilePath, tileReader } from './tiles.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;

@@ -3,7 +3,8 @@ import { concatBytes, equalBytes } from './bytes.ts';
 import { ProofError } from './errors.ts';
 import { type Hash, hashOf } from './hash.ts';
 import type { ReadFile } from './layout.ts';
-import { type HashReader, leafHash, nodeHash, rootHash } from './merkle.ts';
+import { leafHash, nodeHash } from './merkle.ts';
+import { type HashReader, rootHash } from './merkle-tree.ts';
 
 /** Hashes in a full tile, entries in a full bundle. */
 export const TILE_WIDTH = 256;

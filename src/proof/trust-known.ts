@@ -35,14 +35,14 @@ const isRoot = ({ name }: TrustFile): boolean => name.endsWith('.root.json');
 /** Version of a root file, as its name tells. */
 export const rootVersion = ({ name }: TrustFile): number => Number.parseInt(name, 10);
 
+/** Something of each role. */
+function byRole(of: (role: LowerRole, at: number) => number): Floors {
+  return { timestamp: of('timestamp', 0), snapshot: of('snapshot', 1), targets: of('targets', 2) };
+}
+
 /** The higher of both, role by role. */
 export function raiseFloors(a: Floors, b: Floors): Floors {
-  const { max } = Math;
-  return {
-    timestamp: max(a.timestamp, b.timestamp),
-    snapshot: max(a.snapshot, b.snapshot),
-    targets: max(a.targets, b.targets),
-  };
+  return byRole((role) => Math.max(a[role], b[role]));
 }
 
 /**
@@ -50,9 +50,9 @@ export function raiseFloors(a: Floors, b: Floors): Floors {
  * raised the version beyond anything that could follow (TUF 1.0.34 §5.3.11). The other roles keep theirs.
  */
 export function floorsUnder(next: Root, before: Root, floors: Floors): Floors {
-  const keptOf = (role: LowerRole): number =>
-    before.roles[role].keyIds.every((keyId) => next.roles[role].keyIds.includes(keyId)) ? floors[role] : 0;
-  return { timestamp: keptOf('timestamp'), snapshot: keptOf('snapshot'), targets: keptOf('targets') };
+  return byRole((role) =>
+    before.roles[role].keyIds.every((keyId) => next.roles[role].keyIds.includes(keyId)) ? floors[role] : 0,
+  );
 }
 
 /** The bytes to keep: one line with the floors, then a trust bundle. Opaque to whoever stores them. */
@@ -75,14 +75,12 @@ export async function parseKnown(bytes: Uint8Array): Promise<KnownTrust> {
 }
 
 function parseFloors(line: string): Floors {
-  const words = line.trimEnd().slice(HEADER.length).split(' ');
-  const [timestamp, snapshot, targets] = LOWER_ROLES.map((role, at) =>
-    words[2 * at] === role ? parseNumber(words[2 * at + 1]) : null,
-  );
-  if (words.length !== 6 || timestamp == null || snapshot == null || targets == null) {
+  const words = line.slice(HEADER.length).split(/[ \n]/);
+  const bad = (): never => {
     throw new ProofError('bundle-format', 'kept trust data: its first line does not tell the versions known');
-  }
-  return { timestamp, snapshot, targets };
+  };
+  if (words.length !== 7) bad();
+  return byRole((role, at) => (words[2 * at] === role ? (parseNumber(words[2 * at + 1]) ?? bad()) : bad()));
 }
 
 /** The versions of the files themselves. */
@@ -91,8 +89,8 @@ async function floorsOf(files: readonly TrustFile[]): Promise<Floors> {
     const file = files.find(({ name }) => name === `${role}.json` || name.endsWith(`.${role}.json`));
     return file === undefined ? 0 : (await parseMetadata(role, file.bytes)).signed.version;
   };
-  const [timestamp, snapshot, targets] = await Promise.all(LOWER_ROLES.map(versionOf));
-  return { timestamp: timestamp ?? 0, snapshot: snapshot ?? 0, targets: targets ?? 0 };
+  const versions = await Promise.all(LOWER_ROLES.map(versionOf));
+  return byRole((_, at) => versions[at] ?? 0);
 }
 
 /**

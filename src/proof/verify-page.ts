@@ -45,21 +45,26 @@ async function verifyDesk(
     note.signatures.some(({ name, keyId }) => name === desk.verifier.name && keyId === desk.verifier.keyId);
   const desks = trusted.desks.filter(signed);
   if (desks.length === 0) {
-    const names = note.signatures.map(({ name }) => name).join(', ');
-    throw new ProofError('desk-unknown', `record: signed by ${names}, no desk of ${trusted.identity.newsroom}`);
+    const { newsroom } = trusted.identity;
+    throw new ProofError('desk-unknown', `record: signed by ${namesOf(note.signatures)}, no desk of ${newsroom}`);
   }
   // One key may stand in several lines, one a log or range: each key is verified once.
   const keys = new Map(desks.map(({ verifierKey, verifier }) => [verifierKey, verifier]));
   await verifyNote(note, [...keys.values()], { what: 'record', code: 'desk-signature' });
   const speaking = desks.filter((desk) => desk.languages.includes(language));
-  const names = [...new Set(desks.map(({ verifier }) => verifier.name))].join(', ');
-  if (speaking.length === 0) throw new ProofError('desk-language', `record: ${names} may not speak ${language}`);
+  if (speaking.length === 0)
+    throw new ProofError('desk-language', `record: ${namesOf(keys.values())} may not speak ${language}`);
   const valid = speaking.find(
     (desk) => desk.log === log && index >= desk.firstIndex && (desk.lastIndex === null || index <= desk.lastIndex),
   );
   if (valid === undefined)
-    throw new ProofError('desk-range', `record: ${names} was not valid at ${log} index ${index}`);
+    throw new ProofError('desk-range', `record: ${namesOf(keys.values())} was not valid at ${log} index ${index}`);
   return valid;
+}
+
+/** Names for a message, each once. */
+function namesOf(signers: Iterable<{ readonly name: string }>): string {
+  return [...new Set(Array.from(signers, ({ name }) => name))].join(', ');
 }
 
 /**

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openChromium } from '../../test/browser/chromium.ts';
+import { until } from '../../test/journey/until.ts';
 import { CARD_FORMAT, NOTHING, openApp, opened, read, stored } from '../../test/reader/app.ts';
 import { ARTICLE, articleOf, FRONT, Scene } from '../../test/reader/scene.ts';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
@@ -186,16 +187,18 @@ test('the two checkpoints of a fork are kept with the rest, and told at the next
     await read(page, ARTICLE);
     await page.waitForFunction(() => session.evidence() !== null);
     const evidence = await page.evaluate(() => session.evidence());
-    await page.waitForFunction(async (name) => {
-      const open = await device.openDevice(
-        { factory: indexedDB, name },
-        () => new Date(),
-        () => {},
-      );
-      const state = await open.state();
-      open.close();
-      return state?.evidence != null;
-    }, 'tamizdat / ');
+    await until(() =>
+      page.evaluate(async () => {
+        const open = await device.openDevice(
+          { factory: indexedDB, name: 'tamizdat / ' },
+          () => new Date(),
+          () => {},
+        );
+        const state = await open.state();
+        open.close();
+        return state?.evidence != null;
+      }),
+    );
     for (const [path, bytes] of honest) forked?.files.set(path, bytes);
     await opened(page, app.address);
     assert.deepEqual(await page.evaluate(() => session.evidence()), evidence);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../../test/browser/chromium.ts';
+import { until } from '../../test/journey/until.ts';
 import { keptPaths, NOTHING, openApp, opened, read, stored } from '../../test/reader/app.ts';
 import { ARTICLE, FRONT, Scene } from '../../test/reader/scene.ts';
 
@@ -20,7 +21,7 @@ test('nothing is stored before the reader asks; then the app and what is read; a
     await page.evaluate(() => session.keeping.turnOn());
     assert.deepEqual(await keptPaths(page), [ARTICLE], 'the page that is open is kept');
     await read(page, FRONT);
-    await page.waitForFunction(async () => (await session.keeping.list()).length === 2);
+    await until(async () => (await keptPaths(page)).length === 2);
     assert.deepEqual(await keptPaths(page), [FRONT, ARTICLE]);
     await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -66,7 +67,7 @@ test('with keeping on, an old copy is noticed at the next visit too', async (t) 
     await opened(page, app.address);
     await page.evaluate(() => session.keeping.turnOn());
     await read(page, FRONT);
-    await page.waitForFunction(async () => (await session.keeping.list()).length === 1);
+    await until(async () => (await keptPaths(page)).length === 1);
     for (const carrier of scene.carriers) for (const [path, bytes] of old) carrier.files.set(path, bytes);
 
     await opened(page, app.address);

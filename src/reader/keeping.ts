@@ -1,19 +1,17 @@
 /**
  * What stays on the device: nothing until the reader asks, then the app, the pages that are read, and what is needed to
- * notice an old copy at the next visit. Most readers never ask, so what does the keeping is a file of its own
- * (`device.ts`), loaded when they do.
+ * notice an old copy at the next visit. Most readers never ask, so what does the keeping (`turn-on.ts`, `device.ts`) is a
+ * file of its own, loaded when they do.
  */
 import type { CarrierEntry, Report, SeenHead } from '../proof/index.ts';
 import type { Device, StoredPage } from './device.ts';
-import { ReaderError } from './error.ts';
 import type { Genuine } from './knowledge.ts';
 import type { Storage } from './ports.ts';
 import { quietly, within } from './quietly.ts';
 import type { Keeping } from './session.ts';
 
-/** One name for all of an app: `service-worker.ts` begins the names of its caches with it. */
-const nameOf = ({ scope }: Storage): string => `tamizdat ${scope} `;
-const WORKER = 'service-worker.js';
+/** Gets what does the keeping. */
+export const loadKeeping = (): Promise<typeof import('./turn-on.ts')> => import('./turn-on.ts');
 
 /** What is remembered of the newsroom and its carriers. */
 export interface Remembered {
@@ -56,6 +54,17 @@ export interface NowOpen {
   readonly pages: readonly Keepable[];
 }
 
+/** What keeping has come to in this visit: `keeping.ts` and `turn-on.ts` share it. */
+export interface Kept {
+  /** Of the database; the names of caches begin with it, as `service-worker.ts` has it too. One for all of an app. */
+  readonly name: string;
+  device: Device | null;
+  /** Whether something is kept, open or not. */
+  isThere: boolean;
+  /** False from when everything is to be forgotten until it is switched on again. */
+  isWanted: boolean;
+}
+
 /** How long a browser may take to open what was kept: after that the page is read without it. */
 const WAIT_MS = 2_000;
 
@@ -65,83 +74,41 @@ export async function openKeeping(
   now: () => Date,
   nowOpen: () => NowOpen,
 ): Promise<OpenKeeping> {
-  let device: Device | null = null;
-  /** Whether something is kept, open or not. */
-  let isThere = false;
-  let isWanted = true;
-  const onGone = (): void => {
-    device = null;
-    isThere = false;
-  };
-  const open = async (from: Storage): Promise<Device> => {
-    const { openDevice } = await import('./device.ts');
-    // What was forgotten meanwhile must not be made again.
-    if (!isWanted) throw new TypeError('forgotten');
-    const opened = await openDevice({ factory: from.indexedDB, name: nameOf(from) }, now, onGone);
-    if (!isWanted) {
-      opened.close();
-      throw new TypeError('forgotten');
-    }
-    isThere = true;
-    device = opened;
-    return opened;
-  };
+  const kept: Kept = { name: `tamizdat ${storage?.scope} `, device: null, isThere: false, isWanted: true };
   const look = async (from: Storage): Promise<Remembered | null> => {
     // As far as a browser tells without making anything: not all list their databases, and a broken one does not.
     const registration = await quietly(() => from.serviceWorker.getRegistration());
-    isThere = registration != null && new URL(registration.scope).pathname === from.scope;
+    kept.isThere = registration != null && new URL(registration.scope).pathname === from.scope;
     const databases = await quietly(() => from.indexedDB.databases());
-    if (databases !== null) isThere = databases.some(({ name }) => name === nameOf(from));
-    return isThere ? (await open(from)).state() : null;
+    if (databases !== null) kept.isThere = databases.some(({ name }) => name === kept.name);
+    return kept.isThere ? (await (await loadKeeping()).openKept(kept, from, now)).state() : null;
   };
   const remembered = storage && (await within(WAIT_MS, () => look(storage)));
 
   const store: KeepingStore = {
-    read: async (path) => (await within(WAIT_MS, async () => device?.read(path))) ?? null,
+    read: async (path) => (await within(WAIT_MS, async () => kept.device?.read(path))) ?? null,
     keep: async (page) => {
-      await within(WAIT_MS, async () => device?.keep(page));
+      await within(WAIT_MS, async () => kept.device?.keep(page));
     },
-    remember: (state) => device?.remember(state),
+    remember: (state) => kept.device?.remember(state),
   };
   const keeping: Keeping = {
     get isOn() {
-      return device !== null;
+      return kept.device !== null;
     },
     get state() {
-      if (device !== null) return 'on';
-      return isThere ? 'unreachable' : 'off';
+      if (kept.device !== null) return 'on';
+      return kept.isThere ? 'unreachable' : 'off';
     },
-    async turnOn() {
-      if (device !== null) return;
-      const wasThere = isThere;
-      try {
-        if (storage === null) throw new TypeError('no storage');
-        isWanted = true;
-        const { state, pages } = nowOpen();
-        const opened = await open(storage);
-        opened.remember(state);
-        for (const page of pages) await opened.keep(page);
-        await storage.serviceWorker.register(WORKER);
-      } catch (cause) {
-        // What was kept before is the reader's to remove.
-        if (!wasThere) await quietly(() => keeping.forget());
-        throw new ReaderError('keeping-unavailable', 'this browser does not let the app keep anything', {
-          hint: 'private windows keep nothing; open the app in another one',
-          cause,
-        });
-      }
-    },
+    turnOn: async () => (await loadKeeping()).turnOn(kept, storage, now, nowOpen, keeping.forget),
     async forget() {
-      device?.close();
-      device = null;
-      isWanted = false;
-      if (storage !== null) {
-        const { forgetDevice } = await import('./device.ts');
-        await forgetDevice(storage, nameOf(storage));
-      }
-      isThere = false;
+      kept.device?.close();
+      kept.device = null;
+      kept.isWanted = false;
+      if (storage !== null) await (await loadKeeping()).forgetDevice(storage, kept.name);
+      kept.isThere = false;
     },
-    list: async () => (await within(WAIT_MS, async () => device?.list())) ?? [],
+    list: async () => (await within(WAIT_MS, async () => kept.device?.list())) ?? [],
   };
   return { keeping, store, remembered };
 }

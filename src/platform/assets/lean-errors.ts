@@ -7,6 +7,7 @@ import { type Plugin, transform } from 'esbuild';
  */
 const CALLS: readonly { readonly call: string; readonly keep: number; readonly where: RegExp }[] = [
   { call: 'new ProofError(', keep: 1, where: /\/(?:proof|reader)\/[a-z0-9-]+\.ts$/ },
+  { call: 'new ForkError(', keep: 1, where: /\/proof\/[a-z0-9-]+\.ts$/ },
   { call: 'new ReaderError(', keep: 1, where: /\/reader\/[a-z0-9-]+\.ts$/ },
   { call: 'new ArticleError(', keep: 1, where: /\/article\/[a-z0-9-]+\.ts$/ },
   { call: 'super(', keep: 1, where: /\/proof\/errors\.ts$/ },

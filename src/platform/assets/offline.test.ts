@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../../../test/browser/chromium.ts';
+import { until } from '../../../test/journey/until.ts';
 import { ARTICLE, Scene } from '../../../test/reader/scene.ts';
 import { serveApp } from '../../../test/reader/serve-app.ts';
 
@@ -19,7 +20,20 @@ test('with keeping on, every part of the app as it is built works without any ne
     await page.goto(`${app}#/${ARTICLE}`);
     await page.locator('article h1').waitFor();
     const headline = (await page.locator('article h1').textContent()) ?? '';
-    await page.waitForFunction(async () => (await indexedDB.databases()).length > 0);
+    // A page is kept once it was compared with others, a moment after it is shown.
+    await until(() =>
+      page.evaluate(async () => {
+        const answerOf = <Result>(request: IDBRequest<Result>) =>
+          new Promise<Result>((resolve) => {
+            request.onsuccess = () => resolve(request.result);
+          });
+        const [{ name = '' } = {}] = await indexedDB.databases();
+        const database = await answerOf(indexedDB.open(name));
+        const count = await answerOf(database.transaction('list').objectStore('list').count());
+        database.close();
+        return count > 0;
+      }),
+    );
 
     server.close();
     for (const carrier of scene.carriers) carrier.behaviour = 'reset';

@@ -1,4 +1,3 @@
-import { directionOf } from '../../article/index.ts';
 import type { Session } from '../session.ts';
 import type { Speech } from '../words/load.ts';
 import { button, element } from './dom.ts';
@@ -43,8 +42,7 @@ export function openFrame(session: Session): Frame {
     },
     dress({ words, language }, route, home) {
       const { documentElement: root } = document;
-      root.lang = language;
-      root.dir = directionOf(language);
+      Object.assign(root, inLanguage(language));
       const title = titleOf({ session, language });
       // The newsroom and no headline: titles stay in the history of the browser, for whoever takes the device.
       document.title = title;

@@ -84,6 +84,8 @@ test('the two checkpoints of a fork are shown, and saved as one text file', asyn
     assert.equal(readFileSync(await download.path(), 'utf8'), EVIDENCE.join('\n'));
   });
   await bench.open('?evidence#/about', async (page) => {
+    // The heading is there before the file that draws what stands below it.
+    await page.locator('main pre').nth(1).waitFor();
     assert.equal(await page.locator('main pre').count(), 2);
   });
 });
@@ -93,7 +95,9 @@ test('what no page needs is fetched once a page is on the screen, and is there w
     await page.waitForFunction(() =>
       performance.getEntriesByType('resource').some(({ name }) => /en-places-/.test(name)),
     );
-    await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /device-/.test(name)));
+    await page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /turn-on-/.test(name)),
+    );
     await page.route('**/*', (route) => route.abort());
     await page.locator('summary').click();
     await page.getByText('Not a letter was changed').waitFor();

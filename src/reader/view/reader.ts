@@ -1,7 +1,7 @@
+import { loadKeeping } from '../keeping.ts';
 import type { Session, View } from '../session.ts';
 import { loadWords, type Speech } from '../words/load.ts';
 import { WORDED } from '../words/words.ts';
-import { openChoice } from './choice.ts';
 import { element } from './dom.ts';
 import { acceptDrops } from './drop.ts';
 import { openFrame } from './frame.ts';
@@ -24,8 +24,7 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
   /** Whatever may be wanted next, when the browser has nothing else to do. What fails is asked for again on demand. */
   const fetchRest = ({ language }: Speech) => {
     const run = () => {
-      for (const asked of [later.load(language), import('../check-file.ts'), import('../device.ts')])
-        asked.catch(() => {});
+      for (const asked of [later.load(language), import('../check-file.ts'), loadKeeping()]) asked.catch(() => {});
     };
     // Not every browser tells when it is idle.
     if ('requestIdleCallback' in window) requestIdleCallback(run);
@@ -56,7 +55,7 @@ export function openReader(session: Session, onTrouble: (reason: unknown) => voi
       again: () => open(false),
       back: entries.hasBefore ? () => history.back() : null,
     };
-    if (route.kind === 'start') openChoice(main, scene);
+    if (route.kind === 'start') withLater(main, scene, (places, whole) => places.openChoice(main, whole));
     else if (route.kind === 'page' || route.kind === 'nowhere') {
       const path = route.kind === 'page' ? route.path : `${home ?? card.languages[0]}/index.html`;
       const page = openPage(path, scene, { main, announce: frame.announce, arrived });

@@ -1,7 +1,6 @@
-import { directionOf } from '../../article/index.ts';
 import type { Session } from '../session.ts';
 import type { Speech } from '../words/load.ts';
-import type { PlaceWords, Words } from '../words/words.ts';
+import { type PlaceWords, RIGHT_TO_LEFT, WORDED, type Words } from '../words/words.ts';
 import { element } from './dom.ts';
 import type { Later } from './later.ts';
 
@@ -32,9 +31,13 @@ export function titleOf({ session, language }: Pick<Scene, 'session' | 'language
   return newsroom;
 }
 
-/** `lang` and `dir` of a text in a language. */
+/**
+ * `lang` and `dir` of a text in a language: the app knows the direction of its own words, the browser sees that of any
+ * other text. What stands in a signed text says its direction itself.
+ */
 export function inLanguage(language: string): { lang: string; dir: string } {
-  return { lang: language, dir: directionOf(language) };
+  if (RIGHT_TO_LEFT.includes(language)) return { lang: language, dir: 'rtl' };
+  return { lang: language, dir: WORDED.some((each) => each === language) ? 'ltr' : 'auto' };
 }
 
 /** The heading of a page: where the focus goes when a page opens. */

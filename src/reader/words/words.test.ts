@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { directionOf } from '../../article/index.ts';
 import { loadWords, spokenFor } from './load.ts';
 import { loadPlaceWords } from './load-places.ts';
-import { WORDED, type Worded } from './words.ts';
+import { RIGHT_TO_LEFT, WORDED, type Worded } from './words.ts';
 
 /** Every phrase by where it stands: `checks.trust` → text. */
 function phrases(words: object, at = ''): [string, string][] {
@@ -41,6 +42,10 @@ for (const language of WORDED) {
     assert.deepEqual(same, []);
   });
 }
+
+test('the app knows which of its languages run from right to left', () => {
+  assert.deepEqual(WORDED.filter((language) => directionOf(language) === 'rtl').sort(), [...RIGHT_TO_LEFT].sort());
+});
 
 test('a language without words of its own is answered in English', () => {
   assert.equal(spokenFor('pt-BR'), 'en');

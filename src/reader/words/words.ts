@@ -1,6 +1,9 @@
 /** The languages the app itself speaks. In any other language it speaks English around the newsroom's text. */
 export const WORDED = ['de', 'en', 'ru', 'fa', 'uk', 'be', 'fr', 'es', 'tr', 'ar', 'zh'] as const;
 
+/** Those of them that are written from right to left. */
+export const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa'];
+
 /** A language with words of its own. */
 export type Worded = (typeof WORDED)[number];
 
