@@ -160,3 +160,13 @@ test('every link between the pages leads somewhere', () => {
     }
   }
 });
+
+test('the threat model names a vector for every attack, and every vector of an attack', () => {
+  const model = textOf('threat-model.md');
+  const table = model.slice(model.indexOf('## What verification stops'), model.indexOf('## What each stolen key'));
+  const named = [...table.matchAll(/`([a-z0-9-]+)`/g)].map(([, name = '']) => name);
+  const vectors = readdirSync(join(import.meta.dirname, 'vectors'), { withFileTypes: true });
+  const attacks = vectors.filter((each) => each.isDirectory() && !each.name.startsWith('genuine-'));
+  assert.deepEqual(named.toSorted(), attacks.map(({ name }) => name).toSorted());
+  for (const row of table.split('\n').filter((line) => /^\| [^-|]/.test(line)).slice(1)) assert.match(row, /`/, row);
+});
