@@ -168,5 +168,9 @@ test('the threat model names a vector for every attack, and every vector of an a
   const vectors = readdirSync(join(import.meta.dirname, 'vectors'), { withFileTypes: true });
   const attacks = vectors.filter((each) => each.isDirectory() && !each.name.startsWith('genuine-'));
   assert.deepEqual(named.toSorted(), attacks.map(({ name }) => name).toSorted());
-  for (const row of table.split('\n').filter((line) => /^\| [^-|]/.test(line)).slice(1)) assert.match(row, /`/, row);
+  for (const row of table
+    .split('\n')
+    .filter((line) => /^\| [^-|]/.test(line))
+    .slice(1))
+    assert.match(row, /`/, row);
 });
