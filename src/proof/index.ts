@@ -101,7 +101,17 @@ export {
   type SplitPage,
   splitPage,
 } from './page.ts';
-export { formatPolicy, meetsQuorum, type Policy, parsePolicy, type QuorumMember, type RetiredLog } from './policy.ts';
+export { meetsQuorum, type Policy, parsePolicy, type QuorumMember, type RetiredLog } from './policy.ts';
+export {
+  formatPolicy,
+  isWitnessAddress,
+  isWitnessName,
+  MAX_WITNESSES,
+  type PolicyContents,
+  type PolicyWitness,
+  type Quorum,
+  readPolicyText,
+} from './policy-text.ts';
 export { formatRecord, MAX_PARTS, parseRecord, type RecordFields, type RecordKind } from './record.ts';
 export {
   type CarrierInput,
@@ -141,7 +151,16 @@ export {
   type TrustSigner,
   type TrustSigners,
 } from './trust-make.ts';
-export { parseMetadata, type RoleName, rootFingerprint } from './trust-metadata.ts';
+export {
+  type Metadata,
+  parseMetadata,
+  type RoleName,
+  type Root,
+  rootFingerprint,
+  type Signed,
+  trustKeyId,
+  verifySignatures,
+} from './trust-metadata.ts';
 export { checkIdentity } from './trust-set.ts';
 export { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
 export { newestSeen, type SeenHead, seenOf, type VerifiedHead, type VoidedLog, verifyHead } from './verify-head.ts';

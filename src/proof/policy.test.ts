@@ -4,7 +4,8 @@ import { base64Of, bytesOf } from './bytes.ts';
 import { ProofError } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { createSigner } from './note-key.ts';
-import { formatPolicy, meetsQuorum, parsePolicy } from './policy.ts';
+import { meetsQuorum, parsePolicy } from './policy.ts';
+import { formatPolicy } from './policy-text.ts';
 
 const refuses =
   (...codes: string[]) =>

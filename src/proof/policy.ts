@@ -4,7 +4,7 @@
  */
 import { base64Of, textOf } from './bytes.ts';
 import { ProofError } from './errors.ts';
-import { formatTime, isTime, logNumber, parseNumber } from './grammar.ts';
+import { isTime, logNumber, parseNumber } from './grammar.ts';
 import { type Hash, parseBase64Hash } from './hash.ts';
 import { parseVerifierKey, type Verifier } from './note-key.ts';
 
@@ -43,26 +43,6 @@ export interface Policy {
 
 const CLOCK = '# tamizdat clock ';
 const RETIRED = '# tamizdat retired ';
-
-/**
- * The text of a policy without outside witnesses: one log, its clock, `quorum none`.
- * Keys are verifier keys (`name+hash+base64`). The parser takes everything tlog-policy allows.
- */
-export function formatPolicy(policy: {
-  readonly log: string;
-  readonly clock: string;
-  readonly retired?: readonly {
-    readonly log: string;
-    readonly size: number;
-    readonly root: Hash;
-    readonly time: Date;
-  }[];
-}): string {
-  const retired = (policy.retired ?? []).map(
-    ({ log, size, root, time }) => `${RETIRED}${log} ${size} ${base64Of(root)} ${formatTime(time)}\n`,
-  );
-  return `log ${policy.log}\n${retired.join('')}\nwitness clock ${policy.clock}\n${CLOCK}clock\n\nquorum none\n`;
-}
 
 const bad = (why: string) => new ProofError('policy-format', `policy.txt: ${why}`);
 

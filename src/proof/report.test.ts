@@ -6,7 +6,7 @@ import { checkCurrent } from './current.ts';
 import { ForkError, ProofError } from './errors.ts';
 import { formatLabel, type Label } from './label.ts';
 import { MAX_PAGE_BYTES } from './layout.ts';
-import { formatPolicy } from './policy.ts';
+import { formatPolicy } from './policy-text.ts';
 import { verifyCarrier, verifyReport } from './report.ts';
 import { verifyTrust } from './trust.ts';
 import { seenOf, verifyHead } from './verify-head.ts';
