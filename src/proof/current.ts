@@ -1,6 +1,7 @@
 /** Step 5 of verification: is this page what the newsroom says today? */
 import { lookupCalendar } from './calendar.ts';
 import type { CalendarLine, CalendarState } from './calendar-node.ts';
+import { currencyOfFront, missing } from './current-front.ts';
 import { ProofError } from './errors.ts';
 import { comparePlaces, type LogPlace } from './grammar.ts';
 import { compareTrees } from './history.ts';
@@ -28,25 +29,6 @@ export type Currency =
   | { readonly value: 'absent' }
   /** The carrier is silent: it does not give the calendar. */
   | { readonly value: 'unknown' };
-
-/** What is newer than the head's tree cannot be expected in its calendar. */
-function isAfter(page: VerifiedPage, head: VerifiedHead): boolean {
-  const { log, size } = head.checkpoint;
-  return comparePlaces(page.place, { log, index: size - 1 }) > 0;
-}
-
-const missing = (page: VerifiedPage, head: VerifiedHead): Currency =>
-  isAfter(page, head) ? { value: 'newer-than-head' } : { value: 'absent' };
-
-function currencyOfFront(head: VerifiedHead, page: VerifiedPage): Currency {
-  const front = head.edition.fronts.find(({ language }) => language === page.record.language);
-  if (front === undefined) return missing(page, head);
-  const { place } = front;
-  const order = comparePlaces(page.place, place);
-  if (order > 0) return missing(page, head);
-  if (order < 0) return { value: 'newer-revision', revision: null, place };
-  return front.leaf === page.leaf ? { value: 'current', state: null, place } : { value: 'absent' };
-}
 
 /**
  * Whether the page's record is shown to be in the log of the head. The calendar names only the newest record of a

@@ -1,39 +1,11 @@
 /** Do the signed trees of a log agree with one another? A log that forks tells chosen readers another story. */
 import { equalBytes, textOf } from './bytes.ts';
-import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
-import { ForkError, ProofError } from './errors.ts';
+import { ProofError } from './errors.ts';
+import { forkOf, refuseFork, type SignedTree, seenTree } from './fork.ts';
 import { CHECKPOINT_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
-import { parseNote } from './note.ts';
 import type { Trusted } from './trust.ts';
 import { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
 import type { SeenHead, VerifiedHead } from './verify-head.ts';
-
-/** A tree of a log, and the note that signs it. */
-export interface SignedTree extends Checkpoint {
-  /** The signed checkpoint, verbatim. */
-  readonly note: string;
-}
-
-/** The tree of a head seen earlier: from the caller's own storage, so believed. Fails with `checkpoint-format`. */
-export function seenTree(seen: SeenHead): SignedTree {
-  const what = 'remembered checkpoint';
-  return { ...parseCheckpoint(parseNote(seen.checkpoint, what).text, what), note: seen.checkpoint };
-}
-
-function forkOf(earlier: SignedTree, later: SignedTree): ForkError {
-  return new ForkError([earlier.note, later.note], `${later.origin}: ${contradiction(earlier.size, later.size)}`);
-}
-
-function contradiction(earlier: number, later: number): string {
-  if (earlier === later) return `two different trees of size ${earlier}`;
-  return `the tree of size ${Math.max(earlier, later)} does not hold the one of size ${Math.min(earlier, later)}`;
-}
-
-/** Refuses two trees of one log and size with different roots. Fails with `fork`; `earlier` is the one met first. */
-export function refuseFork(earlier: SignedTree, later: SignedTree): void {
-  const isSameTree = earlier.origin === later.origin && earlier.size === later.size;
-  if (isSameTree && !equalBytes(earlier.root, later.root)) throw forkOf(earlier, later);
-}
 
 /**
  * Whether two trees of one log are known to agree: the larger begins with everything the smaller holds. For two sizes

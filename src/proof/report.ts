@@ -16,7 +16,8 @@ import {
 } from './check.ts';
 import { type Currency, checkCurrent } from './current.ts';
 import { ForkError, ProofError } from './errors.ts';
-import { checkHistory, type History, refuseFork, type SignedTree, seenTree } from './history.ts';
+import { refuseFork, type SignedTree, seenTree } from './fork.ts';
+import { checkHistory, type History } from './history.ts';
 import { exitCodeOf, type Label } from './label.ts';
 import { HEAD_PATH, MAX_MUTABLE_BYTES, type ReadFile } from './layout.ts';
 import { TrustError, type Trusted, verifyTrust } from './trust.ts';

@@ -2,9 +2,9 @@
 import { bytesOf, capBytes, equalBytes, hexOf } from './bytes.ts';
 import { type EditionRecord, parseEdition } from './edition.ts';
 import { ProofError } from './errors.ts';
+import { refuseFork, seenTree } from './fork.ts';
 import { logNumber } from './grammar.ts';
 import { parseHead } from './head.ts';
-import { refuseFork, seenTree } from './history.ts';
 import { MAX_MUTABLE_BYTES } from './layout.ts';
 import { leafHash, verifyInclusion } from './merkle.ts';
 import { parseNote, verifyNote } from './note.ts';
