@@ -7,6 +7,7 @@ import { TamizdatError } from '../errors/index.ts';
  * - `key-unreadable`: a key file is there and cannot be used (damaged, of another kind).
  * - `passphrase-needed`: a sealed key is needed and nobody gave its passphrase.
  * - `passphrase-wrong`: the passphrase given does not open the key.
+ * - `signatures-missing`: fewer of a role's keys are at hand than the root asks for; nothing was written.
  * - `edition-damaged`: the published files contradict each other or their log; nothing was changed.
  * - `edition-unwritable`: the disk refused (full, read-only); the last edition is as it was.
  * - `request-invalid`: the caller asked for something the formats do not allow.
@@ -16,6 +17,7 @@ export type EditionErrorCode =
   | 'key-unreadable'
   | 'passphrase-needed'
   | 'passphrase-wrong'
+  | 'signatures-missing'
   | 'edition-damaged'
   | 'edition-unwritable'
   | 'request-invalid';

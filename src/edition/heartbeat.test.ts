@@ -7,14 +7,14 @@ import { fileReader } from './folder.ts';
 import { renewHead } from './heartbeat.ts';
 import { publishEdition, recoverEdition } from './publish.ts';
 import { article, listings, publication, scratchNewsroom, scratchOptions } from './testing/scratch-newsroom.ts';
-import { readTrust } from './trust.ts';
+import { readTrust } from './trust-state.ts';
 
 /** An edition of one article, and what to renew its head with two days later, when trust data is due as well. */
 async function publishedNewsroom() {
   const path = await scratchNewsroom(['de']);
   const pages = [article('3fk9m2tq7x', 'de', 1, 'Text'), ...listings('de', 'one')];
-  await publishEdition(publication(pages), await scratchOptions(path, ['de']));
-  return scratchOptions(path, ['de'], () => new Date('2026-11-24T12:00:00Z'));
+  await publishEdition(publication(pages), await scratchOptions(path));
+  return scratchOptions(path, () => new Date('2026-11-24T12:00:00Z'));
 }
 
 test('a heartbeat that dies at any step leaves the old head or the new one, never half of each', async () => {

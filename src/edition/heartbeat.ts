@@ -1,10 +1,11 @@
 import { bytesOf, CHECKPOINT_PATH, formatHead, HEAD_PATH, signCheckpoint } from '../proof/index.ts';
 import { type EditionFolder, fileReader, readPublishedHead } from './folder.ts';
-import type { OnlineKeys } from './keys.ts';
+import type { OnlineKeys } from './keys-in-use.ts';
 import { recoverEdition } from './publish.ts';
 import { replaceFiles, stageTrust } from './replace.ts';
 import type { OnStep } from './staging.ts';
-import { readTrust, renewTrust } from './trust.ts';
+import { renewTrust } from './trust.ts';
+import { readTrust } from './trust-state.ts';
 import { type MakeTwins, withTwins } from './twins.ts';
 
 /**

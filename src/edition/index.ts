@@ -11,20 +11,28 @@ export {
   readPublishedPage,
 } from './folder.ts';
 export { renewHead } from './heartbeat.ts';
+export { type KeyRole, keyFile, keyName, type OfflineKey, type OnlineKey, parseKeyFile } from './key-name.ts';
 export {
   type AskPassphrase,
   createKey,
   deskLanguages,
   hasKey,
   isUnsealed,
-  keyName,
-  type OfflineRole,
-  type OnlineKeys,
-  type OnlineRole,
+  type KeptKey,
+  listKeys,
+  nextOnlineKey,
   openOfflineKey,
   openOnlineKey,
-  openOnlineKeys,
 } from './keys.ts';
+export {
+  isNamedIn,
+  type KeysInUse,
+  keysInUse,
+  type OnlineKeys,
+  openOfflineKeys,
+  openOnlineKeys,
+  openTrustKey,
+} from './keys-in-use.ts';
 export type { PageDraft } from './pages.ts';
 export {
   type Publication,
@@ -38,12 +46,12 @@ export type { OnStep, StagedFile } from './staging.ts';
 export {
   changeTargets,
   deskOf,
-  firstRootFingerprint,
+  keysOfRole,
   logOrigin,
   makeFirstTrust,
-  readTrust,
   renewTrust,
-  type TrustState,
+  type TargetsChange,
   trustReminders,
 } from './trust.ts';
+export { firstRootFingerprint, readTrust, type TrustState } from './trust-state.ts';
 export { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';

@@ -7,22 +7,20 @@ import {
   formatSignerKey,
   type KeyType,
   parseSignerKey,
-  type Signer,
+  parseVerifierKey,
   type SignerKey,
+  type Verifier,
+  verifierFor,
 } from '../proof/index.ts';
 import { EditionError } from './error.ts';
-import { isSealed, openSealedKey, sealKey } from './sealed-key.ts';
+import { type KeyRole, keyFile, keyName, type OfflineKey, type OnlineKey, parseKeyFile } from './key-name.ts';
+import { isSealed, openSealedKey, publicHalfOf, sealKey, withPublicHalf } from './sealed-key.ts';
 
 /**
  * The keys of a newsroom: one file each in its `keys/` folder (mode 0700), named for the role. A file holds the key
- * as Go's `sumdb/note` writes it (`PRIVATE+KEY+…`), or a sealed one. Private keys never leave this module except
+ * as Go's `sumdb/note` writes it (`PRIVATE+KEY+…`), or a sealed one. Private keys never leave this room except
  * as signers; they are in no log, no error and no database.
  */
-
-/** Keys that sign a few times a year; sealed where there is a passphrase. */
-export type OfflineRole = 'root-1' | 'targets-1';
-/** Keys the running newsroom needs all the time. */
-export type OnlineRole = 'log-1' | 'clock' | 'online' | `desk-${string}`;
 
 /**
  * Asks for a passphrase: to seal new keys (`seal`) or to open sealed ones (`open`). Null when there is nobody to ask
@@ -34,58 +32,63 @@ export type AskPassphrase = (request: {
   readonly reason: string;
 }) => Promise<string | null>;
 
-/** The signers the running newsroom works with. */
-export interface OnlineKeys {
-  readonly log: Signer;
-  readonly clock: Signer;
-  /** Signs TUF snapshot and timestamp. */
-  readonly online: SignerKey;
-  /** By language. */
-  readonly desks: ReadonlyMap<string, Signer>;
+/** A key file as it lies in the folder, without its secret. */
+export interface KeptKey {
+  readonly file: OfflineKey | OnlineKey;
+  readonly role: KeyRole;
+  readonly generation: number;
+  readonly isSealed: boolean;
+  /** Its public half; null for a damaged file, and for an early sealed one that does not name it. */
+  readonly verifier: Verifier | null;
 }
 
-const typeOf = (role: string): KeyType => (role === 'clock' ? 'cosignature' : 'note');
+const typeOf = (file: string): KeyType => (parseKeyFile(file)?.role === 'clock' ? 'cosignature' : 'note');
 
-/** The name a role's key signs with. */
-export function keyName(newsroom: string, role: OnlineRole | OfflineRole): string {
-  return `${newsroom}/${role.replace('-', '/').toLowerCase()}`;
-}
+const pathOf = (folder: string, file: string) => join(folder, `${file}.key`);
 
-const pathOf = (folder: string, role: string) => join(folder, `${role}.key`);
-
-/** Whether the keys folder has a key for this role. */
-export async function hasKey(folder: string, role: OnlineRole | OfflineRole): Promise<boolean> {
-  return stat(pathOf(folder, role)).then(
+/** Whether the keys folder has this key. */
+export async function hasKey(folder: string, file: OnlineKey | OfflineKey): Promise<boolean> {
+  return stat(pathOf(folder, file)).then(
     (info) => info.isFile(),
     () => false,
   );
 }
 
 /**
- * Creates the key of a role, durably, and returns it. An existing one is never overwritten.
+ * Creates a key, durably, and returns it. An existing one is never overwritten.
  * @param passphrase seals the file; null leaves it readable to whoever can read the folder
  */
 export async function createKey(
   folder: string,
   newsroom: string,
-  role: OnlineRole | OfflineRole,
+  file: OnlineKey | OfflineKey,
   passphrase: string | null = null,
 ): Promise<SignerKey> {
-  if (await hasKey(folder, role)) {
-    throw new EditionError('request-invalid', `${pathOf(folder, role)} exists already`, {
+  if (await hasKey(folder, file)) {
+    throw new EditionError('request-invalid', `${pathOf(folder, file)} exists already`, {
       hint: 'a key is never overwritten; move the old one away first',
     });
   }
   await makeFolder(folder, 0o700);
-  const key: SignerKey = { name: keyName(newsroom, role), type: typeOf(role), seed: new Uint8Array(randomBytes(32)) };
+  return writeNewKey(pathOf(folder, file), keyName(newsroom, file), typeOf(file), passphrase);
+}
+
+/** Writes a new random key to a path, mode 0600. The path must be free. */
+export async function writeNewKey(
+  path: string,
+  name: string,
+  type: KeyType,
+  passphrase: string | null,
+): Promise<SignerKey> {
+  const key: SignerKey = { name, type, seed: new Uint8Array(randomBytes(32)) };
   const text = await formatSignerKey(key);
-  const file = passphrase === null ? `${text}\n` : await sealKey(key.name, text, passphrase);
-  await writeDurably(pathOf(folder, role), file, { mode: 0o600 });
+  const { verifierKey } = await createSigner(key);
+  const content = passphrase === null ? `${text}\n` : await sealKey(name, text, passphrase, verifierKey);
+  await writeDurably(path, content, { mode: 0o600 });
   return key;
 }
 
-async function readKeyFile(folder: string, role: string): Promise<string> {
-  const path = pathOf(folder, role);
+async function readKeyFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
@@ -98,75 +101,123 @@ async function readKeyFile(folder: string, role: string): Promise<string> {
   }
 }
 
-async function parseKey(text: string, newsroom: string, role: string, path: string): Promise<SignerKey> {
-  const name = keyName(newsroom, role as OnlineRole);
-  try {
-    const key = await parseSignerKey(text.trim());
-    if (key.name === name && key.type === typeOf(role)) return key;
-  } catch {
-    // The parser's message could quote what it could not parse; that is a secret here.
-  }
+/** The key in a text; null when there is none. The parser's message could quote what it could not parse: a secret. */
+async function secretIn(text: string): Promise<SignerKey | null> {
+  return parseSignerKey(text.trim()).catch(() => null);
+}
+
+async function parseKey(
+  text: string,
+  newsroom: string,
+  file: OnlineKey | OfflineKey,
+  path: string,
+): Promise<SignerKey> {
+  const name = keyName(newsroom, file);
+  const key = await secretIn(text);
+  if (key?.name === name && key.type === typeOf(file)) return key;
   throw new EditionError('key-unreadable', `${path} is not the key ${name}`, {
     hint: 'restore it from your backup of the keys folder',
   });
 }
 
-/** Opens the key of an online role. Fails with `key-missing`, `key-unreadable`. */
-export async function openOnlineKey(folder: string, newsroom: string, role: OnlineRole): Promise<SignerKey> {
-  return parseKey(await readKeyFile(folder, role), newsroom, role, pathOf(folder, role));
+/** Opens an online key. Fails with `key-missing`, `key-unreadable`. */
+export async function openOnlineKey(folder: string, newsroom: string, file: OnlineKey): Promise<SignerKey> {
+  const path = pathOf(folder, file);
+  return parseKey(await readKeyFile(path), newsroom, file, path);
 }
 
 /**
- * Opens the key of an offline role, asking for its passphrase when it is sealed.
+ * Opens an offline key, asking for its passphrase when it is sealed.
  * Fails with `key-missing`, `key-unreadable`, `passphrase-needed`, `passphrase-wrong`.
  */
 export async function openOfflineKey(
   folder: string,
   newsroom: string,
-  role: OfflineRole,
+  file: OfflineKey,
   ask: AskPassphrase,
   reason: string,
 ): Promise<SignerKey> {
-  const path = pathOf(folder, role);
-  const text = await readKeyFile(folder, role);
-  if (!isSealed(text)) return parseKey(text, newsroom, role, path);
+  const path = pathOf(folder, file);
+  return parseKey(await openSecret(path, ask, reason), newsroom, file, path);
+}
+
+/** The text of the key in a file, unsealed. Fails as {@link openOfflineKey} does. */
+async function openSecret(path: string, ask: AskPassphrase, reason: string): Promise<string> {
+  const text = await readKeyFile(path);
+  if (!isSealed(text)) return text;
   const passphrase = await ask({ purpose: 'open', reason });
   if (passphrase === null) {
     throw new EditionError('passphrase-needed', `${path} is sealed, and needed to ${reason}`, {
       hint: 'run this in a terminal, or give the passphrase with --passphrase-file or in TAMIZDAT_PASSPHRASE',
     });
   }
-  return parseKey(await openSealedKey(text, passphrase, path), newsroom, role, path);
+  const secret = await openSealedKey(text, passphrase, path);
+  await noteOwnHalf(path, text, secret);
+  return secret;
+}
+
+/** Writes the public half into an early sealed file; refuses a file that names another key's. */
+async function noteOwnHalf(path: string, text: string, secret: string): Promise<void> {
+  const key = await secretIn(secret);
+  if (key === null) return;
+  const { verifierKey } = await createSigner(key);
+  const named = publicHalfOf(text);
+  if (named === null) {
+    // For lists only, so a folder that cannot be written is no reason to fail.
+    await writeDurably(path, withPublicHalf(text, verifierKey), { mode: 0o600 }).catch(() => {});
+  } else if (named !== verifierKey) {
+    throw new EditionError('key-unreadable', `${path} names another public key than its own`, {
+      hint: 'somebody changed it: restore it from your backup of the keys folder',
+    });
+  }
 }
 
 /** Whether the key of an offline role stands unsealed in the folder: worth a standing reminder. */
-export async function isUnsealed(folder: string, role: OfflineRole): Promise<boolean> {
-  return !isSealed(await readKeyFile(folder, role));
+export async function isUnsealed(folder: string, file: OfflineKey): Promise<boolean> {
+  return !isSealed(await readKeyFile(pathOf(folder, file)));
+}
+
+/** Every key of the folder, by role and generation. Opens no sealed one. */
+export async function listKeys(folder: string): Promise<readonly KeptKey[]> {
+  const names = await readdir(folder).catch(() => []);
+  const kept: KeptKey[] = [];
+  for (const name of names) {
+    const file = name.endsWith('.key') ? name.slice(0, -'.key'.length) : '';
+    const parsed = parseKeyFile(file);
+    if (parsed === null) continue;
+    const text = await readKeyFile(pathOf(folder, file)).catch(() => '');
+    const verifier = isSealed(text)
+      ? await parseVerifierKey(publicHalfOf(text) ?? '').catch(() => null)
+      : await publicHalf(await secretIn(text));
+    kept.push({ file: file as OfflineKey | OnlineKey, ...parsed, isSealed: isSealed(text), verifier });
+  }
+  return kept.sort((a, b) => (a.role === b.role ? a.generation - b.generation : a.role < b.role ? -1 : 1));
+}
+
+async function publicHalf(key: SignerKey | null): Promise<Verifier | null> {
+  return key === null ? null : verifierFor(await createSigner(key));
 }
 
 /** Languages that have a desk key in this folder, sorted. */
 export async function deskLanguages(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.flatMap((name) => /^desk-(.+)\.key$/.exec(name)?.[1] ?? []).sort();
+  const roles = (await listKeys(folder)).flatMap(({ role }) => (role.startsWith('desk-') ? [role.slice(5)] : []));
+  return [...new Set(roles)].sort();
 }
 
 /**
- * Opens every key the running newsroom works with.
- * @param now clock of the cosignatures
+ * The key that follows those in use: the newest generation of the folder if it was never published (a crash came
+ * between making it and publishing it), else a new one.
+ * @param isUsed whether trust data, today's or earlier, ever named this public key (32 bytes)
  */
-export async function openOnlineKeys(
+export async function nextOnlineKey(
   folder: string,
   newsroom: string,
-  languages: readonly string[],
-  now: () => Date,
-): Promise<OnlineKeys> {
-  const open = async (role: OnlineRole) => createSigner({ ...(await openOnlineKey(folder, newsroom, role)), now });
-  const desks = new Map<string, Signer>();
-  for (const language of languages) desks.set(language, await open(`desk-${language}`));
-  return {
-    log: await open('log-1'),
-    clock: await open('clock'),
-    online: await openOnlineKey(folder, newsroom, 'online'),
-    desks,
-  };
+  role: Exclude<KeyRole, 'root' | 'targets'>,
+  isUsed: (publicKey: Uint8Array) => boolean,
+): Promise<SignerKey> {
+  const newest = (await listKeys(folder)).filter((key) => key.role === role).at(-1);
+  if (newest?.verifier && !isUsed(newest.verifier.publicKey)) {
+    return openOnlineKey(folder, newsroom, newest.file as OnlineKey);
+  }
+  return createKey(folder, newsroom, keyFile(role, (newest?.generation ?? 0) + 1));
 }

@@ -20,7 +20,7 @@ import {
 } from '../proof/index.ts';
 import { EditionError } from './error.ts';
 import { type PublishedHead, type PublishedPage, readPublishedPage } from './folder.ts';
-import type { OnlineKeys } from './keys.ts';
+import type { OnlineKeys } from './keys-in-use.ts';
 
 /** A page as `compose` drew it, to be recorded and signed. */
 export interface PageDraft {

@@ -30,7 +30,7 @@ import {
 import { unwritable } from './disk-errors.ts';
 import { EditionError } from './error.ts';
 import { type EditionFolder, emptyLog, fileReader, type PublishedHead, readPublishedHead } from './folder.ts';
-import type { OnlineKeys } from './keys.ts';
+import type { OnlineKeys } from './keys-in-use.ts';
 import { removedTiles } from './old-tiles.ts';
 import {
   calendarLine,
@@ -45,7 +45,7 @@ import {
 import { replaceFiles } from './replace.ts';
 import { applyCommitted, type OnStep, type StagedFile } from './staging.ts';
 import { oldSnapshots, readSuperseded, SUPERSEDED_FILE, supersede } from './superseded.ts';
-import { readTrust } from './trust.ts';
+import { readTrust } from './trust-state.ts';
 import { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';
 
 /** Everything that should be published: what already is, is left alone. */

@@ -5,9 +5,10 @@ import { EditionError } from './error.ts';
  * Secret keys at rest. Online keys stand in their file as they are (mode 0600); root and targets keys, which sign a
  * few times a year, are sealed with a passphrase: scrypt (RFC 7914) to a 256-bit key, then AES-256-GCM.
  *
- * A sealed file is one JSON object: `{ "tamizdat": "sealed-key/v1", "key": <key name>, "scrypt": { N, r, p, salt },
- * "nonce", "sealed" }`, binary values in base64. The key's name is authenticated, so that a sealed file cannot be
- * passed off as another key's.
+ * A sealed file is one JSON object: `{ "tamizdat": "sealed-key/v1", "key": <key name>, "public": <verifier key>,
+ * "scrypt": { N, r, p, salt }, "nonce", "sealed" }`, binary values in base64. The key's name is authenticated, so that a
+ * sealed file cannot be passed off as another key's. The public half says whose file it is while it is shut; it is
+ * believed only until the key is opened. Early files have none.
  */
 const FORMAT = 'sealed-key/v1';
 /** 128 MiB of memory and about half a second: a guess must cost an attacker as much as it costs us. */
@@ -23,7 +24,7 @@ function stretch(passphrase: string, salt: Uint8Array, cost: { N: number; r: num
 }
 
 /** Seals the text of a key under a passphrase. Returns the text of the file. */
-export async function sealKey(name: string, secret: string, passphrase: string): Promise<string> {
+export async function sealKey(name: string, secret: string, passphrase: string, verifierKey?: string): Promise<string> {
   const salt = randomBytes(16);
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', await stretch(passphrase, salt, COST), nonce);
@@ -32,6 +33,7 @@ export async function sealKey(name: string, secret: string, passphrase: string):
   const file = {
     tamizdat: FORMAT,
     key: name,
+    ...(verifierKey === undefined ? {} : { public: verifierKey }),
     scrypt: { ...COST, salt: salt.toString('base64') },
     nonce: nonce.toString('base64'),
     sealed: sealed.toString('base64'),
@@ -42,6 +44,22 @@ export async function sealKey(name: string, secret: string, passphrase: string):
 /** Whether the text of a key file is a sealed one. */
 export function isSealed(text: string): boolean {
   return text.trimStart().startsWith('{');
+}
+
+/** The public half that a sealed file names, as text; null where it names none. Nothing vouches for it. */
+export function publicHalfOf(text: string): string | null {
+  try {
+    const { public: verifierKey } = JSON.parse(text) as { readonly public?: unknown };
+    return typeof verifierKey === 'string' ? verifierKey : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A sealed file with its public half written into it. */
+export function withPublicHalf(text: string, verifierKey: string): string {
+  const { tamizdat, key, ...rest } = JSON.parse(text);
+  return `${JSON.stringify({ tamizdat, key, public: verifierKey, ...rest }, null, 2)}\n`;
 }
 
 /**

@@ -1,5 +1,4 @@
 import {
-  BUNDLE_PATH,
   bytesOf,
   createSigner,
   createTrustSigner,
@@ -12,16 +11,13 @@ import {
   makeTargets,
   makeTimestamp,
   type NewsroomIdentity,
-  parseDesks,
-  parseMetadata,
-  parseTrustBundle,
-  type ReadFile,
-  rootFingerprint,
+  type RoleName,
   type SignerKey,
   type TrustFile,
 } from '../proof/index.ts';
 import { EditionError } from './error.ts';
-import { keyName } from './keys.ts';
+import { keyName } from './key-name.ts';
+import type { TrustState } from './trust-state.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long each role's signature is good for, and how old it may get before it is made anew (formats.md §2). */
@@ -30,24 +26,9 @@ const RENEW_DAYS = { snapshot: 7, timestamp: 1 } as const;
 /** An editor has to be found, and a passphrase: say so this long before. */
 const WARN_DAYS = 30;
 
-/** The trust data as published. */
-export interface TrustState {
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly versions: {
-    readonly root: number;
-    readonly targets: number;
-    readonly snapshot: number;
-    readonly timestamp: number;
-  };
-  readonly expires: { readonly root: Date; readonly targets: Date; readonly snapshot: Date; readonly timestamp: Date };
-  readonly desks: readonly Desk[];
-  readonly identity: NewsroomIdentity;
-  readonly policy: string;
-}
-
 const expiry = (now: Date, role: keyof typeof LIFE_DAYS) => new Date(now.getTime() + LIFE_DAYS[role] * DAY_MS);
 
-/** The log's own number is in its origin; later logs of the newsroom count on. */
+/** Origin of a newsroom's first log. Later logs count on; which one is in use, {@link TrustState} says. */
 export function logOrigin(newsroom: string): string {
   return keyName(newsroom, 'log-1');
 }
@@ -97,7 +78,7 @@ export async function makeFirstTrust(input: {
     identity: input.identity,
     policy,
     desks: input.desks,
-    targets: input.targets,
+    targets: [input.targets],
     online: input.online,
     now,
   });
@@ -116,7 +97,7 @@ async function signTargets(input: {
   readonly identity: NewsroomIdentity;
   readonly policy: string;
   readonly desks: readonly Desk[];
-  readonly targets: SignerKey;
+  readonly targets: readonly SignerKey[];
   readonly online: SignerKey;
   readonly now: Date;
 }): Promise<readonly TrustFile[]> {
@@ -128,7 +109,7 @@ async function signTargets(input: {
       desks: await formatDesks(input.desks),
       targets: { version: versions.targets, expires: expiry(now, 'targets') },
     },
-    [await createTrustSigner(input.targets.seed)],
+    await Promise.all(input.targets.map(({ seed }) => createTrustSigner(seed))),
   );
   const below = [{ name: `${versions.targets}.targets.json`, bytes: targets }, ...files];
   return signOnline({ root: input.root, versions, below, online: input.online, now });
@@ -165,66 +146,6 @@ async function signOnline(input: {
   return [...newest, { name: 'bundle', bytes: formatTrustBundle(newest) }];
 }
 
-/** Reads the published trust data; null before there is any. Fails with `edition-damaged`. */
-export async function readTrust(read: ReadFile): Promise<TrustState | null> {
-  const bundle = await read(BUNDLE_PATH, 64 * 1024);
-  if (bundle === null) return null;
-  const files = new Map(parseTrustBundle(bundle).map((file) => [file.name, file.bytes]));
-  const named = (test: (name: string) => boolean): Uint8Array => {
-    const name = [...files.keys()].find(test);
-    const bytes = name === undefined ? undefined : files.get(name);
-    if (bytes === undefined) {
-      throw new EditionError('edition-damaged', 'trust/bundle of the edition lacks one of its six files', {
-        hint: 'restore the newsroom folder from a backup, or from a carrier',
-      });
-    }
-    return bytes;
-  };
-  const root = (
-    await parseMetadata(
-      'root',
-      named((name) => name.endsWith('.root.json')),
-    )
-  ).signed;
-  const targets = (
-    await parseMetadata(
-      'targets',
-      named((name) => name.endsWith('.targets.json')),
-    )
-  ).signed;
-  const snapshot = (
-    await parseMetadata(
-      'snapshot',
-      named((name) => name.endsWith('.snapshot.json')),
-    )
-  ).signed;
-  const timestamp = (
-    await parseMetadata(
-      'timestamp',
-      named((name) => name === 'timestamp.json'),
-    )
-  ).signed;
-  const custom = targets.targets.get('desks.txt')?.custom as unknown as NewsroomIdentity;
-  return {
-    files,
-    versions: {
-      root: root.version,
-      targets: targets.version,
-      snapshot: snapshot.version,
-      timestamp: timestamp.version,
-    },
-    expires: {
-      root: new Date(root.expires),
-      targets: new Date(targets.expires),
-      snapshot: new Date(snapshot.expires),
-      timestamp: new Date(timestamp.expires),
-    },
-    desks: await parseDesks(named((name) => name.endsWith('.desks.txt'))),
-    identity: custom,
-    policy: new TextDecoder().decode(named((name) => name.endsWith('.policy.txt'))),
-  };
-}
-
 function rootFile(state: TrustState): TrustFile {
   const name = `${state.versions.root}.root.json`;
   return { name, bytes: state.files.get(name) ?? bytesOf('') };
@@ -235,30 +156,75 @@ function raised(state: TrustState, by: { readonly targets: number }): Versions {
   return { targets: targets + by.targets, snapshot: snapshot + 1, timestamp: timestamp + 1 };
 }
 
-/** Fingerprint of the newsroom's first root: what readers pin. Null before there is one. */
-export async function firstRootFingerprint(read: ReadFile): Promise<string | null> {
-  const bytes = await read('trust/1.root.json', 64 * 1024);
-  return bytes === null ? null : rootFingerprint(bytes);
+/** What the targets keys sign; what is absent stays as it is published. */
+export interface TargetsChange {
+  readonly desks?: readonly Desk[];
+  readonly identity?: NewsroomIdentity;
+  /** Text of `policy.txt`. */
+  readonly policy?: string;
 }
 
-/** Signs changed desks or a changed identity: needs the targets key. Returns the new files of `trust/`. */
+/**
+ * Signs a change of what the targets keys vouch for (an empty one renews their signatures), and snapshot and timestamp
+ * over it. Returns the new files of `trust/`; nothing is written.
+ * @param targetsKeys those at hand; keys that the root does not name for targets are left out
+ * @throws EditionError `signatures-missing` when they are fewer than the root's threshold, or the online key is not its
+ */
 export async function changeTargets(
   state: TrustState,
-  change: { readonly desks: readonly Desk[]; readonly identity: NewsroomIdentity },
-  targetsKey: SignerKey,
+  change: TargetsChange,
+  targetsKeys: readonly SignerKey[],
   onlineKey: SignerKey,
   now: Date,
 ): Promise<readonly TrustFile[]> {
+  const targets = await keysOfRole(state, 'targets', targetsKeys);
+  const { threshold } = state.root.roles.targets;
+  if (targets.length < threshold) {
+    throw new EditionError(
+      'signatures-missing',
+      `${targets.length} of the ${threshold} targets keys that root ${state.root.version} asks for are at hand`,
+      { hint: 'have the change signed where the other keys are: tamizdat keys propose' },
+    );
+  }
+  await refuseForeignOnlineKey(state, onlineKey);
   return signTargets({
     root: rootFile(state),
     versions: raised(state, { targets: 1 }),
-    identity: change.identity,
-    policy: state.policy,
-    desks: change.desks,
-    targets: targetsKey,
+    identity: change.identity ?? state.identity,
+    policy: change.policy ?? state.policy,
+    desks: change.desks ?? state.desks,
+    targets,
     online: onlineKey,
     now,
   });
+}
+
+/** The keys among these that the newest root names for a role, each once. */
+export async function keysOfRole(
+  { root }: TrustState,
+  role: RoleName,
+  keys: readonly SignerKey[],
+): Promise<readonly SignerKey[]> {
+  const found = new Map<string, SignerKey>();
+  for (const key of keys) {
+    const { keyId } = await createTrustSigner(key.seed);
+    if (root.roles[role].keyIds.includes(keyId)) found.set(keyId, key);
+  }
+  return [...found.values()];
+}
+
+/** What an online key signs that the root does not name would be refused by every reader. */
+async function refuseForeignOnlineKey(state: TrustState, onlineKey: SignerKey): Promise<void> {
+  for (const role of ['snapshot', 'timestamp'] as const) {
+    if ((await keysOfRole(state, role, [onlineKey])).length > 0) continue;
+    throw new EditionError(
+      'signatures-missing',
+      `the online key at hand is not the one root ${state.root.version} names`,
+      {
+        hint: 'see which keys are in use: tamizdat keys list',
+      },
+    );
+  }
 }
 
 /** Renews snapshot and timestamp when they have aged; an empty list when nothing is due. Needs the online key only. */
@@ -266,6 +232,7 @@ export async function renewTrust(state: TrustState, onlineKey: SignerKey, now: D
   const due = (role: 'snapshot' | 'timestamp') =>
     state.expires[role].getTime() - now.getTime() < (LIFE_DAYS[role] - RENEW_DAYS[role]) * DAY_MS;
   if (!due('snapshot') && !due('timestamp')) return [];
+  await refuseForeignOnlineKey(state, onlineKey);
   const versions = raised(state, { targets: 0 });
   const below = [...state.files].flatMap(([name, bytes]) =>
     name === `${versions.targets}.targets.json` || name.startsWith('targets/') ? [{ name, bytes }] : [],

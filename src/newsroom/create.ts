@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { makeTwins } from '../compose/index.ts';
-import type { OfflineRole, OnlineRole } from '../edition/index.ts';
+import type { OfflineKey, OnlineKey } from '../edition/index.ts';
 import {
   type AskPassphrase,
   createKey,
@@ -64,14 +64,14 @@ export async function createNewsroom(
     const passphrase = fresh
       ? await ports.ask({ purpose: 'seal', reason: `seal the root and targets keys of ${newsroom}` })
       : null;
-    const offline = async (role: OfflineRole): Promise<SignerKey> =>
-      (await hasKey(places.keys, role))
-        ? openOfflineKey(places.keys, newsroom, role, ports.ask, `finish making ${newsroom}`)
-        : createKey(places.keys, newsroom, role, passphrase);
-    const online = async (role: OnlineRole): Promise<SignerKey> =>
-      (await hasKey(places.keys, role))
-        ? openOnlineKey(places.keys, newsroom, role)
-        : createKey(places.keys, newsroom, role);
+    const offline = async (file: OfflineKey): Promise<SignerKey> =>
+      (await hasKey(places.keys, file))
+        ? openOfflineKey(places.keys, newsroom, file, ports.ask, `finish making ${newsroom}`)
+        : createKey(places.keys, newsroom, file, passphrase);
+    const online = async (file: OnlineKey): Promise<SignerKey> =>
+      (await hasKey(places.keys, file))
+        ? openOnlineKey(places.keys, newsroom, file)
+        : createKey(places.keys, newsroom, file);
     const desks = [];
     for (const language of languages) {
       desks.push(await deskOf(await online(`desk-${language}`), language, logOrigin(newsroom), 0));

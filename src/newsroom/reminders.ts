@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { editionFolder, fileReader, isUnsealed, readTrust, trustReminders } from '../edition/index.ts';
+import { editionFolder, fileReader, listKeys, readTrust, trustReminders } from '../edition/index.ts';
 import type { Places } from './places.ts';
 
 /** What an operator has to be told again and again, a sentence each; empty when all is well. */
@@ -14,11 +14,13 @@ export interface Reminders {
 export async function readReminders(places: Places, now: Date): Promise<Reminders> {
   const trust = await readTrust(fileReader(editionFolder(places.edition).files));
   const keys: string[] = [];
-  for (const role of ['root-1', 'targets-1'] as const) {
-    if (await isUnsealed(places.keys, role).catch(() => false)) {
-      keys.push(`${join('keys', `${role}.key`)} is not sealed with a passphrase: whoever copies it can speak for you`);
+  for (const { file, role, isSealed } of await listKeys(places.keys)) {
+    if ((role === 'root' || role === 'targets') && !isSealed) {
+      keys.push(`${join('keys', `${file}.key`)} is not sealed with a passphrase: whoever copies it can speak for you`);
     }
   }
-  keys.push('one root key holds everything: keep a copy of the keys folder off this machine');
+  if (trust === null || trust.root.roles.root.keyIds.length === 1) {
+    keys.push('one root key holds everything: keep a copy of the keys folder off this machine');
+  }
   return { expiring: trust === null ? [] : trustReminders(trust, now), keys };
 }

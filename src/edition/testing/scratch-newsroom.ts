@@ -9,6 +9,7 @@ import {
   createKey,
   deskOf,
   editionFolder,
+  fileReader,
   keyName,
   logOrigin,
   makeFirstTrust,
@@ -16,6 +17,7 @@ import {
   type PageDraft,
   type Publication,
   type PublishOptions,
+  readTrust,
 } from '../index.ts';
 
 /** Folders that go with the process. */
@@ -55,13 +57,15 @@ export async function scratchNewsroom(languages: readonly string[] = ['de', 'ru'
 /** Options to publish into a scratch newsroom. `now` defaults to a fixed moment. */
 export async function scratchOptions(
   path: string,
-  languages: readonly string[] = ['de', 'ru'],
   now: () => Date = () => new Date('2026-11-22T10:15:00Z'),
 ): Promise<PublishOptions> {
+  const folder = editionFolder(join(path, 'edition'));
+  const trust = await readTrust(fileReader(folder.files));
+  if (trust === null) throw new TypeError('a scratch newsroom has trust data');
   return {
-    folder: editionFolder(join(path, 'edition')),
+    folder,
     newsroom: NEWSROOM,
-    keys: await openOnlineKeys(join(path, 'keys'), NEWSROOM, languages, now),
+    keys: await openOnlineKeys(join(path, 'keys'), NEWSROOM, trust, now),
     now,
     // Any two encodings serve here; the real ones are compose's.
     makeTwins: (bytes) => ({ gz: new Uint8Array(gzipSync(bytes)), br: new Uint8Array(gzipSync(bytes)) }),

@@ -1,0 +1,139 @@
+import { createSigner, hexOf, type Signer, type SignerKey, trustKeyId } from '../proof/index.ts';
+import { EditionError } from './error.ts';
+import type { KeyRole, OfflineKey, OnlineKey } from './key-name.ts';
+import { type AskPassphrase, type KeptKey, listKeys, openOfflineKey, openOnlineKey } from './keys.ts';
+import { keysOfRole } from './trust.ts';
+import type { TrustState } from './trust-state.ts';
+
+/** Which key files of a folder the published trust data names. What it names and the folder has not, is absent. */
+export interface KeysInUse {
+  readonly log: OnlineKey | null;
+  readonly clock: OnlineKey | null;
+  readonly online: OnlineKey | null;
+  /** By language: the desk whose range of the log in use is open. */
+  readonly desks: ReadonlyMap<string, OnlineKey>;
+  /** Early sealed files that do not name their public half stand here too: only opening them tells. */
+  readonly targets: readonly OfflineKey[];
+  readonly root: readonly OfflineKey[];
+}
+
+/** The signers the running newsroom works with. */
+export interface OnlineKeys {
+  readonly log: Signer;
+  readonly clock: Signer;
+  /** Signs TUF snapshot and timestamp. */
+  readonly online: SignerKey;
+  /** By language. */
+  readonly desks: ReadonlyMap<string, Signer>;
+}
+
+/** Compares the public halves in the keys folder with the published trust data; opens no sealed key. */
+export async function keysInUse(folder: string, trust: TrustState): Promise<KeysInUse> {
+  const kept = await listKeys(folder);
+  const ofRole = (role: KeyRole) => kept.filter((key) => key.role === role);
+  const online = (role: KeyRole, isNamed: (key: KeptKey) => boolean): OnlineKey | null =>
+    (ofRole(role).find(isNamed)?.file as OnlineKey | undefined) ?? null;
+  const keyIds = new Map<KeptKey, string>();
+  for (const key of kept) if (key.verifier !== null) keyIds.set(key, await trustKeyId(key.verifier.publicKey));
+  const isOfRole = (role: 'root' | 'targets' | 'snapshot', key: KeptKey): boolean => {
+    const keyId = keyIds.get(key);
+    return keyId === undefined ? key.isSealed : trust.root.roles[role].keyIds.includes(keyId);
+  };
+  const offline = (role: 'root' | 'targets') =>
+    ofRole(role)
+      .filter((key) => isOfRole(role, key))
+      .map(({ file }) => file as OfflineKey);
+  const desks = new Map<string, OnlineKey>();
+  for (const { file, role, verifier } of kept) {
+    const language = role.startsWith('desk-') ? role.slice('desk-'.length) : null;
+    if (language === null || verifier === null) continue;
+    const isOpen = trust.desks.some(
+      (desk) =>
+        desk.verifierKey === verifier.verifierKey &&
+        desk.log === trust.log.name &&
+        desk.lastIndex === null &&
+        desk.languages.includes(language),
+    );
+    if (isOpen) desks.set(language, file as OnlineKey);
+  }
+  return {
+    log: online('log', ({ verifier }) => verifier?.verifierKey === trust.log.verifierKey),
+    clock: online('clock', ({ verifier }) => verifier?.verifierKey === trust.clock.verifierKey),
+    online: online('online', (key) => isOfRole('snapshot', key)),
+    desks,
+    targets: offline('targets'),
+    root: offline('root'),
+  };
+}
+
+/** True for a public key that the published trust data names anywhere: a desk that was closed and a retired log too. */
+export function isNamedIn(trust: TrustState): (publicKey: Uint8Array) => boolean {
+  const named = new Set(
+    [
+      ...trust.root.keys.values(),
+      trust.log.publicKey,
+      trust.clock.publicKey,
+      ...trust.desks.map(({ verifier }) => verifier.publicKey),
+      ...trust.retired.map(({ verifier }) => verifier.publicKey),
+    ].map(hexOf),
+  );
+  return (publicKey) => named.has(hexOf(publicKey));
+}
+
+function missing(folder: string, what: string): EditionError {
+  return new EditionError('key-missing', `${folder} lacks the ${what} that the published trust data names`, {
+    hint: 'restore it from your backup of the keys folder, or make a new one: tamizdat keys rotate',
+  });
+}
+
+/** Opens the key in use that signs snapshot and timestamp. Fails with `key-missing`, `key-unreadable`. */
+export async function openTrustKey(folder: string, newsroom: string, trust: TrustState): Promise<SignerKey> {
+  const { online } = await keysInUse(folder, trust);
+  if (online === null) throw missing(folder, 'online key');
+  return openOnlineKey(folder, newsroom, online);
+}
+
+/**
+ * Opens every key in use that the running newsroom works with: log, clock, online and the desk of each language.
+ * @param now clock of the cosignatures
+ * @throws EditionError `key-missing`, `key-unreadable`
+ */
+export async function openOnlineKeys(
+  folder: string,
+  newsroom: string,
+  trust: TrustState,
+  now: () => Date,
+): Promise<OnlineKeys> {
+  const inUse = await keysInUse(folder, trust);
+  const open = async (file: OnlineKey | null, what: string) => {
+    if (file === null) throw missing(folder, what);
+    return createSigner({ ...(await openOnlineKey(folder, newsroom, file)), now });
+  };
+  const desks = new Map<string, Signer>();
+  for (const [language, file] of inUse.desks) desks.set(language, await open(file, `key of the desk ${language}`));
+  return {
+    log: await open(inUse.log, 'log key'),
+    clock: await open(inUse.clock, 'clock key'),
+    online: await openTrustKey(folder, newsroom, trust),
+    desks,
+  };
+}
+
+/**
+ * Opens the keys of an offline role that are in use and in this folder: all of them, none when they are elsewhere.
+ * Asks for a passphrase when one is sealed.
+ * @throws EditionError `key-unreadable`, `passphrase-needed`, `passphrase-wrong`
+ */
+export async function openOfflineKeys(
+  folder: string,
+  newsroom: string,
+  trust: TrustState,
+  role: 'root' | 'targets',
+  ask: AskPassphrase,
+  reason: string,
+): Promise<readonly SignerKey[]> {
+  const files = (await keysInUse(folder, trust))[role];
+  const keys: SignerKey[] = [];
+  for (const file of files) keys.push(await openOfflineKey(folder, newsroom, file, ask, reason));
+  return keysOfRole(trust, role, keys);
+}
