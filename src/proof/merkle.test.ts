@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { bytesOf, hexOf, parseHex } from './bytes.ts';
 import { ProofError } from './errors.ts';
 import { type Hash, parseHexHash } from './hash.ts';
-import { leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts';
+import { leafHash, nodeHash, rootsOfConsistency, verifyConsistency, verifyInclusion } from './merkle.ts';
 import { type HashReader, proveConsistency, proveInclusion, rootHash } from './merkle-tree.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;
@@ -114,6 +114,26 @@ test('every tree up to 40 is proven to extend every smaller one, and no other', 
     }
   }
 });
+
+test('a proof that gives the newer root gives the one older root of its own tree', async () => {
+  const { reader } = await uniformReader();
+  const other = await leafHash(bytesOf('other'));
+  for (let newSize = 2; newSize <= 20; newSize += 1) {
+    const newer = await rootHash(reader, newSize);
+    for (let size = 1; size < newSize; size += 1) {
+      const proof = await proveConsistency(reader, size, newSize);
+      const isTold = !Number.isInteger(Math.log2(size));
+      // What a witness holds of a forked log: a root that the newer tree does not grow from.
+      const roots = await rootsOfConsistency({ size, root: other }, newSize, proof);
+      if (isTold) assert.deepEqual(roots, { older: await rootHash(reader, size), newer });
+      else assert.notDeepEqual(roots?.newer, newer);
+      assert.equal(await rootsOfConsistency({ size, root: other }, newSize, proof.slice(1)).then(same(newer)), false);
+    }
+  }
+});
+
+const same = (root: Hash) => (roots: { readonly newer: Hash } | null) =>
+  roots !== null && Buffer.compare(roots.newer, root) === 0;
 
 test('trees beyond 32 bits are proven like small ones', async () => {
   const { reader, leaf } = await uniformReader();

@@ -55,6 +55,45 @@ export async function verifyInclusion(
 }
 
 /**
+ * The roots that a consistency proof gives for both sizes (0 < older < newer); null when it is not of their form. The
+ * hashes that give the newer root admit no other older one: where only that differs from what was signed, the log forked.
+ * An older tree of a power of two is not told by the proof; its root is then the one given, whatever it is.
+ */
+export async function rootsOfConsistency(
+  older: { readonly size: number; readonly root: Hash },
+  newerSize: number,
+  proof: readonly Hash[],
+): Promise<{ readonly older: Hash; readonly newer: Hash } | null> {
+  let at = older.size - 1;
+  let last = newerSize - 1;
+  while (isOdd(at)) {
+    at = half(at);
+    last = half(last);
+  }
+  // With the old tree complete (a power of two) its root is the first hash, otherwise the proof brings it.
+  const [first, ...rest] = at === 0 ? [older.root, ...proof] : proof;
+  if (first === undefined) return null;
+  let oldHash = first;
+  let newHash = first;
+  for (const sibling of rest) {
+    if (last === 0) return null;
+    if (isOdd(at) || at === last) {
+      oldHash = await nodeHash(sibling, oldHash);
+      newHash = await nodeHash(sibling, newHash);
+      while (!isOdd(at) && at !== 0) {
+        at = half(at);
+        last = half(last);
+      }
+    } else {
+      newHash = await nodeHash(newHash, sibling);
+    }
+    at = half(at);
+    last = half(last);
+  }
+  return last === 0 ? { older: oldHash, newer: newHash } : null;
+}
+
+/**
  * Verifies that the newer tree only appended to the older one (RFC 9162 section 2.1.4.2).
  * Fails with `not-append-only`.
  */
@@ -71,31 +110,6 @@ export async function verifyConsistency(
     if (!same || proof.length > 0) throw bad();
     return;
   }
-  let at = older.size - 1;
-  let last = newer.size - 1;
-  while (isOdd(at)) {
-    at = half(at);
-    last = half(last);
-  }
-  // With the old tree complete (a power of two) its root is the first hash, otherwise the proof brings it.
-  const [first, ...rest] = at === 0 ? [older.root, ...proof] : proof;
-  if (first === undefined) throw bad();
-  let oldHash = first;
-  let newHash = first;
-  for (const sibling of rest) {
-    if (last === 0) throw bad();
-    if (isOdd(at) || at === last) {
-      oldHash = await nodeHash(sibling, oldHash);
-      newHash = await nodeHash(sibling, newHash);
-      while (!isOdd(at) && at !== 0) {
-        at = half(at);
-        last = half(last);
-      }
-    } else {
-      newHash = await nodeHash(newHash, sibling);
-    }
-    at = half(at);
-    last = half(last);
-  }
-  if (last !== 0 || !equalBytes(oldHash, older.root) || !equalBytes(newHash, newer.root)) throw bad();
+  const roots = await rootsOfConsistency(older, newer.size, proof);
+  if (roots === null || !equalBytes(roots.older, older.root) || !equalBytes(roots.newer, newer.root)) throw bad();
 }
