@@ -27,6 +27,7 @@ function said({ label, checks }: Report, expect: Expectation): Expectation {
 
 const CARRIER_FAULTS: Readonly<Record<string, CheckName>> = {
   'genuine-carrier-behind': 'head',
+  'genuine-carrier-before-rotation': 'trust',
   'genuine-tiles-damaged': 'history',
 };
 

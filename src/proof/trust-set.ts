@@ -4,20 +4,12 @@ import { type KnownDesk, parseDesks } from './desks.ts';
 import { ProofError } from './errors.ts';
 import { isName, logNumber } from './grammar.ts';
 import { MAX_MUTABLE_BYTES } from './layout.ts';
-import { matchesRef } from './objects.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 import type { TrustFile } from './trust-bundle.ts';
 import type { Floors } from './trust-known.ts';
 import type { NewsroomIdentity } from './trust-make.ts';
-import {
-  type FileMeta,
-  type Metadata,
-  parseMetadata,
-  type Root,
-  type Signed,
-  type Target,
-  verifySignatures,
-} from './trust-metadata.ts';
+import type { Metadata, Root, Signed, Target } from './trust-metadata.ts';
+import { checkMeta, takeMetadata } from './trust-steps.ts';
 
 /** Gives a file of `trust/` by its name there, or null. Nothing it gives is trusted. */
 export type GetFile = (name: string, maxBytes?: number) => Promise<Uint8Array | null>;
@@ -32,47 +24,33 @@ export interface TrustSet {
   readonly files: readonly TrustFile[];
 }
 
-async function checkMeta(bytes: Uint8Array | null, name: string, meta: FileMeta): Promise<Uint8Array> {
-  if (bytes === null) throw new ProofError('trust-missing', `trust/${name}: cannot be had`);
-  const isLength = meta.sizeBytes === null || meta.sizeBytes === bytes.length;
-  const isHash = meta.sha256 === null || (await matchesRef(bytes, { sizeBytes: bytes.length, sha256: meta.sha256 }));
-  if (!isLength || !isHash) throw new ProofError('trust-mismatch', `trust/${name}: not the file its parent names`);
-  return bytes;
-}
-
-function sameVersion(name: string, found: number, expected: number): void {
-  if (found !== expected) throw new ProofError('trust-mismatch', `trust/${name}: says it is version ${found}`);
-}
-
 /** Timestamp → snapshot → targets → target files under a root; null when there is no timestamp at all. */
 export async function readSet(root: Root, get: GetFile): Promise<TrustSet | null> {
   const timestampBytes = await get('timestamp.json');
   if (timestampBytes === null) return null;
-  const timestamp = await parseMetadata('timestamp', timestampBytes);
-  await verifySignatures(root, timestamp);
+  const named = async (name: string, maxBytes?: number): Promise<Uint8Array> => {
+    const bytes = await get(name, maxBytes);
+    if (bytes === null) throw new ProofError('trust-missing', `trust/${name}: cannot be had`);
+    return bytes;
+  };
+  const timestamp = await takeMetadata('timestamp', 'timestamp.json', timestampBytes, [root]);
 
   const snapshotMeta = timestamp.signed.snapshot;
   const snapshotName = `${snapshotMeta.version}.snapshot.json`;
-  const snapshotBytes = await checkMeta(await get(snapshotName), snapshotName, snapshotMeta);
-  const snapshot = await parseMetadata('snapshot', snapshotBytes);
-  await verifySignatures(root, snapshot);
-  sameVersion(snapshotName, snapshot.signed.version, snapshotMeta.version);
+  const snapshotBytes = await named(snapshotName);
+  const snapshot = await takeMetadata('snapshot', snapshotName, snapshotBytes, [root], snapshotMeta);
 
   const targetsMeta = snapshot.signed.targets;
   const targetsName = `${targetsMeta.version}.targets.json`;
-  const targetsBytes = await checkMeta(await get(targetsName), targetsName, targetsMeta);
-  const targets = await parseMetadata('targets', targetsBytes);
-  await verifySignatures(root, targets);
-  sameVersion(targetsName, targets.signed.version, targetsMeta.version);
+  const targetsBytes = await named(targetsName);
+  const targets = await takeMetadata('targets', targetsName, targetsBytes, [root], targetsMeta);
 
   const readTarget = async (name: string): Promise<{ target: Target; file: TrustFile }> => {
     const target = targets.signed.targets.get(name);
     if (target === undefined) throw new ProofError('trust-format', `trust/${targetsName}: does not name ${name}`);
     const path = `targets/${target.sha256}.${name}`;
-    const bytes = await checkMeta(await get(path, Math.min(target.sizeBytes, MAX_MUTABLE_BYTES)), path, {
-      version: 1,
-      ...target,
-    });
+    const bytes = await named(path, Math.min(target.sizeBytes, MAX_MUTABLE_BYTES));
+    await checkMeta(bytes, path, target);
     return { target, file: { name: path, bytes } };
   };
   const policy = await readTarget('policy.txt');

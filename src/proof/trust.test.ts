@@ -119,11 +119,46 @@ test('a newer root is kept at once, whatever fails after it', async () => {
   assert.ok(error instanceof TrustError && error.code === 'trust-threshold');
   const { keep } = error;
   assert.ok(keep);
-  // A thief of the old keys finds a reader who knows that they are gone.
+  const bundle = newsroom.file('trust/bundle');
   for (const [path, bytes] of before) newsroom.files.set(path, bytes);
   for (const held of [keep, await newestKnown(keep, known), await newestKnown(known, keep)]) {
+    // A carrier that was not told of the new root is behind.
+    newsroom.files.set('trust/bundle', known);
+    await assert.rejects(verifyTrust({ fingerprint, known: held, read, now }), refuses('trust-rollback'));
+    // A thief of the old keys, who knows of the new root, finds a reader who knows that they are gone.
+    newsroom.files.set('trust/bundle', bundle);
     await assert.rejects(verifyTrust({ fingerprint, known: held, read, now }), refuses('trust-threshold'));
   }
+});
+
+test('a carrier that is behind a change of the online keys is behind, and what is known still tells what is genuine', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint, read } = newsroom;
+  const before = new Map(newsroom.files);
+  const keys = { snapshot: ['online-2'], timestamp: ['online-2'] };
+  const root = { version: 2, bytes: await newsroom.makeRoot(2, { keys, by: ['root'] }) };
+  await newsroom.writeTrust({ root, versions: all(2), by: { snapshot: 'online-2', timestamp: 'online-2' } });
+  const { keep } = await verifyTrust({ fingerprint, read, now });
+  newsroom.files.clear();
+  for (const [path, bytes] of before) newsroom.files.set(path, bytes);
+  const error = await verifyTrust({ fingerprint, known: keep, read, now }).catch((each: unknown) => each);
+  assert.ok(error instanceof TrustError && error.code === 'trust-rollback', String(error));
+  assert.deepEqual(error.keep, keep);
+  assert.deepEqual((await verifyTrust({ fingerprint, known: error.keep, now })).versions, { root: 2, ...all(2) });
+  // Without a bundle nothing tells how far the carrier has come.
+  newsroom.files.delete('trust/bundle');
+  await assert.rejects(verifyTrust({ fingerprint, known: keep, read, now }), refuses('trust-threshold'));
+});
+
+test('of two timestamps of one version the one that came first stays', async () => {
+  const newsroom = await Newsroom.open();
+  const { fingerprint, read } = newsroom;
+  const { keep } = await verifyTrust({ fingerprint, read, now });
+  await newsroom.writeTrust({ versions: { targets: 9, snapshot: 9, timestamp: 1 } });
+  const again = await verifyTrust({ fingerprint, known: keep, read, now });
+  assert.deepEqual(again.versions, { root: 1, ...all(1) });
+  assert.deepEqual(again.keep, keep);
+  assert.deepEqual((await verifyTrust({ fingerprint, read, now })).versions, { root: 1, ...all(9), timestamp: 1 });
 });
 
 test('a log of somebody else in the policy is refused', async () => {
@@ -219,6 +254,7 @@ test('metadata that could be read in two ways is refused', async () => {
     { signed: { ...signed, expires: '2027-11-01' }, signatures },
     { signed: { ...signed, spec_version: '2.0.0' }, signatures },
     { signed: { ...signed, _type: 'targets' }, signatures },
+    { signed: { ...signed, consistent_snapshot: false }, signatures },
     { signed: { ...signed, roles: { ...roles, snapshot: undefined } }, signatures },
     { signed: { ...signed, roles: { ...roles, root: { ...roles.root, threshold: 0 } } }, signatures },
     { signed: { ...signed, roles: { ...roles, root: { keyids: ['00'], threshold: 1 } } }, signatures },

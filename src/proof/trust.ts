@@ -3,8 +3,8 @@
  *
  * Rules, in this order: the first root is the pinned one; each next root is signed by the one before and by itself;
  * timestamp, snapshot and targets are signed as the newest root says, each is what its parent names, and no version
- * goes below one already known. A newer root is kept at once, whatever fails or is expired after it. Unlike TUF, expiry is told and not refused: it never hides authentic text
- * (docs/spec/trust.md).
+ * goes below one already known. A newer root is kept at once, whatever fails or is expired after it. Unlike TUF, expiry
+ * is told and not refused: it never hides authentic text (docs/spec/trust.md).
  */
 import type { KnownDesk } from './desks.ts';
 import { ProofError } from './errors.ts';
@@ -23,16 +23,9 @@ import {
   rootVersion,
 } from './trust-known.ts';
 import type { NewsroomIdentity } from './trust-make.ts';
-import {
-  type Metadata,
-  parseMetadata,
-  type RoleName,
-  type Root,
-  rootFingerprint,
-  type Signed,
-  verifySignatures,
-} from './trust-metadata.ts';
+import { type Metadata, type RoleName, type Root, rootFingerprint, type Signed } from './trust-metadata.ts';
 import { type GetFile, readSet, type TrustSet } from './trust-set.ts';
+import { takeRoot } from './trust-steps.ts';
 
 /** More roots than a newsroom makes in decades: an endless chain is an attack. */
 const MAX_ROOT_STEPS = 64;
@@ -84,8 +77,14 @@ interface RootState {
   readonly metadata: Metadata<Root>;
 }
 
+interface CarrierFiles {
+  readonly get: GetFile;
+  /** In its bundle; null when there is none. */
+  readonly newestRoot: number | null;
+}
+
 /** A carrier's trust files: what is in its bundle comes from there, everything else file by file. */
-async function carrierFiles(read: ReadFile): Promise<{ readonly get: GetFile; readonly newestRoot: number | null }> {
+async function carrierFiles(read: ReadFile): Promise<CarrierFiles> {
   const bundle = await read(BUNDLE_PATH, MAX_MUTABLE_BYTES);
   const files = bundle === null ? [] : parseTrustBundle(bundle);
   const roots = files.flatMap(({ name }) => /^([0-9]+)\.root\.json$/.exec(name)?.[1] ?? []).map(Number);
@@ -96,13 +95,8 @@ async function carrierFiles(read: ReadFile): Promise<{ readonly get: GetFile; re
   };
 }
 
-async function readRoot(bytes: Uint8Array, signedBy: readonly Root[], version: number): Promise<RootState> {
-  const metadata = await parseMetadata('root', bytes);
-  if (metadata.signed.version !== version) {
-    throw new ProofError('trust-mismatch', `trust/${version}.root.json: says it is version ${metadata.signed.version}`);
-  }
-  for (const root of [...signedBy, metadata.signed]) await verifySignatures(root, metadata);
-  return { bytes, metadata };
+async function readRoot(bytes: Uint8Array, version: number, before?: Root): Promise<RootState> {
+  return { bytes, metadata: await takeRoot(bytes, version, before) };
 }
 
 async function firstRoot(get: GetFile, fingerprint: string): Promise<RootState> {
@@ -115,7 +109,7 @@ async function pinnedRoot(bytes: Uint8Array, fingerprint: string): Promise<RootS
   if ((await rootFingerprint(bytes)) !== fingerprint) {
     throw new ProofError('root-mismatch', 'trust/1.root.json: not the root whose fingerprint is pinned');
   }
-  return readRoot(bytes, [], 1);
+  return readRoot(bytes, 1);
 }
 
 /** Each next root, verified by the one before and by itself. Fails like {@link readRoot}, and on an endless chain. */
@@ -127,7 +121,7 @@ async function* nextRoots(from: RootState, get: GetFile, newestRoot: number | nu
     const bytes = await get(`${version}.root.json`);
     // Without the links between, a newer root in the bundle cannot be reached: stay with what is trusted.
     if (bytes === null) return;
-    root = await readRoot(bytes, [root.metadata.signed], version);
+    root = await readRoot(bytes, version, root.metadata.signed);
     yield root;
   }
   throw new ProofError('trust-format', `trust/: more than ${MAX_ROOT_STEPS} roots to follow`);
@@ -154,11 +148,28 @@ async function knownSet(root: Root, files: readonly TrustFile[]): Promise<TrustS
   }
 }
 
+/**
+ * The carrier's set under the newest root. A carrier that was not told of that root serves what older keys signed: it is
+ * behind, as one with older versions is, and not false. Whoever lies about its newest root gains no more than silence.
+ */
+async function carrierSet(root: Root, { get, newestRoot }: CarrierFiles): Promise<TrustSet | null> {
+  try {
+    return await readSet(root, get);
+  } catch (error) {
+    if (!(error instanceof ProofError) || error.code !== 'trust-threshold') throw error;
+    if (newestRoot === null || newestRoot >= root.version) throw error;
+    throw new ProofError(
+      'trust-rollback',
+      `trust/root.json: version ${newestRoot}, but version ${root.version} is known`,
+    );
+  }
+}
+
 /** The root to start from: the newest known one, or the pinned first one. */
 function startRoot(fingerprint: string, { root }: KnownTrust, get: GetFile): Promise<RootState> {
   if (root === null) return firstRoot(get, fingerprint);
   const version = rootVersion(root);
-  return version === 1 ? pinnedRoot(root.bytes, fingerprint) : readRoot(root.bytes, [], version);
+  return version === 1 ? pinnedRoot(root.bytes, fingerprint) : readRoot(root.bytes, version);
 }
 
 /**
@@ -179,9 +190,10 @@ export async function verifyTrust({ fingerprint, known, read, now }: TrustInput)
       root = next;
     }
     const old = await knownSet(root.metadata.signed, kept.files);
-    const fresh = read ? await readSet(root.metadata.signed, carrier.get) : null;
+    const fresh = read ? await carrierSet(root.metadata.signed, carrier) : null;
     if (fresh !== null) refuseRollback(fresh, kept.floors);
-    const set = fresh ?? old;
+    // Two timestamps of one version: the one that came first stays (TUF 1.0.34 §5.4.3.1).
+    const set = fresh === null || fresh.versions.timestamp === old?.versions.timestamp ? old : fresh;
     if (set === null) throw new ProofError('trust-missing', 'trust/timestamp.json: cannot be had');
     return trustedOf(fingerprint, root, set, raiseFloors(kept.floors, set.versions), now);
   } catch (error) {

@@ -222,6 +222,20 @@ export const genuineCases: readonly Case[] = [
     await newsroom.writeTrust({ root: { version: 2, bytes }, by: { timestamp: 'timestamp-2' } });
     return { newsroom, path: RU, fingerprint };
   }),
+  genuine(
+    'carrier-before-rotation',
+    'a carrier that a known change of online keys has not reached',
+    'older',
+    async () => {
+      const carrier = await oneEdition();
+      const newsroom = await oneEdition();
+      const keys = { snapshot: ['online-2'], timestamp: ['online-2'] };
+      const by = { snapshot: 'online-2', timestamp: 'online-2' };
+      const versions = { targets: 1, snapshot: 2, timestamp: 2 };
+      await newsroom.writeTrust({ root: { version: 2, bytes: await newsroom.makeRoot(2, { keys }) }, versions, by });
+      return { newsroom: carrier, path: RU, known: newsroom.file('trust/bundle') };
+    },
+  ),
   {
     name: 'unknown-newsroom',
     says: 'no trust in this newsroom: nothing can be said',

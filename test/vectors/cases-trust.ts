@@ -160,6 +160,8 @@ export const trustCases: readonly Case[] = [
     const by = { targets: 'targets-2', snapshot: 'snapshot-2', timestamp: 'timestamp-2' };
     const expires = { timestamp: '2026-11-22T10:00:00Z' };
     await newsroom.writeTrust({ root: { version: 2, bytes }, by, expires });
+    const stolen = parseTrustBundle(thief.file('trust/bundle')).filter(({ name }) => name !== '1.root.json');
+    thief.files.set('trust/bundle', formatTrustBundle([{ name: '2.root.json', bytes }, ...stolen]));
     return { newsroom: thief, path: RU, known: newsroom.file('trust/bundle') };
   }),
   mustFail('trust-other-role', 'the snapshot in the place of the timestamp', 'trust', 'trust-format', async () => {
