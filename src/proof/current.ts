@@ -35,7 +35,7 @@ export type Currency =
  * revision; that an older one of the same number says the same is the desk's word, which holds within one log. The
  * `replaces` of the newer record would not do: it names a place, and a forked log has another leaf there.
  */
-async function isInLogOf(head: VerifiedHead, page: VerifiedPage, read: ReadFile): Promise<boolean> {
+async function isInLogOf(head: VerifiedHead, page: VerifiedPage, read: ReadFile | null): Promise<boolean> {
   // Of a retired log only the one final tree counts, and the page is proven to be in it.
   if (page.checkpoint.isRetired) return true;
   try {
@@ -50,9 +50,15 @@ async function isInLogOf(head: VerifiedHead, page: VerifiedPage, read: ReadFile)
 /**
  * Looks the page up under the newest known edition. What cannot be had gives `unknown` or `unproven`: silence is the
  * one thing a carrier can do. Fails with `hash-mismatch` or `calendar-format` when the carrier lies, with `fork` when
- * the log of the page is shown to be another than that of the head.
+ * the log of the page is shown to be another than that of the head. `readLog` is asked for what lies below `log/`; null
+ * for nobody.
  */
-export async function checkCurrent(head: VerifiedHead, page: VerifiedPage, read: ReadFile): Promise<Currency> {
+export async function checkCurrent(
+  head: VerifiedHead,
+  page: VerifiedPage,
+  read: ReadFile,
+  readLog: ReadFile | null = read,
+): Promise<Currency> {
   const { kind, article, day, language, revision } = page.record;
   if (kind === 'front' || day === null) return currencyOfFront(head, page);
   let lines: readonly CalendarLine[];
@@ -72,6 +78,6 @@ export async function checkCurrent(head: VerifiedHead, page: VerifiedPage, read:
   if (line.revision > revision) return { value: 'newer-revision', revision: line.revision, place };
   // A revision that goes back is one the newsroom took back: what the head names is what counts.
   if (line.revision < revision) return { value: 'newer-revision', revision: line.revision, place };
-  if (order < 0 && !(await isInLogOf(head, page, read))) return { value: 'unproven', place };
+  if (order < 0 && !(await isInLogOf(head, page, readLog))) return { value: 'unproven', place };
   return { value: 'current', state, place };
 }

@@ -25,7 +25,7 @@ export async function compareTrees(
   const [small, large] = earlier.size <= later.size ? [earlier, later] : [later, earlier];
   if (small.size === large.size || small.size === 0) return 'agree';
   if (read === null) return 'unknown';
-  // Readers never come here, so their app does not begin with it: they ask nobody for `log/`.
+  // The reader app never comes here (`isLogless`), so it does not begin with it.
   const { rootsOfTiles } = await import('./tile-roots.ts');
   const roots = await rootsOfTiles(read, small.size, large.size);
   if (roots === null) return 'unknown';
@@ -48,20 +48,19 @@ export interface History {
 
 /**
  * Compares a verified head with what was seen earlier and with the carrier's own `log/checkpoint`, by the carrier's
- * tiles where sizes differ. Carriers may be without `log/`: then only equal sizes can be compared. Fails with `fork`, `log-damaged`, `too-large`, or as
- * {@link verifyCheckpoint} does for `log/checkpoint`.
+ * tiles where sizes differ. Without `log/` (on the carrier, or with nobody to ask for it: null) only equal sizes can be
+ * compared. Fails with `fork`, `log-damaged`, `too-large`, or as {@link verifyCheckpoint} does for `log/checkpoint`.
  */
 export async function checkHistory(
   trusted: Trusted,
-  read: ReadFile,
+  read: ReadFile | null,
   head: VerifiedHead,
   seen: SeenHead | null,
 ): Promise<History> {
   const old = seen === null ? null : seenTree(seen);
   const isOfLog = old !== null && old.origin === head.checkpoint.origin;
-  const bytes = await read(CHECKPOINT_PATH, MAX_MUTABLE_BYTES);
-  // Whoever lacks the checkpoint is without `log/`: no tile is asked for.
-  const withSeen = isOfLog ? await compareTrees(old, head.checkpoint, bytes && read) : null;
+  const withSeen = isOfLog ? await compareTrees(old, head.checkpoint, read) : null;
+  const bytes = (await read?.(CHECKPOINT_PATH, MAX_MUTABLE_BYTES)) ?? null;
   if (bytes === null) return { checkpoint: null, withLog: null, withSeen };
   const note = textOf(bytes, CHECKPOINT_PATH, 'note-format');
   const checkpoint = await verifyCheckpoint(trusted.policy, note, CHECKPOINT_PATH);

@@ -60,6 +60,8 @@ export interface CarrierInput {
   readonly seen?: SeenHead | null;
   /** The carrier; absent for a file on its own. What it throws counts as silence. */
   readonly read?: ReadFile | null;
+  /** True where nobody is to be asked for `log/`: then trees of two sizes are not compared. */
+  readonly isLogless?: boolean;
   /**
    * Parses the body of a page and tells what it says; throws a ProofError of `body-format` where it is none. Absent when
    * nobody reads bodies: this room knows where one stands, not what may stand in it.
@@ -109,6 +111,7 @@ class Reporter {
   readonly checks: Check[];
   readonly input: CarrierInput;
   readonly read: ReadFile | null;
+  readonly readLog: ReadFile | null;
   readonly found: FoundPage | null;
   trusted: Trusted | null;
   head: VerifiedHead | null;
@@ -122,6 +125,7 @@ class Reporter {
   constructor(input: CarrierInput, carrier: Reporter | null = null, found: FoundPage | null = null) {
     this.input = input;
     this.read = input.read ? quiet(input.read) : null;
+    this.readLog = input.isLogless ? null : this.read;
     this.found = found;
     this.checks = [...(carrier?.checks ?? [])];
     this.trusted = carrier?.trusted ?? null;
@@ -181,7 +185,7 @@ class Reporter {
   async checkHistory(): Promise<void> {
     const { trusted, head, read } = this;
     if (trusted === null || head === null || read === null) return;
-    const result = await attempt(() => checkHistory(trusted, read, head, this.input.seen ?? null));
+    const result = await attempt(() => checkHistory(trusted, this.readLog, head, this.input.seen ?? null));
     if (result instanceof ProofError) {
       this.fail('history', result);
       // A head that contradicts what was signed before is nobody's measure of what is current.
@@ -244,7 +248,7 @@ class Reporter {
       this.checks.push(unknown('current', 'no newer edition to compare with'));
       return;
     }
-    const result = await attempt(() => checkCurrent(head, page, read));
+    const result = await attempt(() => checkCurrent(head, page, read, this.readLog));
     if (result instanceof ProofError) {
       this.fail('current', result);
       return;

@@ -125,6 +125,7 @@ export class Knowledge {
         return claimsOf(content);
       },
       isBodyOnly: !isFile,
+      isLogless: true,
       now: this.#now(),
     });
     await this.#learn(report, head);
