@@ -24,8 +24,9 @@ const FRESH_MS = 24 * 60 * 60 * 1000;
 /** Clocks differ by minutes; a date further ahead was not made by a clock that can be believed. */
 const AHEAD_MS = 10 * 60 * 1000;
 
-/** The carrier is behind what this reader has seen. */
-const isBehind = ({ failure }: Check): boolean => failure === 'rollback' || failure === 'trust-rollback';
+/** The carrier is behind what this reader has seen, or still has the head of a log that was retired since. */
+const isBehind = ({ check, failure }: Check): boolean =>
+  failure === 'rollback' || failure === 'trust-rollback' || (check === 'head' && failure === 'log-retired');
 /** What is wrong with a carrier and not with a page of it: it is behind, or its `log/`, which no reader needs, is false. */
 const isOfCarrier = (check: Check): boolean => isBehind(check) || check.check === 'history';
 

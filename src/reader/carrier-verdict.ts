@@ -52,6 +52,11 @@ export function noteVerdict(visit: Visit, carrier: Carrier, report: Report, head
     pool.accuse(carrier, 'fork', 'fork');
     return 'bad';
   }
+  // Of a log that was retired since: not brought up to date yet, which is no lie.
+  if (hasFailed(report, 'log-retired')) {
+    pool.accuse(carrier, 'old', 'log-retired');
+    return 'old';
+  }
   // A carrier that is only behind is told not to be genuine where no page of it was asked about.
   if (kind === 'not-genuine' && failure !== 'rollback' && failure !== 'trust-rollback') {
     const isTrusted = ports.now().getTime() - carrier.trustedAt < strategy.quotaMs && !report.head?.isTrustBehind;

@@ -182,6 +182,19 @@ const stolenLogCases: readonly Case[] = [
       seen: seenOf(await stolen()),
     }),
   ),
+  {
+    ...genuine(
+      'retired-log-head-behind',
+      'a page of the final tree on a carrier that still has the last head of the retired log',
+      'older',
+      async () => {
+        const { newsroom, final } = await retired();
+        newsroom.files.set('head', final.file('head'));
+        return { newsroom, path: RU };
+      },
+    ),
+    check: 'head',
+  },
   mustFail(
     'rollback-renumbered-log',
     'a further log that starts from a lower number, while the policy does not retire the one seen',
