@@ -1,0 +1,60 @@
+/**
+ * Counts what verification costs: bytes hashed, signatures checked, files read. Counted, not timed, so that the bounds are
+ * the same on every machine. To be imported before what it counts.
+ */
+import type { ReadFile } from '../../src/proof/index.ts';
+
+/** What something cost. */
+export interface Cost {
+  hashedBytes: number;
+  signatures: number;
+  reads: number;
+  readBytes: number;
+}
+
+/** The cost since `begin`. */
+export const cost: Cost = { hashedBytes: 0, signatures: 0, reads: 0, readBytes: 0 };
+
+/**
+ * What verifying one carrier and one page of it may cost at most, whatever they hold. Trust data: a bundle of 64 KiB, up to
+ * 16 files beside it, each parsed and hashed a few times at most; head, checkpoint and calendar: files of 64 KiB; the page:
+ * 256 KiB, hashed once. Signatures: of four TUF roles and of two roots, of two checkpoints by log, clock and witnesses, of
+ * an edition and of a record by the few keys that are known.
+ */
+export const BOUND: Cost = { hashedBytes: 2 * 1024 * 1024, signatures: 32, reads: 48, readBytes: 2 * 1024 * 1024 };
+
+/** The most that any one case has cost. */
+export const highest: Cost = { ...cost };
+
+const { digest, verify } = SubtleCrypto.prototype;
+SubtleCrypto.prototype.digest = function (algorithm, data) {
+  cost.hashedBytes += data.byteLength;
+  return digest.call(this, algorithm, data);
+};
+SubtleCrypto.prototype.verify = function (algorithm, key, signature, data) {
+  cost.signatures += 1;
+  return verify.call(this, algorithm, key, signature, data);
+};
+
+/** Starts to count anew. */
+export function begin(): void {
+  for (const name of Object.keys(cost) as (keyof Cost)[]) cost[name] = 0;
+}
+
+/** What exceeds the bound since `begin`; null when nothing does. */
+export function excess(bound: Cost = BOUND): string | null {
+  const names = Object.keys(cost) as (keyof Cost)[];
+  for (const name of names) highest[name] = Math.max(highest[name], cost[name]);
+  const over = names.filter((name) => cost[name] > bound[name]);
+  return over.length === 0 ? null : over.map((name) => `${name}: ${cost[name]}, at most ${bound[name]}`).join('; ');
+}
+
+/** The same reader, counted. */
+export function counted(read: ReadFile): ReadFile {
+  return async (path, maxBytes) => {
+    cost.reads += 1;
+    const bytes = await read(path, maxBytes);
+    cost.readBytes += bytes?.length ?? 0;
+    return bytes;
+  };
+}
