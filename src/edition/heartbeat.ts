@@ -4,7 +4,7 @@ import type { OnlineKeys } from './keys-in-use.ts';
 import { recoverEdition } from './publish.ts';
 import { replaceFiles, stageTrust } from './replace.ts';
 import type { OnStep } from './staging.ts';
-import { renewTrust } from './trust.ts';
+import { renewTrust } from './trust-online.ts';
 import { readTrust } from './trust-state.ts';
 import { type MakeTwins, withTwins } from './twins.ts';
 

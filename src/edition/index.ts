@@ -42,16 +42,30 @@ export {
   recoverEdition,
 } from './publish.ts';
 export { writeTrust } from './replace.ts';
+export { type ReprovedPages, reprovePages } from './reprove.ts';
+export { replaceLog, retirement } from './retire.ts';
 export type { OnStep, StagedFile } from './staging.ts';
 export {
   changeTargets,
   deskOf,
-  keysOfRole,
   logOrigin,
   makeFirstTrust,
-  renewTrust,
-  type TargetsChange,
   trustReminders,
+  WARN_DAYS,
 } from './trust.ts';
+export {
+  completeDraft,
+  countSignatures,
+  type DraftDocument,
+  type DraftSignature,
+  draftRoot,
+  draftTargets,
+  type RootChange,
+  type SignatureCount,
+  signDraft,
+  type TargetsChange,
+  type TrustDraft,
+} from './trust-draft.ts';
+export { renewTrust } from './trust-online.ts';
 export { firstRootFingerprint, readTrust, type TrustState } from './trust-state.ts';
 export { hasTwins, type MakeTwins, twinPaths, withTwins } from './twins.ts';

@@ -2,7 +2,7 @@ import { createSigner, hexOf, type Signer, type SignerKey, trustKeyId } from '..
 import { EditionError } from './error.ts';
 import type { KeyRole, OfflineKey, OnlineKey } from './key-name.ts';
 import { type AskPassphrase, type KeptKey, listKeys, openOfflineKey, openOnlineKey } from './keys.ts';
-import { keysOfRole } from './trust.ts';
+import { keysOfRole } from './trust-online.ts';
 import type { TrustState } from './trust-state.ts';
 
 /** Which key files of a folder the published trust data names. What it names and the folder has not, is absent. */
@@ -135,5 +135,5 @@ export async function openOfflineKeys(
   const files = (await keysInUse(folder, trust))[role];
   const keys: SignerKey[] = [];
   for (const file of files) keys.push(await openOfflineKey(folder, newsroom, file, ask, reason));
-  return keysOfRole(trust, role, keys);
+  return keysOfRole(trust.root, role, keys);
 }

@@ -1,32 +1,24 @@
 import {
-  bytesOf,
   createSigner,
   createTrustSigner,
   type Desk,
   formatDesks,
   formatPolicy,
-  formatTrustBundle,
   makeRoot,
-  makeSnapshot,
   makeTargets,
-  makeTimestamp,
   type NewsroomIdentity,
-  type RoleName,
   type SignerKey,
   type TrustFile,
 } from '../proof/index.ts';
-import { EditionError } from './error.ts';
 import { keyName } from './key-name.ts';
+import { completeDraft, draftTargets, signDraft, type TargetsChange } from './trust-draft.ts';
+import { DAY_MS, expiry, signOnline, type Versions } from './trust-online.ts';
 import type { TrustState } from './trust-state.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** How long each role's signature is good for, and how old it may get before it is made anew (formats.md §2). */
-const LIFE_DAYS = { root: 365, targets: 180, snapshot: 30, timestamp: 14 } as const;
-const RENEW_DAYS = { snapshot: 7, timestamp: 1 } as const;
-/** An editor has to be found, and a passphrase: say so this long before. */
-const WARN_DAYS = 30;
+export type { TargetsChange } from './trust-draft.ts';
 
-const expiry = (now: Date, role: keyof typeof LIFE_DAYS) => new Date(now.getTime() + LIFE_DAYS[role] * DAY_MS);
+/** An editor has to be found, and a passphrase: say so this long before. */
+export const WARN_DAYS = 30;
 
 /** Origin of a newsroom's first log. Later logs count on; which one is in use, {@link TrustState} says. */
 export function logOrigin(newsroom: string): string {
@@ -84,12 +76,6 @@ export async function makeFirstTrust(input: {
   });
 }
 
-interface Versions {
-  readonly targets: number;
-  readonly snapshot: number;
-  readonly timestamp: number;
-}
-
 /** Everything below a root, newly signed, with the bundle. */
 async function signTargets(input: {
   readonly root: TrustFile;
@@ -115,55 +101,6 @@ async function signTargets(input: {
   return signOnline({ root: input.root, versions, below, online: input.online, now });
 }
 
-/** Snapshot and timestamp over given targets, newly signed, with the bundle. `below` starts with the targets. */
-async function signOnline(input: {
-  readonly root: TrustFile;
-  readonly versions: Versions;
-  readonly below: readonly TrustFile[];
-  readonly online: SignerKey;
-  readonly now: Date;
-}): Promise<readonly TrustFile[]> {
-  const { versions, now, below } = input;
-  const signers = [await createTrustSigner(input.online.seed)];
-  const targets = below.find((file) => file.name === `${versions.targets}.targets.json`);
-  if (targets === undefined) throw new TypeError(`no ${versions.targets}.targets.json`);
-  const snapshot = await makeSnapshot(
-    { version: versions.snapshot, expires: expiry(now, 'snapshot') },
-    { version: versions.targets, bytes: targets.bytes },
-    signers,
-  );
-  const timestamp = await makeTimestamp(
-    { version: versions.timestamp, expires: expiry(now, 'timestamp') },
-    { version: versions.snapshot, bytes: snapshot },
-    signers,
-  );
-  const newest: TrustFile[] = [
-    input.root,
-    { name: 'timestamp.json', bytes: timestamp },
-    { name: `${versions.snapshot}.snapshot.json`, bytes: snapshot },
-    ...below,
-  ];
-  return [...newest, { name: 'bundle', bytes: formatTrustBundle(newest) }];
-}
-
-function rootFile(state: TrustState): TrustFile {
-  const name = `${state.versions.root}.root.json`;
-  return { name, bytes: state.files.get(name) ?? bytesOf('') };
-}
-
-function raised(state: TrustState, by: { readonly targets: number }): Versions {
-  const { targets, snapshot, timestamp } = state.versions;
-  return { targets: targets + by.targets, snapshot: snapshot + 1, timestamp: timestamp + 1 };
-}
-
-/** What the targets keys sign; what is absent stays as it is published. */
-export interface TargetsChange {
-  readonly desks?: readonly Desk[];
-  readonly identity?: NewsroomIdentity;
-  /** Text of `policy.txt`. */
-  readonly policy?: string;
-}
-
 /**
  * Signs a change of what the targets keys vouch for (an empty one renews their signatures), and snapshot and timestamp
  * over it. Returns the new files of `trust/`; nothing is written.
@@ -177,67 +114,8 @@ export async function changeTargets(
   onlineKey: SignerKey,
   now: Date,
 ): Promise<readonly TrustFile[]> {
-  const targets = await keysOfRole(state, 'targets', targetsKeys);
-  const { threshold } = state.root.roles.targets;
-  if (targets.length < threshold) {
-    throw new EditionError(
-      'signatures-missing',
-      `${targets.length} of the ${threshold} targets keys that root ${state.root.version} asks for are at hand`,
-      { hint: 'have the change signed where the other keys are: tamizdat keys propose' },
-    );
-  }
-  await refuseForeignOnlineKey(state, onlineKey);
-  return signTargets({
-    root: rootFile(state),
-    versions: raised(state, { targets: 1 }),
-    identity: change.identity ?? state.identity,
-    policy: change.policy ?? state.policy,
-    desks: change.desks ?? state.desks,
-    targets,
-    online: onlineKey,
-    now,
-  });
-}
-
-/** The keys among these that the newest root names for a role, each once. */
-export async function keysOfRole(
-  { root }: TrustState,
-  role: RoleName,
-  keys: readonly SignerKey[],
-): Promise<readonly SignerKey[]> {
-  const found = new Map<string, SignerKey>();
-  for (const key of keys) {
-    const { keyId } = await createTrustSigner(key.seed);
-    if (root.roles[role].keyIds.includes(keyId)) found.set(keyId, key);
-  }
-  return [...found.values()];
-}
-
-/** What an online key signs that the root does not name would be refused by every reader. */
-async function refuseForeignOnlineKey(state: TrustState, onlineKey: SignerKey): Promise<void> {
-  for (const role of ['snapshot', 'timestamp'] as const) {
-    if ((await keysOfRole(state, role, [onlineKey])).length > 0) continue;
-    throw new EditionError(
-      'signatures-missing',
-      `the online key at hand is not the one root ${state.root.version} names`,
-      {
-        hint: 'see which keys are in use: tamizdat keys list',
-      },
-    );
-  }
-}
-
-/** Renews snapshot and timestamp when they have aged; an empty list when nothing is due. Needs the online key only. */
-export async function renewTrust(state: TrustState, onlineKey: SignerKey, now: Date): Promise<readonly TrustFile[]> {
-  const due = (role: 'snapshot' | 'timestamp') =>
-    state.expires[role].getTime() - now.getTime() < (LIFE_DAYS[role] - RENEW_DAYS[role]) * DAY_MS;
-  if (!due('snapshot') && !due('timestamp')) return [];
-  await refuseForeignOnlineKey(state, onlineKey);
-  const versions = raised(state, { targets: 0 });
-  const below = [...state.files].flatMap(([name, bytes]) =>
-    name === `${versions.targets}.targets.json` || name.startsWith('targets/') ? [{ name, bytes }] : [],
-  );
-  return signOnline({ root: rootFile(state), versions, below, online: onlineKey, now });
+  const draft = { root: null, ...(await draftTargets(state, change, now)) };
+  return completeDraft(state, draft, await signDraft(state.root, draft, targetsKeys), onlineKey, now);
 }
 
 /** What an operator has to be told about the trust data again and again: one sentence each. */

@@ -28,6 +28,7 @@ export { provideEd25519, type VerifyEd25519 } from './ed25519.ts';
 export { type EditionRecord, type FrontRef, formatEdition, parseEdition } from './edition.ts';
 export { FAILURES, type FailureName, ForkError, ProofError } from './errors.ts';
 export { formatFingerprint, matchesFingerprint } from './fingerprint.ts';
+export type { SignedTree } from './fork.ts';
 export {
   comparePlaces,
   formatPlace,
@@ -41,11 +42,12 @@ export {
   type LogPlace,
   logNumber,
   type ObjectRef,
+  parseNumber,
   parsePlace,
 } from './grammar.ts';
-export { type Hash, parseHexHash, sha256, sha256Hex } from './hash.ts';
+export { type Hash, parseBase64Hash, parseHexHash, sha256, sha256Hex } from './hash.ts';
 export { formatHead, parseHead } from './head.ts';
-export { checkHistory, compareTrees, type History, type SignedTree } from './history.ts';
+export { checkHistory, compareTrees, type History } from './history.ts';
 export { exitCodeOf, formatLabel, type Label } from './label.ts';
 export {
   articlePath,
@@ -65,7 +67,7 @@ export {
   type ReadFile,
 } from './layout.ts';
 export { formatLogProof, type LogProof, type ProvenNote, parseLogProof } from './log-proof.ts';
-export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts';
+export { leafHash, nodeHash, rootsOfConsistency, verifyConsistency, verifyInclusion } from './merkle.ts';
 export { type HashReader, proveConsistency, proveInclusion, rootHash, treeRoots } from './merkle-tree.ts';
 export {
   formatSignature,
@@ -158,10 +160,11 @@ export {
   type Root,
   rootFingerprint,
   type Signed,
+  type Targets,
   trustKeyId,
   verifySignatures,
 } from './trust-metadata.ts';
 export { checkIdentity } from './trust-set.ts';
 export { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
 export { newestSeen, type SeenHead, seenOf, type VerifiedHead, type VoidedLog, verifyHead } from './verify-head.ts';
-export { checkPlace, placeOf, type VerifiedPage, verifyPage } from './verify-page.ts';
+export { checkPlace, placeOf, type VerifiedPage, verifyDesk, verifyPage } from './verify-page.ts';
