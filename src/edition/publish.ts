@@ -177,7 +177,8 @@ export async function publishEdition(publication: Publication, options: PublishO
       }
       for (const path of surplusParts(page)) for (const each of [path, ...twinPaths(path)]) removals.add(each);
     }
-    for (const object of objects) staged.push({ path: objectPath(object.sha256), bytes: object.bytes });
+    const stagedObjects = objects.map(({ sha256, bytes }): StagedFile => ({ path: objectPath(sha256), bytes }));
+    staged.push(...(await changedFiles(stagedObjects, read)));
     staged.push(...appended.files);
     staged.push({ path: CHECKPOINT_PATH, bytes: bytesOf(checkpoint) });
     staged.push({

@@ -72,20 +72,32 @@ async function subtreeHash(hashes: readonly Hash[]): Promise<Hash> {
   return row[0] as Hash;
 }
 
-/** A reader of subtree hashes on top of a way to get a tile's hashes. */
-function readerOf(readTile: (level: number, index: number) => Promise<readonly Hash[]>): HashReader {
-  return {
-    async readHash(level, index) {
-      const tileLevel = Math.floor(level / TILE_HEIGHT);
-      const width = 2 ** (level % TILE_HEIGHT);
-      const first = index * width;
-      const tile = await readTile(tileLevel, Math.floor(first / TILE_WIDTH));
-      const at = first % TILE_WIDTH;
-      const hashes = tile.slice(at, at + width);
-      if (hashes.length < width) throw new RangeError(`no subtree ${index} at level ${level} in this log`);
-      return subtreeHash(hashes);
-    },
+/**
+ * A reader of subtree hashes on top of a way to get a tile's hashes: each subtree is hashed at most once, and none that is
+ * `known`.
+ */
+function readerOf(
+  readTile: (level: number, index: number) => Promise<readonly Hash[]>,
+  known: (level: number, index: number) => Promise<Hash> | null = () => null,
+): HashReader {
+  const subtrees = new Map<string, Promise<Hash>>();
+  const compute = async (level: number, index: number): Promise<Hash> => {
+    if (level % TILE_HEIGHT !== 0) {
+      const children = [readHash(level - 1, 2 * index), readHash(level - 1, 2 * index + 1)] as const;
+      return nodeHash(...(await Promise.all(children)));
+    }
+    const tile = await readTile(level / TILE_HEIGHT, Math.floor(index / TILE_WIDTH));
+    const hash = tile[index % TILE_WIDTH];
+    if (hash === undefined) throw new RangeError(`no subtree ${index} at level ${level} in this log`);
+    return hash;
   };
+  const readHash = (level: number, index: number): Promise<Hash> => {
+    const name = `${level}/${index}`;
+    const hash = subtrees.get(name) ?? known(level, index) ?? compute(level, index);
+    subtrees.set(name, hash);
+    return hash;
+  };
+  return { readHash };
 }
 
 function splitTile(bytes: Uint8Array): Hash[] {
@@ -198,15 +210,11 @@ export async function appendEntries(
     added = next;
   }
 
-  const after = tileReader(read, old.size);
-  const merged = readerOf(async (level, index) => {
-    const own = fresh.get(`${level}/${index}`);
-    if (own !== undefined) return own;
-    const width = widthIn(old.size, level, index);
-    return Promise.all(
-      Array.from({ length: width }, (_, at) => after.readHash(level * TILE_HEIGHT, index * TILE_WIDTH + at)),
-    );
-  });
+  const merged = readerOf(
+    async (level, index) => fresh.get(`${level}/${index}`) ?? [],
+    // What was complete in the smaller log is as it was: hashed once for both roots and for every proof.
+    (level, index) => ((index + 1) * 2 ** level <= old.size ? before.readHash(level, index) : null),
+  );
   return { size, root: await rootHash(merged, size), files, leaves, reader: merged };
 }
 
