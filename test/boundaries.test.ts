@@ -22,7 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
     'platform/assets',
   ],
   ['sample', 'censor'],
-  ['source', 'translate', 'compose', 'edition', 'carry', 'reach'],
+  ['source', 'translate', 'compose', 'edition', 'carry', 'reach', 'monitor', 'witness'],
   ['newsroom'],
   ['console', 'reader'],
   ['cli'],

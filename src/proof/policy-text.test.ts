@@ -6,7 +6,14 @@ import { ProofError } from './errors.ts';
 import { sha256 } from './hash.ts';
 import { createSigner } from './note-key.ts';
 import { meetsQuorum, parsePolicy } from './policy.ts';
-import { formatPolicy, isWitnessAddress, MAX_WITNESSES, type PolicyWitness, readPolicyText } from './policy-text.ts';
+import {
+  formatPolicy,
+  isWitnessAddress,
+  MAX_WITNESSES,
+  type PolicyWitness,
+  type Quorum,
+  readPolicyText,
+} from './policy-text.ts';
 
 const keyOf = async (name: string, type: 'note' | 'cosignature') =>
   (await createSigner({ name, type, seed: await sha256(bytesOf(name)) })).verifierKey;
@@ -45,7 +52,7 @@ test('whatever is written is read back the same, and means the same to the parse
       async (chosen, isAsked, count, isRetired) => {
         const witnesses = chosen.map((each, at) => (isAsked[at] ? each : { ...each, address: null }));
         const most = witnesses.length;
-        const quorum = most === 0 ? 'none' : count > most ? (count % 2 === 0 ? 'all' : 'any') : count || 'none';
+        const quorum: Quorum = most === 0 ? 'none' : count > most ? (count % 2 === 0 ? 'all' : 'any') : count || 'none';
         const retired = isRetired ? [{ log: OLD, size: 41, root: ROOT, time: new Date('2026-11-22T10:15:00Z') }] : [];
         const contents = { ...own, witnesses, quorum, retired };
         const text = formatPolicy(contents);
