@@ -94,8 +94,10 @@ export async function verifyNote(
     good.set(verifier, { verifier, timeSeconds: result.timeSeconds });
   }
   if (good.size === 0) {
-    const names = note.signatures.map((each) => each.name).join(', ');
-    throw new ProofError(code, `${what}: signed by ${names}, none of them a known key`);
+    throw new ProofError(
+      code,
+      `${what}: signed by ${note.signatures.map(({ name }) => name).join(', ')}, none of them a known key`,
+    );
   }
   return { text: note.text, signatures: [...good.values()] } as unknown as VerifiedNote;
 }
