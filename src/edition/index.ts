@@ -1,3 +1,5 @@
+export { type AskCosignatures, cosignatureBytes, cosignEdition } from './cosign.ts';
+export { describeDraft, formatKeyDigits } from './draft-words.ts';
 export { EditionError, type EditionErrorCode } from './error.ts';
 export {
   type EditionFolder,
@@ -11,6 +13,7 @@ export {
   readPublishedPage,
 } from './folder.ts';
 export { renewHead } from './heartbeat.ts';
+export { createKeyFile, type ElsewhereRole, parsePublicHalf } from './key-file.ts';
 export { type KeyRole, keyFile, keyName, type OfflineKey, type OnlineKey, parseKeyFile } from './key-name.ts';
 export {
   type AskPassphrase,
@@ -23,6 +26,7 @@ export {
   nextOnlineKey,
   openOfflineKey,
   openOnlineKey,
+  openSecretKey,
 } from './keys.ts';
 export {
   isNamedIn,
@@ -44,6 +48,21 @@ export {
 export { writeTrust } from './replace.ts';
 export { type ReprovedPages, reprovePages } from './reprove.ts';
 export { replaceLog, retirement } from './retire.ts';
+export {
+  formatSignatures,
+  type GivenSignatures,
+  MAX_SIGNATURES_BYTES,
+  parseSignatures,
+} from './signatures-file.ts';
+export {
+  draftId,
+  formatRequest,
+  MAX_REQUEST_BYTES,
+  type PublishedTrust,
+  parseRequest,
+  publishedOf,
+  type SigningRequest,
+} from './signing-request.ts';
 export type { OnStep, StagedFile } from './staging.ts';
 export {
   changeTargets,
