@@ -7,6 +7,7 @@ import { carry } from './carry.ts';
 import { demo } from './demo.ts';
 import { CliError } from './error.ts';
 import { init } from './init.ts';
+import { registerMonitor } from './monitor.ts';
 import { run } from './run.ts';
 import { guardedTerminal, isExpected, printLines, processTerminal, type Terminal, tellError } from './terminal.ts';
 import { addTrust, listTrust, removeTrust } from './trust.ts';
@@ -137,6 +138,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .addOption(json())
     .addHelpText('after', '\nExit codes: 0 genuine, 1 not genuine or a conflict, 2 misuse, 3 cannot tell.')
     .action((what, options) => finish(verify(what, options, context())));
+
+  registerMonitor(program, context, (work) => finish(work));
 
   const trust = command('trust', 'the newsrooms you trust, each by the fingerprint of its root');
   trust

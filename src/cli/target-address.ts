@@ -6,7 +6,7 @@ import { isSurelyPage, locatePage } from './page-place.ts';
 import type { Target } from './target.ts';
 
 /** Reads files of a carrier whose root is at a path (without a slash at its end) of an origin. */
-function addressReader(client: Client, origin: string, root: string, signal: AbortSignal): ReadFile {
+export function addressReader(client: Client, origin: string, root: string, signal: AbortSignal): ReadFile {
   return async (path, maxBytes) => {
     // Never resolved against the address: a root of "//other.example" would lead to another host.
     const at = new URL(origin);

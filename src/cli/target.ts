@@ -57,7 +57,8 @@ export async function openTarget(name: string, signal: AbortSignal): Promise<Tar
   return /^https?:\/\//i.test(name) ? openAddress(name, signal) : openPath(name);
 }
 
-const hasHead = async (root: string): Promise<boolean> =>
+/** Whether a folder holds an edition. */
+export const hasHead = async (root: string): Promise<boolean> =>
   (await folderReader(root)(HEAD_PATH, MAX_MUTABLE_BYTES)) !== null;
 
 async function openPath(name: string): Promise<Target> {

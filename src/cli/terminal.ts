@@ -74,14 +74,24 @@ export function printLines(write: (line: string) => void, text: string): void {
   for (const line of text.split('\n')) write(line);
 }
 
-/** Prints a value as JSON, readable; what a terminal would obey is written as JSON escapes, so it parses to the same. */
-export function printJson(terminal: Terminal, value: unknown): void {
+/** What a terminal would obey, as JSON escapes: it parses to the same. */
+function escapedJson(line: string): string {
   const escaped = (character: string) =>
     character
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join('');
-  for (const line of JSON.stringify(value, null, 2).split('\n')) terminal.print(line.replace(UNSAFE, escaped));
+  return line.replace(UNSAFE, escaped);
+}
+
+/** Prints a value as JSON, readable, with nothing in it that a terminal would obey. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  for (const line of JSON.stringify(value, null, 2).split('\n')) terminal.print(escapedJson(line));
+}
+
+/** Prints a value as one line of JSON: one of many, for a program that reads while work goes on. */
+export function printJsonLine(terminal: Terminal, value: unknown): void {
+  terminal.print(escapedJson(JSON.stringify(value)));
 }
 
 /** What a disk says when it does not let us; `53100` is how the database passes on that it is full. */

@@ -1,0 +1,93 @@
+import type { Trusted } from '../proof/index.ts';
+import { type Raised, raise } from './finding.ts';
+import { PageCheck, pathOf, type ReadBody } from './pages.ts';
+import type { Session } from './session.ts';
+import type { FollowedLog, Thing } from './state.ts';
+
+/** Pages asked for in a round, a carrier: the new ones, then those that were not looked at for longest. */
+const MAX_PAGES = 400;
+/** How many of them at most are new or still open, so that a carrier that stays behind cannot stop the others' turn. */
+const MAX_OPEN = 300;
+
+/**
+ * Compares what carriers show with each log: a bounded number of things, the same ones on every carrier. Things that
+ * something is wrong with, or that a carrier is not new enough to have, come first again in the next round.
+ */
+export async function comparePages(
+  sessions: readonly Session[],
+  trusted: Trusted,
+  logs: Map<string, FollowedLog>,
+  round: number,
+  readBody: ReadBody,
+): Promise<Raised[]> {
+  const raised: Raised[] = [];
+  for (const log of [...logs.values()]) {
+    const things = choose(log);
+    const open = new Set<Thing>();
+    const served = new Set<Thing>();
+    const asked = sessions.filter(({ head, isLost }) => !isLost && head?.checkpoint.origin === log.origin);
+    await Promise.all(asked.map((session) => compareOne(session, { trusted, log, things, open, served, readBody })));
+    const answering = asked.filter(({ isLost }) => !isLost);
+    for (const thing of things) {
+      if (answering.length === 0) open.add(thing);
+      if (served.has(thing) || open.has(thing)) continue;
+      open.add(thing);
+      const detail = `log entry ${thing.index} of ${log.origin}: its page is on none of ${answering.length} carriers`;
+      raised.push(raise('page-unserved', { carrier: null, subject: pathOf(thing), detail }));
+    }
+    const marked = new Map(log.things);
+    for (const [key, thing] of log.things) {
+      if (things.includes(thing)) marked.set(key, { ...thing, checked: open.has(thing) ? 0 : round });
+    }
+    logs.set(log.origin, { ...log, things: marked });
+  }
+  return raised;
+}
+
+/** Corrections before texts, newer before older. */
+function byWeight(a: Thing, b: Thing): number {
+  return Number(b.notice !== null) - Number(a.notice !== null) || b.index - a.index;
+}
+
+function choose({ things }: FollowedLog): readonly Thing[] {
+  const all = [...things.values()];
+  const open = all.filter(({ checked }) => checked === 0).sort(byWeight);
+  const old = all.filter(({ checked }) => checked > 0).sort((a, b) => a.checked - b.checked || byWeight(a, b));
+  const first = open.slice(0, old.length === 0 ? MAX_PAGES : MAX_OPEN);
+  return [...first, ...old.slice(0, MAX_PAGES - first.length)];
+}
+
+interface Comparing {
+  readonly trusted: Trusted;
+  readonly log: FollowedLog;
+  readonly things: readonly Thing[];
+  readonly readBody: ReadBody;
+  /** Things to look at again soon; filled here. */
+  readonly open: Set<Thing>;
+  /** Things that some carrier has a page of; filled here. */
+  readonly served: Set<Thing>;
+}
+
+async function compareOne(
+  session: Session,
+  { trusted, log, things, readBody, open, served }: Comparing,
+): Promise<void> {
+  const { head } = session;
+  if (head === null) return;
+  const check = new PageCheck(session, trusted, head, log, readBody);
+  await session.attempt(async () => {
+    await check.checkNotices();
+    for (const thing of things) {
+      const before = check.raised.length;
+      session.begin();
+      if (check.has(thing)) {
+        await check.checkLine(thing);
+        if (await check.checkPage(thing)) served.add(thing);
+      } else {
+        open.add(thing);
+      }
+      if (check.raised.length > before) open.add(thing);
+    }
+  });
+  session.raised.push(...check.raised);
+}

@@ -1,0 +1,134 @@
+/** Reads what is new in a log, and makes sure that it is what was signed. */
+import {
+  bytesOf,
+  formatLogProof,
+  hexOf,
+  leafHash,
+  logNumber,
+  MAX_ENTRY_BYTES,
+  ProofError,
+  parseBundle,
+  proveInclusion,
+  type ReadFile,
+  type SignedTree,
+  TILE_WIDTH,
+  type Trusted,
+  tilePath,
+  tileReader,
+  treeRoots,
+} from '../proof/index.ts';
+import { readEntry } from './entry.ts';
+import { type Raised, raise } from './finding.ts';
+import { Frontier } from './frontier.ts';
+import type { Session } from './session.ts';
+import { type FollowedLog, newestThings, type Thing, thingKey } from './state.ts';
+import { treeOf } from './trees.ts';
+
+/** Bundles read before what was read is checked against the signed tree and kept: 8,192 entries. */
+const CHUNK_BUNDLES = 32;
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
+
+/** A log after some of its new entries were read. */
+export interface Followed {
+  readonly log: FollowedLog;
+  readonly raised: readonly Raised[];
+}
+
+/**
+ * Reads further entries of a log from one carrier, up to some thousand, and checks that they are the beginning of the
+ * tree signed: only then anything of them counts. Memory holds one bundle at a time. Fails as `read` does, with
+ * `log-damaged` when entries or tiles are not those that were signed, and with `object-missing` when there are none.
+ */
+export async function followLog(log: FollowedLog, { read, name }: Session, trusted: Trusted): Promise<Followed> {
+  const tree = treeOf(log);
+  const frontier = new Frontier(log.cursor, log.edge);
+  const things = new Map(log.things);
+  const raised: Raised[] = [];
+  let { edition } = log;
+  for (let count = 0; count < CHUNK_BUNDLES && frontier.size < tree.size; count += 1) {
+    for (const bytes of await readNew(read, frontier.size, tree.size)) {
+      const index = frontier.size;
+      const entry = await readEntry(trusted, bytes, { origin: log.origin, index, edition });
+      if (entry.kind === 'edition') edition = entry.number;
+      else if (entry.kind === 'refused') raised.push(await withProof(entry.raised, read, tree, index));
+      else {
+        const leaf = hexOf(await leafHash(bytes));
+        const { record } = entry;
+        const key = thingKey(record);
+        const { article, day, language, kind, revision } = record;
+        const notice = isNoticed(record, things.get(key)) ? record.time : null;
+        things.set(key, { article, day, language, kind, revision, index, leaf, notice, checked: 0 });
+      }
+      const isLast = index === tree.size - 1;
+      if (isLast && entry.kind !== 'edition') raised.push(notLast(log.origin, index, name));
+      await frontier.append(await leafHash(bytes));
+    }
+  }
+  await checkEdge(frontier, tree, read);
+  const { size: cursor, hashes: edge } = frontier;
+  return { log: { ...log, cursor, edge, edition, things: newestThings(things) }, raised };
+}
+
+/** A new revision is a correction or a withdrawal; a re-issue of the same revision is neither. */
+function isNoticed(
+  { article, kind, revision }: { article: string | null; kind: string; revision: number },
+  before: Thing | undefined,
+): boolean {
+  // A text whose earlier record is not remembered any more may be a re-issue: of that no notice has to tell.
+  if (article === null || before === undefined) return false;
+  return kind === 'withdrawal' ? before.kind !== 'withdrawal' : revision > before.revision;
+}
+
+function notLast(origin: string, index: number, carrier: string): Raised {
+  const subject = `${logNumber(origin)}:${index}`;
+  return raise('edition-not-last', {
+    carrier,
+    subject,
+    detail: `the signed tree of ${origin} ends without an edition`,
+  });
+}
+
+/** The entries from `from` to the end of its bundle. */
+async function readNew(read: ReadFile, from: number, size: number): Promise<readonly Uint8Array[]> {
+  const index = Math.floor(from / TILE_WIDTH);
+  const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
+  const skipped = from - index * TILE_WIDTH;
+  const path = tilePath({ level: 'entries', index, width });
+  const bytes = await read(path, MAX_BUNDLE_BYTES);
+  if (bytes !== null) return parseBundle(bytes, width, path).slice(skipped);
+  // A log that has grown meanwhile may have only the full bundle left.
+  const full =
+    width === TILE_WIDTH
+      ? null
+      : await read(tilePath({ level: 'entries', index, width: TILE_WIDTH }), MAX_BUNDLE_BYTES);
+  if (full === null) throw new ProofError('object-missing', `${path}: cannot be had`);
+  return parseBundle(full, TILE_WIDTH, path).slice(skipped, width);
+}
+
+/** Checks that the entries read so far are the beginning of the signed tree. */
+async function checkEdge(frontier: Frontier, tree: SignedTree, read: ReadFile): Promise<void> {
+  const { size } = frontier;
+  const own = hexOf(await frontier.root());
+  const roots =
+    size === tree.size
+      ? { smaller: tree.root, larger: tree.root }
+      : await treeRoots(tileReader(read, tree.size), size, tree.size);
+  if (hexOf(roots.larger) !== hexOf(tree.root)) {
+    throw new ProofError('log-damaged', `log/tile: does not give the root signed for size ${tree.size}`);
+  }
+  if (hexOf(roots.smaller) !== own) {
+    throw new ProofError('log-damaged', `log/tile/entries: not the ${size} entries that were signed`);
+  }
+}
+
+/** Puts the proof that an entry is in the signed tree beside it: nobody can say later that it was never there. */
+async function withProof({ finding, files }: Raised, read: ReadFile, tree: SignedTree, index: number): Promise<Raised> {
+  try {
+    const hashes = await proveInclusion(tileReader(read, tree.size), index, tree.size);
+    const proof = formatLogProof({ index, hashes, checkpoint: tree.note });
+    return { finding, files: new Map([...files, ['entry.proof', bytesOf(proof)]]) };
+  } catch (error) {
+    if (error instanceof ProofError) return { finding, files };
+    throw error;
+  }
+}
