@@ -1,5 +1,14 @@
 export { type AskCosignatures, cosignatureBytes, cosignEdition } from './cosign.ts';
 export { describeDraft, formatKeyDigits } from './draft-words.ts';
+export {
+  type DeskClosing,
+  desksClosed,
+  desksWithNext,
+  planClosing,
+  reissueOf,
+  type VoidRecord,
+  voidRecords,
+} from './close-desk.ts';
 export { EditionError, type EditionErrorCode } from './error.ts';
 export {
   type EditionFolder,

@@ -141,6 +141,15 @@ export async function openOfflineKey(
   return parseKey(await openSecret(path, ask, reason), newsroom, file, path);
 }
 
+/** The key in a file, whosever it is, asking for its passphrase when it is sealed. Fails as {@link openOfflineKey} does. */
+export async function openSecretKey(path: string, ask: AskPassphrase, reason: string): Promise<SignerKey> {
+  const key = await secretIn(await openSecret(path, ask, reason));
+  if (key !== null) return key;
+  throw new EditionError('key-unreadable', `${path} holds no key of this project`, {
+    hint: 'name the file that "tamizdat keys create" or "tamizdat init" made',
+  });
+}
+
 /** The text of the key in a file, unsealed. Fails as {@link openOfflineKey} does. */
 async function openSecret(path: string, ask: AskPassphrase, reason: string): Promise<string> {
   const text = await readKeyFile(path);

@@ -18,7 +18,7 @@ export {
   MAX_DAY_LINES,
   parseCalendarNode,
 } from './calendar-node.ts';
-export { canonicalJson, type Json } from './canonical.ts';
+export { canonicalJson, type Json, parseStrictJson } from './canonical.ts';
 export { type CarrierAbility, type CarrierEntry, formatCarriers, parseCarriers } from './carriers.ts';
 export type { Check, CheckName } from './check.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
