@@ -115,14 +115,14 @@ export async function draftDay(
     days: await daysOf(language, context, can.hasDay, day),
   };
   const parts = await unlessSame(dayPath(language, day), context, (salt) => {
-    let drawn = composeDay({ face, listing, others: [...others], salt, proofBytes: proofBytes(context.logSize, 1) });
+    let drawn = composeDay({ face, listing, others: [...others], salt, proofBytes: proofBytes(context, 1) });
     if (drawn.length > 1) {
       drawn = composeDay({
         face,
         listing,
         others: [...others],
         salt,
-        proofBytes: proofBytes(context.logSize, drawn.length + 1),
+        proofBytes: proofBytes(context, drawn.length + 1),
       });
     }
     return drawn;
@@ -143,7 +143,7 @@ export async function draftFront(language: string, context: DraftContext, can: L
   };
   const others = face.languages.filter((each) => each !== language);
   const parts = await unlessSame(frontPath(language), context, (salt) => [
-    composeFront({ face, listing, others, salt, proofBytes: proofBytes(context.logSize, 1) }),
+    composeFront({ face, listing, others, salt, proofBytes: proofBytes(context, 1) }),
   ]);
   return { kind: 'front', article: null, day: null, language, revision: null, parts };
 }

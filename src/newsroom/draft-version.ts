@@ -65,10 +65,13 @@ function isOfOneVersion(error: unknown): error is Error {
 
 /**
  * Raw length of a proof comment: record and note (about 620 bytes and 90 a part), one hash a level of the tree, and
- * the checkpoint with two signatures. Levels are counted generously, since a batch grows the tree.
+ * the checkpoint with two signatures and those of witnesses. Levels are counted generously, since a batch grows the tree.
  */
-export function proofBytes(logSize: number, parts: number): number {
-  return 1200 + 90 * parts + 45 * Math.ceil(Math.log2(logSize + 1024));
+export function proofBytes(
+  { logSize, witnessBytes }: Pick<DraftContext, 'logSize' | 'witnessBytes'>,
+  parts: number,
+): number {
+  return 1200 + 90 * parts + 45 * Math.ceil(Math.log2(logSize + 1024)) + witnessBytes;
 }
 
 async function drawVersion(version: KeptVersion, context: DraftContext, hasPage: HasPage): Promise<DrawnVersion> {
@@ -85,7 +88,7 @@ async function drawVersion(version: KeptVersion, context: DraftContext, hasPage:
       version,
       others,
       salt: version.salt,
-      proofBytes: proofBytes(context.logSize, parts),
+      proofBytes: proofBytes(context, parts),
       // A withdrawn text is not to be looked for at its old place.
       ...(version.address === null || withdrawn ? {} : { homeAddress: version.address }),
     });

@@ -102,6 +102,7 @@ async function draft() {
     read: async (path) => files.get(path) ?? null,
     readBlob: (sha256) => blobs.read(sha256),
     logSize: 0,
+    witnessBytes: 0,
     random,
   });
   const text = new Map(

@@ -20,6 +20,8 @@ export interface DraftContext {
   readonly readBlob: (sha256: string) => Promise<Uint8Array | null>;
   /** Leaves of the log now: longer proofs take room from the text. */
   readonly logSize: number;
+  /** What cosignatures of witnesses add to each proof. */
+  readonly witnessBytes: number;
   readonly random: (count: number) => Uint8Array;
   /** Address of the edition on its first public carrier, for feeds. */
   readonly baseAddress?: string;

@@ -1,6 +1,13 @@
 import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
-import { type EditionFolder, editionFolder, fileReader, type OnlineKeys, renewHead } from '../edition/index.ts';
+import {
+  cosignEdition,
+  type EditionFolder,
+  editionFolder,
+  fileReader,
+  type OnlineKeys,
+  renewHead,
+} from '../edition/index.ts';
 import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
 import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
 import type { FolderLock } from '../platform/home/index.ts';
@@ -22,6 +29,7 @@ import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import type { Tables } from './tables.ts';
 import { Watch } from './watch.ts';
+import { Witnessing } from './witnessing.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -42,6 +50,7 @@ export class Newsroom {
   readonly #edition: EditionFolder;
   readonly #carriers: Carriers;
   readonly #watch: Watch;
+  readonly #witnessing: Witnessing;
   /** Versions that cannot be published, each by the change at which that was told. */
   readonly #refused = new Map<string, number>();
   #remindedAt: Date | null = null;
@@ -64,6 +73,7 @@ export class Newsroom {
     const { now, log } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
+    this.#witnessing = new Witnessing({ files, now, log });
     this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#watch.tell() });
   }
 
@@ -191,7 +201,10 @@ export class Newsroom {
     }
   }
 
-  /** Publishes everything that waits as one edition; makes none when nothing changed. */
+  /**
+   * Publishes everything that waits as one edition, and has it cosigned by the witnesses that answer in time; makes none
+   * when nothing changed.
+   */
   async publish(): Promise<Published> {
     const published = await this.#carriers.changing(
       () =>
@@ -208,11 +221,25 @@ export class Newsroom {
       ({ paths }) => paths,
     );
     this.#isSettled = true;
+    if (published.changed) await this.#cosign();
     this.#watch.tell();
     if (published.hasWithdrawn || this.#hasWithdrawn) await this.#forget();
     const { edition: number, changed, records, paths } = published;
     if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
     return published;
+  }
+
+  /** What is published stays so, whatever comes of this: the next heartbeat asks again. */
+  async #cosign(): Promise<void> {
+    const { ask } = this.#witnessing;
+    try {
+      await this.#carriers.changing(
+        () => cosignEdition({ folder: this.#edition, ask, makeTwins }),
+        (paths) => paths,
+      );
+    } catch (error) {
+      this.#ports.log.error('what the witnesses gave could not be kept; the next heartbeat asks again', { error });
+    }
   }
 
   /** Takes what was withdrawn out of the newsroom's own files too: media that nothing shows, old rows of the database. */
@@ -234,10 +261,17 @@ export class Newsroom {
     return this.#carriers.carry(this.#settings, signal, onProgress);
   }
 
-  /** Renews the proof of freshness; see `renewHead`. Carry afterwards. */
+  /** Renews the proof of freshness, witnesses included; see `renewHead`. Carry afterwards. */
   async heartbeat(): Promise<void> {
     await this.#carriers.changing(
-      () => renewHead({ folder: this.#edition, keys: this.#keys, now: this.#ports.now, makeTwins }),
+      () =>
+        renewHead({
+          folder: this.#edition,
+          keys: this.#keys,
+          now: this.#ports.now,
+          makeTwins,
+          ask: this.#witnessing.ask,
+        }),
       (paths) => paths,
     );
     this.#watch.tell();

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { makeTwins } from '../compose/index.ts';
 import {
+  cosignatureBytes,
   type EditionFolder,
   fileReader,
   type OnlineKeys,
   publishEdition,
   readPublishedHead,
+  readTrust,
 } from '../edition/index.ts';
 import type { Blobs } from '../platform/blobs/index.ts';
 import type { Settings } from '../platform/config/index.ts';
@@ -71,6 +73,7 @@ export async function publishWaiting(context: PublishContext): Promise<Published
     return { edition: before, changed: false, records: 0, paths: [], refused: [], hasWithdrawn: false };
   }
   const carriers = publicCarriers(settings.carriers);
+  const trust = await readTrust(read);
   const draft = await draftEdition(waiting, {
     db,
     face: faceOf(settings),
@@ -78,6 +81,7 @@ export async function publishWaiting(context: PublishContext): Promise<Published
     read,
     readBlob: (sha256) => blobs.read(sha256),
     logSize: head?.size ?? 0,
+    witnessBytes: trust === null ? 0 : await cosignatureBytes(trust.policy),
     random,
     ...(carriers[0] === undefined ? {} : { baseAddress: carriers[0].address }),
   });
