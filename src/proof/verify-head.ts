@@ -14,7 +14,7 @@ import { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.t
 
 declare const verified: unique symbol;
 
-/** The newest edition of a carrier, verified. Only {@link verifyHead} makes one. */
+/** The newest edition of a carrier, verified. Only {@link verifyHead} and {@link verifyLoneHead} make one. */
 export interface VerifiedHead {
   readonly [verified]: 'head';
   readonly edition: EditionRecord;
@@ -92,12 +92,11 @@ export function newestSeen(a: SeenHead | null, b: SeenHead | null): SeenHead | n
 }
 
 /**
- * Verifies `head`: an edition record of this newsroom, signed by the log key, last leaf of its checkpoint, not older
- * than what was seen. Fails with `too-large`, `head-format`, `proof-format`, a failure of {@link verifyCheckpoint},
- * `log-retired`, `edition-signature`, `edition-format`, `wrong-newsroom`, `wrong-log`, `head-not-last`, `not-in-log`,
- * `rollback`, `fork`.
+ * Verifies `head` by itself: an edition record of this newsroom, signed by the log key, last leaf of its checkpoint.
+ * Fails with `too-large`, `head-format`, `proof-format`, a failure of {@link verifyCheckpoint}, `log-retired`,
+ * `edition-signature`, `edition-format`, `wrong-newsroom`, `wrong-log`, `head-not-last`, `not-in-log`.
  */
-export async function verifyHead(trusted: Trusted, bytes: Uint8Array, seen: SeenHead | null): Promise<VerifiedHead> {
+export async function verifyLoneHead(trusted: Trusted, bytes: Uint8Array): Promise<VerifiedHead> {
   capBytes(bytes, MAX_MUTABLE_BYTES, 'head');
   const { note, proof } = parseHead(bytes);
   const checkpoint = await verifyCheckpoint(trusted.policy, proof.checkpoint, 'checkpoint of head');
@@ -118,9 +117,16 @@ export async function verifyHead(trusted: Trusted, bytes: Uint8Array, seen: Seen
   }
   const leaf = await leafHash(bytesOf(note));
   await verifyInclusion({ leaf, index: proof.index, size, root }, proof.hashes, what);
-  const voided = seen === null ? null : compareSeen(trusted.policy, edition, checkpoint, seen);
-
   const { versions } = trusted;
   const isTrustBehind = edition.trust.root > versions.root || edition.trust.targets > versions.targets;
-  return { edition, checkpoint, leaf: hexOf(leaf), isTrustBehind, voided } as unknown as VerifiedHead;
+  return { edition, checkpoint, leaf: hexOf(leaf), isTrustBehind, voided: null } as unknown as VerifiedHead;
+}
+
+/**
+ * Verifies `head`, and that it is not older than what was seen. Fails as {@link verifyLoneHead} does, and with
+ * `rollback`, `fork`.
+ */
+export async function verifyHead(trusted: Trusted, bytes: Uint8Array, seen: SeenHead | null): Promise<VerifiedHead> {
+  const head = await verifyLoneHead(trusted, bytes);
+  return seen === null ? head : { ...head, voided: compareSeen(trusted.policy, head.edition, head.checkpoint, seen) };
 }
