@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { newSeed } from '../chaos/dice.ts';
+
+/** Give the number of a failed run to see the same cases again: TAMIZDAT_SEED=… */
+const SEED = Number(process.env.TAMIZDAT_SEED ?? newSeed());
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// A process of its own: its memory is what is bounded, by the runtime as well (an overflow ends it).
+test('three thousand spoilt pages, heads, trust files, objects, tiles and mixtures: none is genuine, breaks anything or costs too much', (t) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--max-old-space-size=128',
+      ...['--import', here('../../scripts/tsx.mjs')],
+      ...[here('main.ts'), '--cases', '3000', '--seed', String(SEED)],
+    ],
+    { encoding: 'utf8' },
+  );
+  for (const line of stdout.trim().split('\n')) t.diagnostic(line);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /^3000 spoilt, none taken for genuine/m);
+});
