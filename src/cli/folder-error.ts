@@ -1,13 +1,8 @@
 import { TamizdatError } from '../errors/index.ts';
+import type { VerifyFailure } from './failures.ts';
 
-/**
- * What can be wrong with a file of a folder beside the failures of signed material:
- *
- * - `outdated`: an older page than the one that the folder's own edition has
- * - `symlink`: a link, which shows whatever it leads to
- * - `not-a-file`: a pipe, a socket or a device
- */
-export type FolderErrorCode = 'outdated' | 'symlink' | 'not-a-file';
+/** What can be wrong with a file of a folder beside the failures of signed material ({@link VERIFY_FAILURES}). */
+export type FolderErrorCode = Extract<VerifyFailure, 'outdated' | 'symlink' | 'not-a-file'>;
 
 /** An error about a file of a folder. */
 export class FolderError extends TamizdatError<FolderErrorCode> {}

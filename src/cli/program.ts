@@ -135,6 +135,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
 
   command('verify', 'check a page, a folder or an address, and say what is known of it')
     .argument('<what>', 'a page file, a folder with an edition, or an address of either')
+    .option('--absent <id>', 'ask whether nothing with this id was published, on the day that --day names')
+    .option('--day <date>', 'the day that --absent asks about: 2026-11-22')
     .addOption(json())
     .addHelpText('after', '\nExit codes: 0 genuine, 1 not genuine or a conflict, 2 misuse, 3 cannot tell.')
     .action((what, options) => finish(verify(what, options, context())));

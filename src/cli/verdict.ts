@@ -1,8 +1,9 @@
-import { formatLabel, isMarked, type Label, type Report } from '../proof/index.ts';
+import { formatLabel, isMarked, type Label, type Notice, type Report } from '../proof/index.ts';
 import { isLanguageChoice } from './language-choice.ts';
 import { type PageBody, readPageBody } from './page-body.ts';
 import type { Target } from './target.ts';
 import type { FolderReport } from './verify-folder.ts';
+import { type Newer, newerOf, type TellingNotices } from './verify-notices.ts';
 
 /** A check as it is told, with those that only this program makes. */
 export interface Finding {
@@ -29,15 +30,27 @@ export interface Findings {
   readonly body: PageBody | null;
   readonly files: FolderReport | null;
   readonly evidence: readonly string[] | null;
+  /** Corrections and withdrawals that concern it, newest first. */
+  readonly notices: readonly Notice[];
+  /** What is newer than the page. */
+  readonly newer: Newer | null;
 }
 
 /** Adds to a report what only this program finds out: what the page says, and how its host serves it. */
-export function findingsOf(target: Target, report: Report, files: FolderReport | null): Findings {
+export function findingsOf(
+  target: Target,
+  report: Report,
+  files: FolderReport | null,
+  notices: TellingNotices | null,
+): Findings {
   const { page, checks } = report;
+  const more = [notices?.check ?? null, target.host].filter((check) => check !== null);
   return {
     target,
     report,
-    checks: target.host === null ? checks : [...checks, target.host],
+    checks: [...checks, ...more],
+    notices: notices?.notices ?? [],
+    newer: newerOf(report),
     body: page === null ? null : readPageBody(page),
     files,
     evidence: report.evidence ?? files?.evidence ?? null,
@@ -79,11 +92,13 @@ export function decide(findings: Findings): Verdict {
 }
 
 /** About a carrier as a whole: its edition is genuine; what of the rest can be vouched for? */
-function decideEdition({ target, report, files }: Findings, plain: Verdict): Verdict {
+function decideEdition({ target, report, files, checks }: Findings, plain: Verdict): Verdict {
   const number = report.head?.edition.number ?? 0;
   const text = plain.text.replace(/^Genuine/, `Edition ${number} is genuine`);
   const [fault] = files?.faults ?? [];
   if (fault !== undefined) return notGenuine(fault.failure, ` (${fault.path})`);
+  const notices = checks.find(({ check, outcome }) => check === 'notices' && outcome === 'failed');
+  if (notices?.failure) return notGenuine(notices.failure, ' (notices)');
   const [unsigned, ...further] = files?.unsigned ?? [];
   if (unsigned !== undefined) {
     const more = further.length === 0 ? '' : `, and ${further.length} more`;

@@ -1,7 +1,9 @@
 import {
+  articlePath,
   formatFingerprint,
   formatPlace,
   formatTime,
+  type Notice,
   pagePath,
   placeOf,
   type Report,
@@ -9,30 +11,34 @@ import {
 } from '../proof/index.ts';
 import { printLines, type Terminal } from './terminal.ts';
 import { describeIdentity } from './trust-store.ts';
-import type { Findings, Verdict } from './verdict.ts';
+import type { Finding, Findings, Verdict } from './verdict.ts';
 import type { FolderReport } from './verify-folder.ts';
+import type { Newer } from './verify-notices.ts';
 
 const MARKS = { passed: '✓', failed: '✗', unknown: '?' } as const;
 const FILES_SHOWN = 20;
+const NOTICES_SHOWN = 10;
 
 /**
  * Tells a verdict and what it rests on, for people.
  * @param kept the folder where evidence was kept, if any
  */
 export function tellFindings(terminal: Terminal, findings: Findings, verdict: Verdict, kept: string | null): void {
-  const { target, report, checks, body, files, evidence } = findings;
+  const { target, report, checks, body, files, evidence, notices, newer } = findings;
   terminal.print(verdict.text);
   if (report.trusted !== null) {
     terminal.print(`  ${describeIdentity(report.trusted.identity)}`);
     terminal.print(`  fingerprint ${formatFingerprint(report.trusted.fingerprint)}`);
   }
-  if (report.page !== null) tellPage(terminal, report.page, body?.headline ?? null);
+  if (report.page !== null) {
+    tellPage(terminal, report.page, { headline: body?.headline ?? null, languages: languagesOf(report) });
+  }
+  if (newer !== null) tellNewer(terminal, newer);
   // Its time stands at the check, which knows whether that can be believed.
   if (report.head !== null) terminal.print(`  compared with edition ${report.head.edition.number}`);
+  tellNotices(terminal, notices, report.page !== null);
   terminal.print();
-  for (const { check, outcome, failure, detail } of checks) {
-    terminal.print(`  ${MARKS[outcome]} ${check.padEnd(8)} ${failure === null ? '' : `${failure}: `}${detail}`);
-  }
+  tellChecks(terminal, checks);
   if (files !== null) tellFiles(terminal, files);
   if (evidence !== null) tellEvidence(terminal, evidence, kept);
   if (verdict.kind !== 'cannot-tell') return;
@@ -47,17 +53,50 @@ export function tellFindings(terminal: Terminal, findings: Findings, verdict: Ve
   }
 }
 
+/** Tells each check by name, passed, failed or unknown. */
+export function tellChecks(terminal: Terminal, checks: readonly Finding[]): void {
+  for (const { check, outcome, failure, detail } of checks) {
+    terminal.print(`  ${MARKS[outcome]} ${check.padEnd(8)} ${failure === null ? '' : `${failure}: `}${detail}`);
+  }
+}
+
+/** The languages in which the desk that signed the page may speak. */
+function languagesOf({ trusted, page }: Report): readonly string[] {
+  const lines = trusted?.desks.filter(({ verifier, log }) => verifier.name === page?.desk && log === page.record.log);
+  return [...new Set(lines?.flatMap(({ languages }) => languages))].sort();
+}
+
+function tellNewer(terminal: Terminal, { kind, revision, place, path }: Newer): void {
+  if (kind === 'withdrawal') terminal.print(`  withdrawn, log entry ${place}; the reason stands at ${path}`);
+  else terminal.print(`  newer: revision ${revision ?? 'of this front'}, log entry ${place}, at ${path}`);
+}
+
+function tellNotices(terminal: Terminal, notices: readonly Notice[], isAboutPage: boolean): void {
+  const shown = isAboutPage ? notices : notices.slice(0, NOTICES_SHOWN);
+  for (const { time, kind, day, article, language, revision } of shown) {
+    const path = articlePath(language, day, article);
+    terminal.print(`  notice: ${kind} of ${time}, revision ${revision} in ${language}, at ${path}`);
+  }
+  if (shown.length < notices.length) terminal.print(`  … and ${notices.length - shown.length} more notices`);
+}
+
 /** Everything that tells one genuine page from another: a link may have promised a different one. */
-function tellPage(terminal: Terminal, { record, part, desk, place }: VerifiedPage, headline: string | null): void {
+function tellPage(
+  terminal: Terminal,
+  { record, part, desk, place, checkpoint }: VerifiedPage,
+  { headline, languages }: { readonly headline: string | null; readonly languages: readonly string[] },
+): void {
   const { kind, language, revision, time, article, day } = record;
   if (headline !== null) terminal.print(`  “${headline}”`);
   const parts = record.pages.length > 1 ? `, part ${part} of ${record.pages.length}` : '';
-  terminal.print(`  ${kind} in ${language}, revision ${revision}${parts}, signed ${time} by ${desk}`);
+  terminal.print(
+    `  ${kind} in ${language}, revision ${revision}${parts}, signed ${time} by ${desk} (${languages.join(', ')})`,
+  );
   const what = [article === null ? '' : `article ${article}`, day === null ? '' : `of ${day}`].filter(
     (word) => word !== '',
   );
   terminal.print(`  ${[...what, ''].join(', ')}belongs at ${pagePath(placeOf(record, part))}`);
-  terminal.print(`  log entry ${formatPlace(place)}`);
+  terminal.print(`  log entry ${formatPlace(place)}, proven in the log of ${formatTime(checkpoint.time)}`);
 }
 
 function tellFiles(terminal: Terminal, files: FolderReport): void {
@@ -96,8 +135,8 @@ function tellEvidence(terminal: Terminal, evidence: readonly string[], kept: str
 
 /** The same for programs. */
 export function jsonOf(findings: Findings, verdict: Verdict, kept: string | null): object {
-  const { target, report, checks, body, files, evidence } = findings;
-  const { label, trusted, page } = report;
+  const { target, report, checks, body, files, evidence, notices, newer } = findings;
+  const { label, page } = report;
   const isReport = verdict.kind === label.kind;
   return {
     target: target.name,
@@ -109,10 +148,11 @@ export function jsonOf(findings: Findings, verdict: Verdict, kept: string | null
       witnessed: isReport ? label.witnessed : null,
       text: verdict.text,
     },
-    newsroom:
-      trusted === null ? null : { ...trusted.identity, fingerprint: trusted.fingerprint, expired: trusted.expired },
-    page: page === null ? null : { ...pageOf(page), headline: body?.headline ?? null },
+    newsroom: newsroomOf(report),
+    page: page === null ? null : { ...pageOf(page), languages: languagesOf(report), headline: body?.headline ?? null },
     head: headOf(report),
+    newer,
+    notices: notices.map(({ place, ...notice }) => ({ ...notice, place: formatPlace(place) })),
     checks,
     files,
     evidence,
@@ -120,12 +160,21 @@ export function jsonOf(findings: Findings, verdict: Verdict, kept: string | null
   };
 }
 
-function pageOf(page: VerifiedPage): object {
-  const { record, part, desk, place, leaf } = page;
-  return { ...record, part, path: pagePath(placeOf(record, part)), desk, place: formatPlace(place), leaf };
+/** The newsroom of a report, for programs. */
+export function newsroomOf({ trusted }: Report): object | null {
+  if (trusted === null) return null;
+  const { identity, fingerprint, expired } = trusted;
+  return { ...identity, fingerprint, expired };
 }
 
-function headOf({ head }: Report): object | null {
+function pageOf(page: VerifiedPage): object {
+  const { record, part, desk, place, leaf, checkpoint } = page;
+  const path = pagePath(placeOf(record, part));
+  return { ...record, part, path, desk, place: formatPlace(place), leaf, logged: formatTime(checkpoint.time) };
+}
+
+/** The edition of a report, for programs. */
+export function headOf({ head }: Report): object | null {
   if (head === null) return null;
   const { edition, checkpoint } = head;
   return { number: edition.number, time: formatTime(checkpoint.time), size: checkpoint.size };

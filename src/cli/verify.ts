@@ -7,7 +7,9 @@ import { openTarget, type Target } from './target.ts';
 import { diskTrouble, isExpected, printJson, type Terminal, tellError } from './terminal.ts';
 import { namesakesOf, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
 import { decide, type Findings, findingsOf } from './verdict.ts';
+import { type AbsenceQuestion, absenceQuestion, findAbsence, tellAbsence } from './verify-absent.ts';
 import { checkFolder, type FolderReport } from './verify-folder.ts';
+import { readNotices } from './verify-notices.ts';
 import { jsonOf, tellFindings } from './verify-tell.ts';
 
 /** What `verify` runs with. */
@@ -27,13 +29,14 @@ const ATTEMPTS = 3;
 /** Verifies what was named and tells the label and each check. Returns the exit code of formats.md §6. */
 export async function verify(
   name: string,
-  options: { readonly json?: boolean },
+  options: { readonly json?: boolean; readonly absent?: string; readonly day?: string },
   context: VerifyContext,
 ): Promise<number> {
   const { terminal, signal } = context;
   const isJson = options.json === true;
+  const question = absenceQuestion(options);
   try {
-    return await verifyTarget(name, isJson, context);
+    return await verifyTarget(name, isJson, question, context);
   } catch (error) {
     signal.throwIfAborted();
     if (!isOutcome(error)) throw error;
@@ -60,15 +63,27 @@ function tellSilence(target: string, error: unknown, isJson: boolean, terminal: 
   }
 }
 
-async function verifyTarget(name: string, isJson: boolean, context: VerifyContext): Promise<number> {
+async function verifyTarget(
+  name: string,
+  isJson: boolean,
+  question: AbsenceQuestion | null,
+  context: VerifyContext,
+): Promise<number> {
   const { store, terminal, home } = context;
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TOTAL_MS)]);
-  const target = await openTarget(name, signal);
+  const opened = await openTarget(name, signal);
+  // About what is not there no page is asked: the edition answers.
+  const target = question === null ? opened : { ...opened, kind: 'carrier' as const, page: null, folder: null };
   try {
     const { findings, trusted } = await findOut(target, context);
     const verdict = decide(findings);
-    const { evidence } = findings;
+    const { evidence, report } = findings;
     const kept = evidence === null ? null : await keepEvidence(home, evidence, target.page?.bytes ?? null);
+    if (question !== null && evidence === null) {
+      const absence = await findAbsence(question, target, report);
+      tellAbsence(terminal, isJson, question, target, { report, absence });
+      return absence.exitCode;
+    }
     if (isJson) printJson(terminal, jsonOf(findings, verdict, kept));
     else tellFindings(terminal, findings, verdict, kept);
     if (trusted !== null) await warnOfNamesakes(store, trusted, findings, terminal);
@@ -89,7 +104,7 @@ async function findOut(
     const files = await lookAtFiles(target, report, terminal, context.signal);
     // What the reader swallowed as silence of the carrier was the person who wants to stop.
     context.signal.throwIfAborted();
-    const findings = findingsOf(target, report, files);
+    const findings = findingsOf(target, report, files, await readNotices(target.read, report));
     if (trusted === null || (await remember(store, trusted, findings, terminal)) || attempt === ATTEMPTS) {
       return { findings, trusted };
     }
