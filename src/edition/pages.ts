@@ -34,6 +34,8 @@ export interface PageDraft {
   readonly revision: number | null;
   /** Each file's bytes before the proof, in order. Their paths follow from the fields above. */
   readonly parts: readonly Uint8Array[];
+  /** A new record of the same bytes is wanted: the key that signed the old one is being closed. */
+  readonly isReissue?: boolean;
 }
 
 /** A draft with what is published at its place, when the two differ. */
@@ -71,6 +73,7 @@ export async function changedPages(drafts: readonly PageDraft[], read: ReadFile)
     const refs = (await Promise.all(draft.parts.map(makeObject))).map(refOf);
     const before = await readPublishedPage(read, paths[0] ?? '');
     const same =
+      draft.isReissue !== true &&
       before !== null &&
       before.record.kind === draft.kind &&
       (draft.revision === null || before.record.revision === draft.revision) &&
