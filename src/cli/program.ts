@@ -13,6 +13,7 @@ import { guardedTerminal, isExpected, printLines, processTerminal, type Terminal
 import { addTrust, listTrust, removeTrust } from './trust.ts';
 import { TrustStore } from './trust-store.ts';
 import { verify } from './verify.ts';
+import { witness } from './witness.ts';
 
 /** What the command line runs with; everything has a default for a real process. */
 export interface CliPorts {
@@ -38,6 +39,12 @@ function parsePort(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 65_526)
     throw new InvalidArgumentError('It is a port from 1 to 65526: nine more follow it.');
+  return value;
+}
+
+function parseAnyPort(text: string): number {
+  const value = Number(text);
+  if (!/^[0-9]+$/.test(text) || value > 65_535) throw new InvalidArgumentError('It is a port from 0 to 65535.');
   return value;
 }
 
@@ -126,6 +133,16 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .argument('[folder]', 'folder of the newsroom', '.')
     .addOption(passphrase())
     .action((folder, options) => finish(run(folder, options, context())));
+
+  command('witness', "cosign other newsrooms' logs, so that readers know there is one history; until Ctrl-C")
+    .argument('<folder>', 'folder of the witness: its key and what it has cosigned')
+    .option('--log <keys...>', 'verifier keys of logs to cosign')
+    .option('--from <newsrooms...>', 'cosign the logs of trusted newsrooms: an address, name or fingerprint each')
+    .option('--name <name>', 'its name in every signature, for good; needed the first time')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', parseAnyPort, 4490)
+    .option('--address <address>', 'where newsrooms reach it, when that is elsewhere')
+    .action((folder, options) => finish(witness(folder, options, context())));
 
   command('app', "write a newsroom's reader app, for a web host that its readers trust")
     .argument('[folder]', 'folder of the newsroom', '.')
