@@ -31,7 +31,8 @@ const COMMANDS = [
   ['carry', ['--to', '--by', '--title', '--language', '--text', '--max', '--passphrase-file', '--json']],
   ['init', ['--name', '--title', '--home', '--languages', '--feed', '--passphrase-file', '--json']],
   ['run', ['--passphrase-file']],
-  ['verify', ['--json']],
+  ['verify', ['--absent', '--day', '--json']],
+  ['monitor', ['--newsroom', '--every', '--once', '--keep', '--json']],
   ['trust', []],
   ['trust add', ['--fingerprint', '--json']],
   ['trust list', ['--json']],
@@ -55,7 +56,7 @@ for (const [command, options] of COMMANDS) {
 test('the help of all lists the commands and the exit codes', async () => {
   const { exitCode, out } = await run('--help');
   assert.equal(exitCode, 0);
-  for (const command of ['carry', 'init', 'run', 'app', 'verify', 'trust', 'demo']) {
+  for (const command of ['carry', 'init', 'run', 'app', 'verify', 'monitor', 'trust', 'demo']) {
     assert.match(out, new RegExp(`^ {2}${command}\\b.* \\S`, 'm'));
   }
   assert.match(out, /Exit codes: 0 .*; 1 .*; 2 misuse; 3 cannot tell/);

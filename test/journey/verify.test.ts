@@ -118,6 +118,8 @@ test('the answer as JSON says label, newsroom, page, head and every check', asyn
     'newsroom',
     'page',
     'head',
+    'newer',
+    'notices',
     'checks',
     'files',
     'evidence',
@@ -170,7 +172,8 @@ test('a page newer than its carrier is genuine', async () => {
   await cp(join(edition(2), bridge), join(folder, bridge));
   const answer = await verdict(await newReader(), join(folder, bridge));
   assert.equal(answer.exitCode, 0);
-  assert.match(answer.checks.at(-1).detail, /newer than this carrier's index/);
+  const current = answer.checks.find(({ check }: { readonly check: string }) => check === 'current');
+  assert.match(current.detail, /newer than this carrier's index/);
 });
 
 for (const [title, change] of [
@@ -329,4 +332,20 @@ test('every file of a folder is looked at: media, objects, twins, the log', asyn
   for (const suffix of ['', '.gz', '.br']) await rm(join(folder, bridge + suffix));
   const incomplete = await verdict(run, folder);
   assert.deepEqual([incomplete.exitCode, incomplete.files.missing], [0, 1], 'silence is no forgery');
+});
+
+test('the carriers of a real newsroom are followed through corrections and withdrawals, and nothing is found', async () => {
+  const run = await newReader();
+  const server = await openEditionServer({ folder: edition(3) });
+  try {
+    for (const [at, carriers] of [[edition(1)], [edition(1), edition(2)], [edition(2), server.address]].entries()) {
+      const { exitCode, out } = await run(['monitor', ...carriers, '--once', '--json'], at + 1);
+      assert.equal(exitCode, 0, out);
+    }
+    const late = await run(['monitor', edition(1), server.address, '--once', '--json'], 120);
+    const [finding] = late.out.split('\n').map((line) => (line === '' ? null : JSON.parse(line)));
+    assert.deepEqual([late.exitCode, finding.name, finding.carrier], [1, 'carrier-behind', edition(1)]);
+  } finally {
+    await server.close();
+  }
 });
