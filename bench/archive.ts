@@ -123,9 +123,15 @@ async function timed<T>(times: number[], work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Rounds in the order in which they are made. */
+const KINDS = ['idle', 'one', 'again'] as const;
+type Kind = (typeof KINDS)[number];
+
 interface Measured {
   readonly idle: number[];
   readonly one: number[];
+  /** Idle once more, right after the round with an article: what differs from `idle` is what others left in the way. */
+  readonly again: number[];
   readonly steps: Record<string, number[]>;
 }
 
@@ -134,7 +140,7 @@ async function measure(
   versions: number,
 ): Promise<{
   room: Newsroom;
-  round: (isNews: boolean) => Promise<void>;
+  round: (kind: Kind) => Promise<void>;
   measured: Measured;
   close: () => Promise<void>;
 }> {
@@ -159,16 +165,16 @@ async function measure(
   );
   await fill(folder, versions);
   const room = await Newsroom.open(folder, ports);
-  const measured: Measured = { idle: [], one: [], steps: {} };
+  const measured: Measured = { idle: [], one: [], again: [], steps: {} };
   const step = <T>(kind: string, name: string, work: () => Promise<T>): Promise<T> => {
     const times = measured.steps[`${kind}: ${name}`] ?? [];
     measured.steps[`${kind}: ${name}`] = times;
     return timed(times, work);
   };
-  const round = async (isNews: boolean): Promise<void> => {
+  const round = async (kind: Kind): Promise<void> => {
+    const isNews = kind === 'one';
     if (isNews) news += 1;
     body = feed(news, host);
-    const kind = isNews ? 'one' : 'idle';
     await timed(measured[kind], async () => {
       const fetched = await step(kind, 'fetch', () => room.fetch());
       const kept = await step(kind, 'keep', () => room.keep(fetched));
@@ -204,15 +210,14 @@ try {
   for (const size of sizes) rooms.push(await measure(root, size));
   for (let n = 0; n < rounds; n += 1) {
     for (const { round } of rooms) {
-      await round(false);
-      await round(true);
+      for (const kind of KINDS) await round(kind);
     }
   }
   const [small, ...larger] = rooms;
   if (small === undefined) throw new Error('name at least one size');
-  const names = ['idle', 'one', ...Object.keys(small.measured.steps)];
+  const names = [...KINDS, ...Object.keys(small.measured.steps)];
   const timesOf = ({ measured }: { measured: Measured }, name: string): number[] =>
-    name === 'idle' || name === 'one' ? measured[name] : (measured.steps[name] ?? []);
+    KINDS.includes(name as Kind) ? measured[name as Kind] : (measured.steps[name] ?? []);
   for (const name of names) {
     const base = median(timesOf(small, name));
     const line = [`${sizes[0]}: ${base.toFixed(1)} ms`];

@@ -70,7 +70,7 @@ export interface BigArchive {
 
 /** Makes an archive of that many articles, `aDay` on each day, the last of them yesterday's. */
 export async function makeBigArchive(articles: number, aDay: number): Promise<BigArchive> {
-  const path = await scratchNewsroom([LANGUAGE]);
+  const path = await scratchNewsroom(FACE.languages);
   const { keys } = await scratchOptions(path);
   const desk = keys.desks.get(LANGUAGE);
   if (desk === undefined) throw new Error('the scratch newsroom has no desk');
@@ -138,7 +138,11 @@ export async function makeBigArchive(articles: number, aDay: number): Promise<Bi
   const [notices, carriers] = objects.map(({ sizeBytes, sha256 }): ObjectRef => ({ sizeBytes, sha256 }));
   if (notices === undefined || carriers === undefined) throw new Error('two objects were made');
   const names = { newsroom: NEWSROOM, log: keys.log.name, number: days, time: `${dayBefore(1)}T23:00:00Z` };
-  const state = { trust: { root: 1, targets: 1 }, fronts: [], calendar, notices, carriers };
+  // The other languages of the newsroom have fronts too, of other days: a head names them all.
+  const fronts = FACE.languages
+    .toSorted()
+    .map((language, at) => ({ language, place: { log: 1, index: at }, leaf: hex(32) }));
+  const state = { trust: { root: 1, targets: 1 }, fronts, calendar, notices, carriers };
   const note = await signNote(formatEdition({ ...names, ...state }), [keys.log]);
   const { reader, size } = await append([note]);
   const checkpoint = await signCheckpoint({ origin: keys.log.name, ...log }, keys.log, [keys.clock]);
@@ -188,12 +192,6 @@ export class Desk {
       { ...page, kind: 'front', day: null, parts: [composeFront({ ...input, listing: front }).bytes] },
     ];
     return publication(drafts);
-  }
-
-  /** Draws and compresses what is thrown away, so that a measurement does not begin with the memory this takes. */
-  warmUp(): void {
-    for (const { parts } of this.draft().pages) for (const part of parts) makeTwins(part);
-    this.#entries.length = 0;
   }
 
   publish(draft: Publication): Promise<PublishResult> {

@@ -5,7 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dayPath, frontPath } from '../src/proof/index.ts';
@@ -19,7 +19,7 @@ interface Published {
   readonly signatures: number;
   /** Files for carriers, twins left out. */
   readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly gzipBytes: number | null }[];
-  /** Most memory the process ever took, beyond what it took before its first publication. */
+  /** Most memory the process ever took, beyond what it took with its keys open and nothing published. */
   readonly memoryBytes: number;
 }
 
@@ -41,14 +41,20 @@ function countWork(): { hashedBytes: number; hashes: number; signatures: number 
   return work;
 }
 
+/** Memory of this process now, or the most it ever had. `resourceUsage` would tell the parent's, which is inherited. */
+function residentBytes(of: 'VmRSS' | 'VmHWM'): number {
+  const line = readFileSync('/proc/self/status', 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith(of));
+  return Number(/[0-9]+/.exec(line ?? '')?.[0]) * 1024;
+}
+
 /** The process of one archive: publishes whenever it is told to. */
 async function publisher(path: string): Promise<void> {
   const desk = await Desk.open(path);
   const files = join(path, 'edition', 'files');
   const work = countWork();
-  // Nothing but the publication itself shall count as its memory: twins are made and a page is drawn before.
-  desk.warmUp();
-  const idleBytes = process.resourceUsage().maxRSS * 1024;
+  const idleBytes = residentBytes('VmRSS');
   const sizeOf = (name: string): number | null => statSync(join(files, name), { throwIfNoEntry: false })?.size ?? null;
   process.on('message', async () => {
     const draft = desk.draft();
@@ -62,7 +68,7 @@ async function publisher(path: string): Promise<void> {
       files: written
         .filter((name) => !/\.(?:gz|br)$/.test(name))
         .map((name) => ({ path: name, sizeBytes: sizeOf(name) ?? 0, gzipBytes: sizeOf(`${name}.gz`) })),
-      memoryBytes: process.resourceUsage().maxRSS * 1024 - idleBytes,
+      memoryBytes: residentBytes('VmHWM') - idleBytes,
     };
     process.send?.(published);
   });
