@@ -86,11 +86,18 @@ function missing(folder: string, what: string): EditionError {
   });
 }
 
-/** Opens the key in use that signs snapshot and timestamp. Fails with `key-missing`, `key-unreadable`. */
-export async function openTrustKey(folder: string, newsroom: string, trust: TrustState): Promise<SignerKey> {
-  const { online } = await keysInUse(folder, trust);
-  if (online === null) throw missing(folder, 'online key');
-  return openOnlineKey(folder, newsroom, online);
+/** Opens the key that signs snapshot and timestamp, as a root names it. Fails with `key-missing`, `key-unreadable`. */
+export async function openTrustKey(
+  folder: string,
+  newsroom: string,
+  { root }: Pick<TrustState, 'root'>,
+): Promise<SignerKey> {
+  for (const { file, role, verifier } of await listKeys(folder)) {
+    if (role !== 'online' || verifier === null) continue;
+    const keyId = await trustKeyId(verifier.publicKey);
+    if (root.roles.snapshot.keyIds.includes(keyId)) return openOnlineKey(folder, newsroom, file as OnlineKey);
+  }
+  throw missing(folder, 'online key');
 }
 
 /**

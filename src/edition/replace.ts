@@ -44,7 +44,8 @@ export async function writeTrust(
   folder: EditionFolder,
   files: readonly TrustFile[],
   makeTwins: MakeTwins,
+  onStep?: OnStep,
 ): Promise<void> {
   const staged = stageTrust(files, makeTwins);
-  await replaceFiles(folder, staged.files, staged.removals);
+  await replaceFiles(folder, staged.files, staged.removals, onStep);
 }

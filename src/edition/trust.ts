@@ -126,8 +126,8 @@ export function trustReminders(state: TrustState, now: Date): string[] {
     if (days >= WARN_DAYS) continue;
     reminders.push(
       days < 0
-        ? `the ${role} signature expired on ${state.expires[role].toISOString().slice(0, 10)}: readers are told so`
-        : `the ${role} signature expires in ${days} days`,
+        ? `the ${role} signature expired on ${state.expires[role].toISOString().slice(0, 10)}: readers are told so; renew it with tamizdat keys renew`
+        : `the ${role} signature expires in ${days} days: renew it with tamizdat keys renew`,
     );
   }
   return reminders;

@@ -21,7 +21,7 @@ import {
 } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import type { Desk } from '../proof/index.ts';
+import type { Desk, NewsroomIdentity } from '../proof/index.ts';
 import { NewsroomError } from './error.ts';
 import type { Places } from './places.ts';
 
@@ -39,18 +39,10 @@ export async function settleTrust(
   places: Places,
   ports: { readonly ask: AskPassphrase; readonly now: () => Date; readonly log: Log },
 ): Promise<void> {
-  const { newsroom, languages, carried } = settings;
+  const { newsroom } = settings;
   const folder = editionFolder(places.edition);
   const trust = await readOwnTrust(places);
-  const added = await missingDesks(newsroom, languages, places, trust);
-  const identity = {
-    newsroom,
-    title: settings.title[languages[0]] ?? newsroom,
-    ...(carried === undefined ? {} : { carried: { from: carried.from, by: carried.by } }),
-  };
-  const before = trust.identity;
-  const isRenamed =
-    identity.title !== before.title || carried?.from !== before.carried?.from || carried?.by !== before.carried?.by;
+  const { added, identity, isRenamed } = await wantedTrust(settings, places, trust);
   const online = await openTrustKey(places.keys, newsroom, trust);
   const renew = async () => writeTrust(folder, await renewTrust(trust, online, ports.now()), makeTwins);
   if (added.length === 0 && !isRenamed) return renew();
@@ -79,6 +71,26 @@ export async function settleTrust(
       cause,
     });
   }
+}
+
+/** What the settings ask for that the published trust data does not say yet. Makes the keys of desks that are missing. */
+export async function wantedTrust(
+  settings: Pick<Settings, 'newsroom' | 'title' | 'carried' | 'languages'>,
+  places: Places,
+  trust: TrustState,
+): Promise<{ readonly added: readonly Desk[]; readonly identity: NewsroomIdentity; readonly isRenamed: boolean }> {
+  const { newsroom, languages, carried } = settings;
+  const identity = {
+    newsroom,
+    title: settings.title[languages[0]] ?? newsroom,
+    ...(carried === undefined ? {} : { carried: { from: carried.from, by: carried.by } }),
+  };
+  const { title, carried: before } = trust.identity;
+  return {
+    added: await missingDesks(newsroom, languages, places, trust),
+    identity,
+    isRenamed: identity.title !== title || carried?.from !== before?.from || carried?.by !== before?.by,
+  };
 }
 
 /** The published trust data of a newsroom. Fails with `newsroom-incomplete` when there is none. */

@@ -6,6 +6,11 @@ import { TamizdatError } from '../errors/index.ts';
  * - `language-needs-key`: the settings name a language whose desk key the targets key has to sign first.
  * - `carrier-unknown`: the settings serve a carrier that they do not name.
  * - `media-lost`: a file that an article shows is gone.
+ * - `request-missing`: no change of keys waits for signatures.
+ * - `request-stale`: the change that waits was proposed for other trust data than is published now.
+ * - `signatures-elsewhere`: signatures were given that are for another newsroom, or another request.
+ * - `nothing-to-sign`: a change was asked for that changes nothing.
+ * - `key-unknown`: a key was named that this newsroom does not have.
  * - `old-copy`: the folder is older than what was published from it, as after restoring a backup.
  */
 export type NewsroomErrorCode =
@@ -14,6 +19,11 @@ export type NewsroomErrorCode =
   | 'language-needs-key'
   | 'carrier-unknown'
   | 'media-lost'
+  | 'request-missing'
+  | 'request-stale'
+  | 'signatures-elsewhere'
+  | 'nothing-to-sign'
+  | 'key-unknown'
   | 'old-copy';
 
 /** An error of the room `newsroom`. */

@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeTwins } from '../compose/index.ts';
+import {
+  completeDraft,
+  type DraftSignature,
+  describeDraft,
+  formatRequest,
+  type KeptKey,
+  listKeys,
+  type OfflineKey,
+  openOfflineKey,
+  openTrustKey,
+  parseRequest,
+  parseSignatures,
+  publishedOf,
+  type SigningRequest,
+  signDraft,
+  type TrustDraft,
+  writeTrust,
+} from '../edition/index.ts';
+import { exists, removeDurably, writeDurably } from '../platform/home/index.ts';
+import { type Root, type SignerKey, trustKeyId } from '../proof/index.ts';
+import { NewsroomError } from './error.ts';
+import { type HeldKeys, type KeyPorts, readRoots } from './keys-folder.ts';
+
+/** Where a request waits for its signatures, in the newsroom's folder. Holds nothing secret. */
+export const REQUEST_FILE = 'keys-request.json';
+
+/** What became of a change of keys or trust data. */
+export type KeysChange =
+  | { readonly kind: 'published'; readonly says: readonly string[]; readonly root: number; readonly targets: number }
+  /** The keys it needs are elsewhere: the request is to be signed there. */
+  | { readonly kind: 'requested'; readonly says: readonly string[]; readonly file: string };
+
+/**
+ * Publishes a draft if the keys it needs are in the newsroom's folder; else writes a request to be signed where they are.
+ * New trust data is in the edition, all files of it or none, and is carried with the next run.
+ */
+export async function signOrRequest(held: HeldKeys, draft: TrustDraft, ports: KeyPorts): Promise<KeysChange> {
+  const says = await saysOf(held, draft);
+  const keys = await keysAtHand(held, draft);
+  if (keys === null) return writeRequest(held, draft);
+  const opened: SignerKey[] = [];
+  for (const file of keys) {
+    const { newsroom } = held.settings;
+    opened.push(await openOfflineKey(held.places.keys, newsroom, file, ports.ask, `sign: ${says[0] ?? newsroom}`));
+  }
+  await publishDraft(held, draft, await signDraft(held.trust.root, draft, opened), ports);
+  return publishedAs(held, draft, says);
+}
+
+function publishedAs({ trust }: HeldKeys, draft: TrustDraft, says: readonly string[]): KeysChange {
+  const root = draft.root?.signed.version ?? trust.versions.root;
+  return { kind: 'published', says, root, targets: draft.targets?.signed.version ?? trust.versions.targets };
+}
+
+function saysOf({ settings, trust }: HeldKeys, draft: TrustDraft): Promise<readonly string[]> {
+  return describeDraft(settings.newsroom, trust.root, publishedOf(trust, []), draft);
+}
+
+/** Writes the request for a draft, in place of an earlier one. */
+export async function writeRequest(held: HeldKeys, draft: TrustDraft): Promise<KeysChange> {
+  const { settings, places, trust } = held;
+  const says = await saysOf(held, draft);
+  const published = publishedOf(trust, await readRoots(places, trust));
+  const file = join(places.folder, REQUEST_FILE);
+  await writeDurably(file, formatRequest(settings.newsroom, published, draft, says));
+  return { kind: 'requested', says, file };
+}
+
+/** The key files of the folder that together can sign a draft; null when they cannot. Opens none. */
+async function keysAtHand({ places, trust }: HeldKeys, draft: TrustDraft): Promise<readonly OfflineKey[] | null> {
+  const kept = await listKeys(places.keys);
+  const found = new Set<OfflineKey>();
+  const next = draft.root?.signed ?? trust.root;
+  const needs: readonly (readonly ['root' | 'targets', Root])[] = [
+    ...(draft.root === null
+      ? []
+      : ([
+          ['root', trust.root],
+          ['root', next],
+        ] as const)),
+    ...(draft.targets === null ? [] : ([['targets', next]] as const)),
+  ];
+  for (const [role, root] of needs) {
+    const able: KeptKey[] = [];
+    for (const key of kept) if (key.role === role && (await mayBelong(key, root, role))) able.push(key);
+    if (able.length < root.roles[role].threshold) return null;
+    for (const { file } of able) found.add(file as OfflineKey);
+  }
+  return [...found];
+}
+
+/** Early sealed files do not name their public half: those may belong to any role. */
+async function mayBelong({ verifier, isSealed }: KeptKey, root: Root, role: 'root' | 'targets'): Promise<boolean> {
+  if (verifier === null) return isSealed;
+  return root.roles[role].keyIds.includes(await trustKeyId(verifier.publicKey));
+}
+
+async function publishDraft(
+  held: HeldKeys,
+  draft: TrustDraft,
+  signatures: readonly DraftSignature[],
+  ports: KeyPorts,
+): Promise<void> {
+  const { settings, places, trust, edition } = held;
+  const root = draft.root?.signed ?? trust.root;
+  const online = await openTrustKey(places.keys, settings.newsroom, { root });
+  const files = await completeDraft(trust, draft, signatures, online, ports.now());
+  await writeTrust(edition, files, makeTwins, ports.onStep);
+  // What was asked for is published, or was made for trust data that is now the past.
+  await removeDurably(join(places.folder, REQUEST_FILE));
+}
+
+/** The request that waits in a newsroom's folder. Fails with `request-missing`, EditionError `request-invalid`. */
+async function readRequest(held: HeldKeys): Promise<SigningRequest> {
+  const file = join(held.places.folder, REQUEST_FILE);
+  if (!(await exists(file))) {
+    throw new NewsroomError('request-missing', `${file} is not there: nothing waits for signatures`, {
+      hint: `propose a change first: tamizdat keys propose ${held.places.folder}`,
+    });
+  }
+  const request = await parseRequest(new Uint8Array(await readFile(file)), file);
+  const now = publishedOf(held.trust, await readRoots(held.places, held.trust));
+  const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
+    Buffer.compare(a ?? Buffer.of(), b ?? Buffer.of()) === 0;
+  const isRoot = isSame(request.before.roots.at(-1), now.roots.at(-1));
+  const isTargets = request.draft.targets === null || isSame(request.before.targets, now.targets);
+  if (isRoot && isTargets && request.newsroom === held.settings.newsroom) return request;
+  throw new NewsroomError('request-stale', `${file} was made for other trust data than is published now`, {
+    hint: `propose the change again: tamizdat keys propose ${held.places.folder}`,
+  });
+}
+
+/**
+ * Publishes what the waiting request asks for, with the signatures of these files.
+ * @param given the files' bytes and their names for messages; untrusted
+ * @throws NewsroomError `request-missing`, `request-stale`, `signatures-elsewhere` for signatures of another newsroom or
+ * request; EditionError `request-invalid`, `signatures-missing`. Whatever fails, nothing was written.
+ */
+export async function importSignatures(
+  held: HeldKeys,
+  given: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+  ports: KeyPorts,
+): Promise<KeysChange> {
+  const request = await readRequest(held);
+  const signatures = new Map<string, DraftSignature>();
+  for (const { name, bytes } of given) {
+    const found = parseSignatures(bytes, name);
+    const isOurs = found.newsroom === held.settings.newsroom;
+    if (!isOurs || found.request !== request.id) {
+      const whose = isOurs ? 'another request' : found.newsroom;
+      throw new NewsroomError('signatures-elsewhere', `${name} holds signatures for ${whose}`, {
+        hint: `sign ${join(held.places.folder, REQUEST_FILE)}, and give the file that this makes`,
+      });
+    }
+    for (const each of found.signatures) signatures.set(`${each.document} ${each.keyId}`, each);
+  }
+  await publishDraft(held, request.draft, [...signatures.values()], ports);
+  return publishedAs(held, request.draft, await saysOf(held, request.draft));
+}

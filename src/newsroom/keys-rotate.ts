@@ -1,0 +1,154 @@
+import { makeTwins } from '../compose/index.ts';
+import {
+  cosignEdition,
+  createKey,
+  deskOf,
+  draftRoot,
+  draftTargets,
+  fileReader,
+  isNamedIn,
+  keyFile,
+  listKeys,
+  nextOnlineKey,
+  readPublishedHead,
+  reprovePages,
+  type TrustDraft,
+} from '../edition/index.ts';
+import {
+  createSigner,
+  type Desk,
+  parseNote,
+  type RoleKeys,
+  type SignerKey,
+  trustKeyId,
+  verifierFor,
+} from '../proof/index.ts';
+import { wantedTrust } from './desks.ts';
+import { NewsroomError } from './error.ts';
+import { type KeysChange, signOrRequest } from './keys-change.ts';
+import type { HeldKeys, KeyPorts } from './keys-folder.ts';
+
+/** A key that can be replaced by its next generation. */
+export type Rotation = 'online' | 'clock' | 'targets' | `desk-${string}`;
+
+const NO_TARGETS = { targets: null, files: [] } as const;
+
+/**
+ * Replaces a key by its next generation, and has that signed here or elsewhere. A crash between making the key and
+ * publishing it leaves an unused key, which the next attempt takes up.
+ * @throws NewsroomError `key-unknown`; EditionError as the signing does
+ */
+export async function rotateKey(held: HeldKeys, rotation: Rotation, ports: KeyPorts): Promise<KeysChange> {
+  if (rotation === 'clock') return rotateClock(held, ports);
+  return signOrRequest(held, await draftRotation(held, rotation, ports), ports);
+}
+
+async function draftRotation(
+  held: HeldKeys,
+  rotation: Exclude<Rotation, 'clock'>,
+  ports: KeyPorts,
+): Promise<TrustDraft> {
+  const { trust, settings, places } = held;
+  const now = ports.now();
+  if (rotation === 'online') {
+    const key = await nextOnlineKey(places.keys, settings.newsroom, 'online', isNamedIn(trust));
+    const { root } = await draftRoot(trust, { online: await publicKeyOf(key) }, now);
+    return { root, ...NO_TARGETS };
+  }
+  if (rotation === 'targets') {
+    const { root } = await draftRoot(trust, { targets: await nextTargets(held, ports) }, now);
+    return { root, ...(await draftTargets(trust, {}, now)) };
+  }
+  return { root: null, ...(await draftTargets(trust, { desks: await nextDesks(held, rotation) }, now)) };
+}
+
+async function publicKeyOf(key: SignerKey): Promise<Uint8Array> {
+  return (await verifierFor(await createSigner(key))).publicKey;
+}
+
+/** The desks once a language has a new key: the old one stays valid for all that is in the log, the new one from there. */
+async function nextDesks({ trust, settings, places, edition }: HeldKeys, role: `desk-${string}`): Promise<Desk[]> {
+  const language = role.slice('desk-'.length);
+  const log = trust.log.name;
+  const isOpen = (desk: Desk) => desk.log === log && desk.lastIndex === null && desk.languages.includes(language);
+  if (!trust.desks.some(isOpen)) {
+    const languages = new Set(
+      trust.desks.filter(({ lastIndex }) => lastIndex === null).flatMap((desk) => desk.languages),
+    );
+    throw new NewsroomError('key-unknown', `${settings.newsroom} has no desk for the language ${language}`, {
+      hint: `its desks: ${[...languages].join(', ')}`,
+    });
+  }
+  const size = (await readPublishedHead(fileReader(edition.files)))?.size ?? 0;
+  const kept = trust.desks.flatMap((desk): Desk[] => {
+    if (!isOpen(desk)) return [desk];
+    const closed = desk.firstIndex < size ? [{ ...desk, lastIndex: size - 1 }] : [];
+    const others = desk.languages.filter((each) => each !== language);
+    return others.length === 0 ? closed : [...closed, { ...desk, languages: others, firstIndex: size }];
+  });
+  const key = await nextOnlineKey(places.keys, settings.newsroom, role, isNamedIn(trust));
+  return [...kept, await deskOf(key, language, log, size)];
+}
+
+/** The targets role once the keys of it in this folder are replaced by one new one. */
+async function nextTargets({ trust, settings, places }: HeldKeys, ports: KeyPorts): Promise<RoleKeys> {
+  const kept = (await listKeys(places.keys)).filter(({ role }) => role === 'targets');
+  const newest = kept.at(-1);
+  const isNamed = isNamedIn(trust);
+  let publicKey = newest?.verifier && !isNamed(newest.verifier.publicKey) ? newest.verifier.publicKey : null;
+  if (publicKey === null) {
+    const reason = `seal the new targets key of ${settings.newsroom}`;
+    const passphrase = await ports.ask({ purpose: 'seal', reason });
+    const file = keyFile('targets', (newest?.generation ?? 0) + 1);
+    publicKey = await publicKeyOf(await createKey(places.keys, settings.newsroom, file, passphrase));
+  }
+  const here = new Set<string>();
+  for (const { verifier } of kept) if (verifier !== null) here.add(await trustKeyId(verifier.publicKey));
+  const { keyIds, threshold } = trust.root.roles.targets;
+  const others = keyIds.filter((keyId) => !here.has(keyId)).flatMap((keyId) => trust.root.keys.get(keyId) ?? []);
+  return { publicKeys: [...others, publicKey], threshold: Math.min(threshold, others.length + 1) };
+}
+
+/**
+ * A page counts only when the clock dates the tree that proves it, so every page is first proven against a tree that both
+ * clocks date; then the policy changes clocks. At every step in between all pages are genuine.
+ */
+async function rotateClock(held: HeldKeys, ports: KeyPorts): Promise<KeysChange> {
+  const { trust, settings, places, edition } = held;
+  const key = await nextOnlineKey(places.keys, settings.newsroom, 'clock', isNamedIn(trust));
+  const clock = await createSigner({ ...key, now: ports.now });
+  const policy = trust.policy.replaceAll(trust.clock.verifierKey, clock.verifierKey);
+  const draft = { root: null, ...(await draftTargets(trust, { policy }, ports.now())) };
+  const options = { folder: edition, makeTwins, ...(ports.onStep && { onStep: ports.onStep }) };
+  const dated = await cosignEdition({
+    ...options,
+    ask: async (checkpoint) => {
+      const { text } = parseNote(checkpoint);
+      return [{ name: clock.name, keyId: clock.keyId, bytes: await clock.sign(text) }];
+    },
+  });
+  if (dated.length > 0) await reprovePages(options);
+  return signOrRequest(held, draft, ports);
+}
+
+/** What is renewed when it is past this part of its life. */
+const HALF_LIFE_DAYS = { root: 182, targets: 90 } as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Renews the signatures of root and targets that are past half of their life, all of them when `isForced`. What the
+ * settings ask for is signed along. Null when nothing is due.
+ */
+export async function renewKeys(held: HeldKeys, isForced: boolean, ports: KeyPorts): Promise<KeysChange | null> {
+  const { trust, settings, places } = held;
+  const now = ports.now();
+  const isDue = (role: 'root' | 'targets') =>
+    isForced || trust.expires[role].getTime() - now.getTime() < HALF_LIFE_DAYS[role] * DAY_MS;
+  const { added, identity, isRenamed } = await wantedTrust(settings, places, trust);
+  const isTargets = isDue('targets') || isRenamed || added.length > 0;
+  if (!isDue('root') && !isTargets) return null;
+  const root = isDue('root') ? (await draftRoot(trust, {}, now)).root : null;
+  const desks = [...trust.desks, ...added];
+  const targets = isTargets ? await draftTargets(trust, { desks, identity }, now) : NO_TARGETS;
+  return signOrRequest(held, { root, ...targets }, ports);
+}
