@@ -87,7 +87,7 @@ function tellText(terminal: Terminal, result: CarryResult): void {
 }
 
 /** Why a carrier failed, as one error; null when it did not. The others were served all the same. */
-function failureOf({ carrier, outcome, faults }: SyncReport): Error | null {
+export function failureOf({ carrier, outcome, faults }: SyncReport): Error | null {
   if (outcome !== 'failed') return null;
   const [fault] = faults;
   if (fault?.kind === 'error') return fault.error;

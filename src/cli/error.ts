@@ -6,6 +6,7 @@ import { TamizdatError } from '../errors/index.ts';
  * - `fingerprint-differs`: the newsroom found is not the one whose fingerprint was given.
  * - `trust-unclear`: several trusted newsrooms fit what was named, or none.
  * - `trust-store-damaged`: a file of the trust store cannot be understood.
+ * - `undecided`: the command needs a decision that it was not given; nothing was changed.
  * - `cannot-write`: the disk refuses a file.
  */
 export type CliErrorCode =
@@ -14,6 +15,7 @@ export type CliErrorCode =
   | 'fingerprint-differs'
   | 'trust-unclear'
   | 'trust-store-damaged'
+  | 'undecided'
   | 'cannot-write';
 
 /** An error of the room `cli`. */
