@@ -1,10 +1,4 @@
-import {
-  type ElsewhereRole,
-  formatKeyDigits,
-  type KeptKey,
-  listKeys,
-  type TrustState,
-} from '../edition/index.ts';
+import { type ElsewhereRole, formatKeyDigits, type KeptKey, listKeys, type TrustState } from '../edition/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { hexOf, parseMetadata, rootFingerprint, trustKeyId, type Verifier } from '../proof/index.ts';
 import { readOwnTrust } from './desks.ts';
