@@ -23,6 +23,7 @@ import { readWhole } from './folder-files.ts';
 
 /** Eight levels of the tree are one level of tiles. */
 const TILE_HEIGHT = 8;
+const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
 
 /** A log's tree, built from its entries. */
 class LogTree implements HashReader {
@@ -89,7 +90,7 @@ export async function checkFolderLog(
       );
     }
   }
-  for (const path of tiles) await checkTile(folder, path, tree);
+  for (const path of tiles) await checkTile(folder, path, tree, size);
   return size;
 }
 
@@ -97,24 +98,41 @@ async function readEntries(read: ReadFile, at: number, size: number): Promise<Ui
   const width = Math.min(TILE_WIDTH, size - at);
   const index = at / TILE_WIDTH;
   const path = tilePath({ level: 'entries', index, width });
-  const maxBytes = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
-  const bundle = await read(path, maxBytes);
+  const bundle = await read(path, MAX_BUNDLE_BYTES);
   if (bundle !== null) return parseBundle(bundle, width, path);
   // A log that has grown meanwhile may have only the full bundle left.
-  const full =
-    width === TILE_WIDTH ? null : await read(tilePath({ level: 'entries', index, width: TILE_WIDTH }), maxBytes);
+  const fullPath = tilePath({ level: 'entries', index, width: TILE_WIDTH });
+  const full = width === TILE_WIDTH ? null : await read(fullPath, MAX_BUNDLE_BYTES);
   if (full === null) throw new ProofError('log-damaged', `${path}: missing`);
   return parseBundle(full, TILE_WIDTH, path).slice(0, width);
 }
 
-async function checkTile(folder: string, path: string, tree: LogTree): Promise<void> {
+async function checkTile(folder: string, path: string, tree: LogTree, size: number): Promise<void> {
   const tile = parseTilePath(path);
-  if (tile === null || tile.level === 'entries') return;
+  if (tile === null) return;
+  if (tile.level === 'entries') return checkOldBundle(folder, path, { ...tile, size }, tree);
   const expected = tree.tile(tile.level, tile.index, tile.width);
   const bytes = await readWhole(folder, path, TILE_WIDTH * 32);
   // A tile may be ahead of the checkpoint while a carrier is being updated: only what the log has is compared.
   const actual = hexOf(bytes.subarray(0, expected.length * 32));
   if (bytes.length !== tile.width * 32 || actual !== expected.map(hexOf).join('')) {
     throw new ProofError('log-damaged', `${path}: not the hashes that the entries give`);
+  }
+}
+
+/** A bundle of fewer entries than the log has by now, left from when that was all: those must be the same ones. */
+async function checkOldBundle(
+  folder: string,
+  path: string,
+  { index, width, size }: { readonly index: number; readonly width: number; readonly size: number },
+  tree: LogTree,
+): Promise<void> {
+  // The log was built from this one.
+  if (width === Math.min(TILE_WIDTH, size - index * TILE_WIDTH)) return;
+  const expected = tree.tile(0, index, width);
+  const entries = parseBundle(await readWhole(folder, path, MAX_BUNDLE_BYTES), width, path).slice(0, expected.length);
+  const actual = await Promise.all(entries.map(leafHash));
+  if (actual.map(hexOf).join('') !== expected.map(hexOf).join('')) {
+    throw new ProofError('log-damaged', `${path}: not the entries that the log has`);
   }
 }

@@ -10,6 +10,11 @@ const only = (files: Files, pattern: RegExp): Files => new Map([...files].filter
 const halved = (files: Files, pattern: RegExp): Files =>
   new Map([...files].map(([path, bytes]) => [path, pattern.test(path) ? bytes.slice(0, bytes.length >> 1) : bytes]));
 
+function altered(bytes: Uint8Array | undefined): Uint8Array {
+  assert.ok(bytes !== undefined);
+  return bytes.with(bytes.length - 9, (bytes.at(-9) ?? 0) ^ 1);
+}
+
 /**
  * What is told, in a few words: kind of the label and failure, and the exit code; `-` where there is no such page. In the app:
  * what is shown, and the label or the failure. The app begins with the trust data of the second edition and has seen no head.
@@ -138,6 +143,14 @@ export const CASES: readonly Case[] = [
     what: 'half of each file of the log',
     files: (e) => halved(at(e, 3), /^log\//),
     folder: 'not-genuine note-format 1',
+    page: 'current 0',
+    app: 'page current',
+  },
+  {
+    what: 'an entry altered in the bundle of an edition before',
+    files: (e) =>
+      new Map([...at(e, 3), ['log/tile/entries/000.p/7', altered(at(e, 1).get('log/tile/entries/000.p/7'))]]),
+    folder: 'not-genuine log-damaged 1',
     page: 'current 0',
     app: 'page current',
   },

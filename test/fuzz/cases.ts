@@ -3,8 +3,35 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Dice } from '../chaos/dice.ts';
-import { PROBES, type Trace } from './probes.ts';
+import { closeDisk, endlessProbe, folderProbe, packedProbe } from './far-probes.ts';
+import {
+  carrierProbe,
+  mixedProbe,
+  type Probe,
+  pageProbe,
+  parserProbe,
+  readerProbe,
+  signedNonsenseProbe,
+  type Trace,
+} from './probes.ts';
 import { makeSpecimen } from './specimen.ts';
+
+/** Each with how often it comes. */
+const PROBES: readonly (readonly [string, Probe, number])[] = [
+  ['page', pageProbe, 30],
+  ['head', carrierProbe(/^head$/), 12],
+  ['trust', carrierProbe(/^trust\//), 15],
+  ['objects', carrierProbe(/^o\//), 8],
+  ['log', carrierProbe(/^log\//), 8],
+  ['anything', carrierProbe(/^(?:head|log|trust|o)/), 5],
+  ['mixed', mixedProbe, 8],
+  ['parsers', parserProbe, 10],
+  ['reader', readerProbe, 5],
+  ['signed nonsense', signedNonsenseProbe, 2],
+  ['packed', packedProbe, 3],
+  ['endless', endlessProbe, 2],
+  ['folder', folderProbe, 2],
+];
 
 /** What was done. */
 export interface Outcome {
@@ -48,6 +75,7 @@ export async function runCases({ seed, cases, only, onProgress }: Plan): Promise
     }
     if (only !== undefined) break;
   }
+  await closeDisk();
   return { changed, byProbe };
 }
 

@@ -1,7 +1,9 @@
 /**
  * Counts what verification costs: bytes hashed, signatures checked, files read. Counted, not timed, so that the bounds are
- * the same on every machine. To be imported before what it counts.
+ * the same on every machine.
  */
+import type { Readable } from 'node:stream';
+import zlib from 'node:zlib';
 import type { ReadFile } from '../../src/proof/index.ts';
 
 /** What something cost. */
@@ -10,18 +12,26 @@ export interface Cost {
   signatures: number;
   reads: number;
   readBytes: number;
+  /** What decoders of packed answers gave out. */
+  inflatedBytes: number;
 }
 
 /** The cost since `begin`. */
-export const cost: Cost = { hashedBytes: 0, signatures: 0, reads: 0, readBytes: 0 };
+export const cost: Cost = { hashedBytes: 0, signatures: 0, reads: 0, readBytes: 0, inflatedBytes: 0 };
 
 /**
  * What verifying one carrier and one page of it may cost at most, whatever they hold. Trust data: a bundle of 64 KiB, up to
  * 16 files beside it, each parsed and hashed a few times at most; head, checkpoint and calendar: files of 64 KiB; the page:
  * 256 KiB, hashed once. Signatures: of four TUF roles and of two roots, of two checkpoints by log, clock and witnesses, of
- * an edition and of a record by the few keys that are known.
+ * an edition and of a record by the few keys that are known. Nothing is inflated: readers are given bytes as they are.
  */
-export const BOUND: Cost = { hashedBytes: 2 * 1024 * 1024, signatures: 32, reads: 48, readBytes: 2 * 1024 * 1024 };
+export const BOUND: Cost = {
+  hashedBytes: 2 * 1024 * 1024,
+  signatures: 32,
+  reads: 48,
+  readBytes: 2 * 1024 * 1024,
+  inflatedBytes: 0,
+};
 
 /** The most that any one case has cost. */
 export const highest: Cost = { ...cost };
@@ -35,6 +45,14 @@ SubtleCrypto.prototype.verify = function (algorithm, key, signature, data) {
   cost.signatures += 1;
   return verify.call(this, algorithm, key, signature, data);
 };
+
+for (const { prototype } of [zlib.Gunzip, zlib.BrotliDecompress, zlib.Inflate] as unknown as (typeof Readable)[]) {
+  const { push } = prototype;
+  prototype.push = function (chunk: Uint8Array | null, ...rest) {
+    cost.inflatedBytes += chunk?.length ?? 0;
+    return push.call(this, chunk, ...rest);
+  };
+}
 
 /** Starts to count anew. */
 export function begin(): void {

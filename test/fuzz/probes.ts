@@ -49,7 +49,13 @@ export interface Trace {
 export type Probe = (specimen: Specimen, dice: Dice, trace: Trace) => Promise<void>;
 
 /** Spoils a file and notes it. */
-function spoil(trace: Trace, path: string, bytes: Uint8Array, { all }: Specimen, dice: Dice): Uint8Array {
+export function spoil(
+  trace: Trace,
+  path: string,
+  bytes: Uint8Array,
+  { all }: Pick<Specimen, 'all'>,
+  dice: Dice,
+): Uint8Array {
   const { bytes: spoilt, how } = mutate(bytes, dice, all);
   trace.what += `${path}: ${how}; `;
   trace.files.set(path, spoilt);
@@ -91,7 +97,7 @@ async function judge(
 }
 
 /** A page on an honest carrier. */
-const pageProbe: Probe = async (specimen, dice, trace) => {
+export const pageProbe: Probe = async (specimen, dice, trace) => {
   const files = dice.pick(specimen.editions);
   const path = dice.pick(pagesOf(files));
   const bytes = spoil(trace, path, fileOf(files, path), specimen, dice);
@@ -99,7 +105,7 @@ const pageProbe: Probe = async (specimen, dice, trace) => {
 };
 
 /** A file of the carrier that matches, while a page of it is read or the carrier looked at. */
-const carrierProbe =
+export const carrierProbe =
   (pattern: RegExp): Probe =>
   async (specimen, dice, trace) => {
     const whole = dice.pick(specimen.editions);
@@ -116,7 +122,7 @@ const carrierProbe =
   };
 
 /** Files of several editions and of the namesake on one carrier; some under the names of others, some missing. */
-const mixedProbe: Probe = async (specimen, dice, trace) => {
+export const mixedProbe: Probe = async (specimen, dice, trace) => {
   const { editions, namesake } = specimen;
   const sources = [...editions, ...(dice.next() < 0.5 ? namesake : [])];
   const files = new Map<string, Uint8Array>();
@@ -138,7 +144,7 @@ const mixedProbe: Probe = async (specimen, dice, trace) => {
 };
 
 /** What the desks, the editors or the log really signed, but should not have: it may be refused, never break anything. */
-const signedNonsenseProbe: Probe = async (specimen, dice, trace) => {
+export const signedNonsenseProbe: Probe = async (specimen, dice, trace) => {
   const newsroom = await Newsroom.open();
   const change = (text: string): string => {
     const { bytes, how } = mutate(new TextEncoder().encode(text), dice, specimen.all);
@@ -202,7 +208,7 @@ const PARSERS: Readonly<Record<string, Parser>> = {
 };
 
 /** Each parser on spoilt input: it refuses by name, or has read what there is one spelling of. */
-const parserProbe: Probe = async (specimen, dice, trace) => {
+export const parserProbe: Probe = async (specimen, dice, trace) => {
   const name = dice.pick(Object.keys(PARSERS));
   const parser = PARSERS[name];
   const genuine = dice.pick(specimen.forms.get(name) ?? []);
@@ -219,7 +225,7 @@ const parserProbe: Probe = async (specimen, dice, trace) => {
 };
 
 /** What the reader app knows and judges: pages as they are shown and as files, heads, trust data. */
-const readerProbe: Probe = async (specimen, dice, trace) => {
+export const readerProbe: Probe = async (specimen, dice, trace) => {
   const { fingerprint, editions, reader, now, truth } = specimen;
   const files = new Map(dice.pick(editions));
   const knowledge = new Knowledge(
@@ -249,17 +255,3 @@ const readerProbe: Probe = async (specimen, dice, trace) => {
   if (after.report.exitCode !== 0)
     throw new Error(`an honest carrier afterwards: ${JSON.stringify(after.report.checks)}`);
 };
-
-/** Each with how often it comes. */
-export const PROBES: readonly (readonly [string, Probe, number])[] = [
-  ['page', pageProbe, 30],
-  ['head', carrierProbe(/^head$/), 12],
-  ['trust', carrierProbe(/^trust\//), 15],
-  ['objects', carrierProbe(/^o\//), 8],
-  ['log', carrierProbe(/^log\//), 8],
-  ['anything', carrierProbe(/^(?:head|log|trust|o)/), 5],
-  ['mixed', mixedProbe, 8],
-  ['parsers', parserProbe, 10],
-  ['reader', readerProbe, 5],
-  ['signed nonsense', signedNonsenseProbe, 2],
-];
