@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { CliError } from './error.ts';
+import { folderFirst } from './keys-context.ts';
 import { type CloseOptions, closeKey, type RetireOptions, retireLogCommand } from './revoke.ts';
 
 type Context = Parameters<typeof closeKey>[3];
@@ -12,6 +14,13 @@ function parseIndex(text: string): number {
 function parseLog(text: string): number {
   if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new InvalidArgumentError('It is the number of a log: 1, 2 …');
   return Number(text);
+}
+
+function languageIn([role, language, ...more]: readonly string[]): string {
+  if (role === 'desk' && language !== undefined && more.length === 0) return language;
+  throw new CliError('misuse', 'what is to be closed is not said', {
+    hint: 'say: desk <language>; a log is retired with: tamizdat keys retire-log',
+  });
 }
 
 /** Adds `keys close` and `keys retire-log` to `keys`. */
@@ -28,8 +37,8 @@ export function addRevokeCommands(
   keys
     .command('close')
     .description('close a stolen desk key at an entry of the log: what it signed after that is void')
-    .argument('<language>', 'the language of the desk')
-    .argument('[folder]', 'folder of the newsroom', '.')
+    .argument('<words...>', '[folder] and what to close')
+    .usage('[options] [folder] desk <language>')
     .option('--after <index>', 'the last entry of the log that was still yours', parseIndex)
     .option('--now', 'close it after the newest entry')
     .option('--withdraw <articles...>', 'ids of void articles that are not yours: their pages are withdrawn')
@@ -37,9 +46,10 @@ export function addRevokeCommands(
     .addOption(passphrase())
     .addOption(json())
     .exitOverride()
-    .action((language: string, folder: string, options: CloseOptions) =>
-      finish(closeKey(language, folder, options, context())),
-    );
+    .action((words: string[], options: CloseOptions) => {
+      const { folder, rest } = folderFirst(words, (word) => word === 'desk');
+      return finish(closeKey(languageIn(rest), folder, options, context()));
+    });
   keys
     .command('retire-log')
     .description('retire a log whose key was stolen at its newest edition; a new log follows')
