@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { keepFinding, makeRound, type Round, readState, writeState } from '../monitor/index.ts';
+import { forgetMoved, keepFinding, makeRound, type Round, readState, writeState } from '../monitor/index.ts';
 import { openLock } from '../platform/home/index.ts';
 import { newestKnown } from '../proof/index.ts';
 import { CliError } from './error.ts';
@@ -76,7 +76,8 @@ export async function monitor(
     try {
       for (;;) {
         const started = now();
-        const state = await withKnown(await readState(folder, trusted.fingerprint), trusted);
+        const kept = await forgetMoved(folder, await readState(folder, trusted.fingerprint));
+        const state = await withKnown(kept, trusted);
         const round = await makeRound(state, {
           carriers: open.carriers,
           readBody: readPageBody,

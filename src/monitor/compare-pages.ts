@@ -8,6 +8,8 @@ import type { FollowedLog, Thing } from './state.ts';
 const MAX_PAGES = 400;
 /** How many of them at most are new or still open, so that a carrier that stays behind cannot stop the others' turn. */
 const MAX_OPEN = 300;
+/** Findings after which a carrier is not asked any further: it is known for what it is. */
+const MAX_FOUND = 100;
 
 /**
  * Compares what carriers show with each log: a bounded number of things, the same ones on every carrier. Things that
@@ -78,6 +80,10 @@ async function compareOne(
   await session.attempt(async () => {
     await check.checkNotices();
     for (const thing of things) {
+      if (check.raised.length >= MAX_FOUND) {
+        open.add(thing);
+        continue;
+      }
       const before = check.raised.length;
       session.begin();
       if (check.has(thing)) {

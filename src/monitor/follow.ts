@@ -2,6 +2,7 @@
 import {
   bytesOf,
   formatLogProof,
+  formatPlace,
   hexOf,
   leafHash,
   logNumber,
@@ -26,6 +27,8 @@ import { treeOf } from './trees.ts';
 
 /** Bundles read before what was read is checked against the signed tree and kept: 8,192 entries. */
 const CHUNK_BUNDLES = 32;
+/** Entries of a chunk that are told to be wrong: whoever stole the log's key can write any number of them. */
+const MAX_REFUSED = 100;
 const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
 
 /** A log after some of its new entries were read. */
@@ -50,8 +53,9 @@ export async function followLog(log: FollowedLog, { read, name }: Session, trust
       const index = frontier.size;
       const entry = await readEntry(trusted, bytes, { origin: log.origin, index, edition });
       if (entry.kind === 'edition') edition = entry.number;
-      else if (entry.kind === 'refused') raised.push(await withProof(entry.raised, read, tree, index));
-      else {
+      else if (entry.kind === 'refused') {
+        if (raised.length < MAX_REFUSED) raised.push(await withProof(entry.raised, read, tree, index));
+      } else {
         const leaf = hexOf(await leafHash(bytes));
         const { record } = entry;
         const key = thingKey(record);
@@ -60,7 +64,7 @@ export async function followLog(log: FollowedLog, { read, name }: Session, trust
         things.set(key, { article, day, language, kind, revision, index, leaf, notice, checked: 0 });
       }
       const isLast = index === tree.size - 1;
-      if (isLast && entry.kind !== 'edition') raised.push(notLast(log.origin, index, name));
+      if (isLast && entry.kind !== 'edition') raised.push(notLast(tree, name));
       await frontier.append(await leafHash(bytes));
     }
   }
@@ -79,13 +83,10 @@ function isNoticed(
   return kind === 'withdrawal' ? before.kind !== 'withdrawal' : revision > before.revision;
 }
 
-function notLast(origin: string, index: number, carrier: string): Raised {
-  const subject = `${logNumber(origin)}:${index}`;
-  return raise('edition-not-last', {
-    carrier,
-    subject,
-    detail: `the signed tree of ${origin} ends without an edition`,
-  });
+function notLast({ origin, size, note }: SignedTree, carrier: string): Raised {
+  const subject = formatPlace({ log: logNumber(origin) ?? 0, index: size - 1 });
+  const detail = `the signed tree of ${origin} ends without an edition`;
+  return raise('edition-not-last', { carrier, subject, detail }, new Map([['checkpoint', bytesOf(note)]]));
 }
 
 /** The entries from `from` to the end of its bundle. */

@@ -1,5 +1,5 @@
 export { MonitorError, type MonitorErrorCode } from './error.ts';
-export { keepFinding } from './evidence.ts';
+export { forgetMoved, keepFinding } from './evidence.ts';
 export {
   type EvidenceFiles,
   FINDINGS,

@@ -6,8 +6,10 @@ import {
   checkBody,
   checkPlace,
   checkWrapper,
+  comparePlaces,
   compareTrees,
   ForkError,
+  formatPlace,
   frontPath,
   lookupCalendar,
   MAX_NOTICES,
@@ -25,6 +27,9 @@ import { type FindingName, forkFiles, nameOf, type Raised, raise } from './findi
 import type { Session } from './session.ts';
 import type { FollowedLog, Thing } from './state.ts';
 import { treeOf } from './trees.ts';
+
+/** Findings of one carrier and round that are shown with files: one that makes up more is known well enough. */
+const MAX_SHOWN = 20;
 
 /** Parses the body of a page and tells what it says; this room knows where one stands, not what may stand in it. */
 export type ReadBody = (page: VerifiedPage) => BodyClaims;
@@ -62,9 +67,13 @@ export class PageCheck {
     const more = page === undefined ? undefined : new Map([[subject, page]]);
     const { name: carrier } = this.#session;
     const failure = error?.code ?? null;
+    const about = { carrier, subject, detail, failure };
+    if (this.raised.length >= MAX_SHOWN) {
+      this.raised.push(raise(name, about));
+      return;
+    }
     const trees = error instanceof ForkError ? forkFiles(error) : [];
-    const files = new Map([...trees, ...this.#session.files('carrier', more)]);
-    this.raised.push(raise(name, { carrier, subject, detail, failure }, files));
+    this.raised.push(raise(name, about, new Map([...trees, ...this.#session.files('carrier', more)])));
   }
 
   /** Compares the line of a thing under this head with the log. Silence of the carrier is told as such. */
@@ -91,16 +100,18 @@ export class PageCheck {
 
   #compareLine(thing: Thing, subject: string, line: CalendarLine | undefined): void {
     const { number } = this.#head.edition;
-    const place = `log entry ${this.#head.checkpoint.log}:${thing.index}`;
+    const own = { log: this.#head.checkpoint.log, index: thing.index };
+    const place = `log entry ${formatPlace(own)}`;
+    const order = line === undefined ? 0 : comparePlaces(line.place, own);
     const isWithdrawal = thing.kind === 'withdrawal';
     if (line === undefined) {
       this.#raise('absent', subject, `edition ${number} does not have ${place}`, null);
-    } else if (line.place.index < thing.index && (line.revision < thing.revision || isWithdrawal)) {
+    } else if (order < 0 && (line.revision < thing.revision || isWithdrawal)) {
       const what = isWithdrawal ? 'the withdrawal' : `revision ${thing.revision}`;
       this.#raise('correction-suppressed', subject, `edition ${number} does not have ${what} of ${place}`, null);
     } else if (isWithdrawal && line.state !== 'withdrawn') {
       this.#raise('correction-suppressed', subject, `edition ${number} does not call it withdrawn`, null);
-    } else if (line.place.index !== thing.index || line.leaf !== thing.leaf || line.revision !== thing.revision) {
+    } else if (order !== 0 || line.leaf !== thing.leaf || line.revision !== thing.revision) {
       this.#raise('calendar-false', subject, `edition ${number} names another entry than ${place}, the newest`, null);
     }
   }

@@ -180,7 +180,6 @@ async function addTrees(
     } else {
       const detail = `nobody shows whether the tree of size ${tree.size} agrees with that of size ${treeOf(known).size}`;
       raised.push(raise('tree-unproven', { carrier: session.name, subject: tree.origin, detail }));
-      session.head = null;
     }
   }
   return raised;

@@ -3,7 +3,6 @@ import {
   BUNDLE_PATH,
   CHECKPOINT_PATH,
   HEAD_PATH,
-  MAX_PAGE_BYTES,
   ProofError,
   type Trusted,
   type VerifiedCheckpoint,
@@ -34,8 +33,13 @@ export interface RoundLimits {
 /** What a round costs at most: a log of 100,000 entries is read in one. */
 export const ROUND_LIMITS: RoundLimits = { maxRequests: 4_000, maxBytes: 256 * 1024 * 1024, totalMs: 120_000 };
 
-/** Small files kept for evidence, a carrier. */
-const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+/** Small files kept for the round and for evidence, a carrier. */
+const MAX_KEPT_BYTES = 1024 * 1024;
+/** Files that are there once for the whole round: they say who speaks and what is current. */
+const isStanding = (path: string): boolean =>
+  path === HEAD_PATH || path === CHECKPOINT_PATH || path === BUNDLE_PATH || path.startsWith('trust/');
+/** Files that many findings rest on: tiles and objects; pages and log entries are read once and forgotten. */
+const isShared = (path: string): boolean => isStanding(path) || /^(?:o|log\/tile\/[0-9])\//.test(path);
 
 /** One carrier in one round: counts what it costs, keeps what it said, and is left alone once it fails. */
 export class Session {
@@ -77,13 +81,20 @@ export class Session {
     }
     const bytes = await this.#fetch(path, Math.min(maxBytes, maxRound - this.#bytes));
     this.#bytes += bytes?.length ?? 0;
-    const length = bytes?.length ?? 0;
-    if (length <= MAX_PAGE_BYTES && this.#keptBytes + length <= MAX_KEPT_BYTES) {
-      this.#kept.set(path, bytes);
-      this.#keptBytes += length;
-    }
+    if (isShared(path)) this.#keep(path, bytes);
     return bytes;
   };
+
+  #keep(path: string, bytes: Uint8Array | null): void {
+    this.#kept.set(path, bytes);
+    this.#keptBytes += bytes?.length ?? 0;
+    for (const [oldest, old] of this.#kept) {
+      if (this.#keptBytes <= MAX_KEPT_BYTES) return;
+      if (oldest === path || isStanding(oldest)) continue;
+      this.#kept.delete(oldest);
+      this.#keptBytes -= old?.length ?? 0;
+    }
+  }
 
   async #fetch(path: string, maxBytes: number): Promise<Uint8Array | null> {
     let bytes: Uint8Array | null;
@@ -123,9 +134,7 @@ export class Session {
 
   /** What this carrier gave, as a carrier of its own below `folder/`: trust data, head, and what was read since `begin`. */
   files(folder: string, more: EvidenceFiles = new Map()): EvidenceFiles {
-    const first = [BUNDLE_PATH, HEAD_PATH, CHECKPOINT_PATH];
-    const isShown = (path: string) =>
-      first.includes(path) || path.startsWith('trust/') || (this.#touched.has(path) && /^(?:o|log\/tile)\//.test(path));
+    const isShown = (path: string) => isStanding(path) || this.#touched.has(path);
     const given = [...this.#kept].flatMap(([path, bytes]) =>
       bytes !== null && isShown(path) ? [[`${folder}/${path}`, bytes] as const] : [],
     );

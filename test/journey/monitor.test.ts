@@ -1,6 +1,6 @@
 /** Carriers that are honest, behind, rolled back, forked, hostile: what a monitor that follows them finds. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { addNotices, formatNotices, makeObject, type Notice, objectPath } from '../../src/proof/index.ts';
@@ -172,6 +172,10 @@ test('a carrier that goes back is found, and the evidence shows it off line to s
     carrier.held.files = copyOf(newsroom);
     const again = await round(carrier.address);
     assert.deepEqual([again.exitCode, again.names, again.found[0]?.isNew], [1, ['rollback'], false]);
+    assert.equal(again.found[0]?.evidence, evidence);
+    // Whoever has dealt with it moves the evidence away.
+    await rename(evidence, bench.path('dealt-with'));
+    assert.equal((await round(carrier.address)).exitCode, 0);
   } finally {
     await carrier.close();
   }
