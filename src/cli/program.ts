@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { TamizdatError } from '../errors/index.ts';
 import { tamizdatHome } from '../platform/home/index.ts';
+import type { Quorum } from '../proof/index.ts';
 import { writeApp } from './app.ts';
 import { carry } from './carry.ts';
 import { demo } from './demo.ts';
 import { CliError } from './error.ts';
 import { init } from './init.ts';
+import { addKeysCommand } from './keys.ts';
 import { registerMonitor } from './monitor.ts';
+import { parseQuorum, policy } from './policy.ts';
+import { addRevokeCommands } from './revoke-commands.ts';
 import { run } from './run.ts';
 import { guardedTerminal, isExpected, printLines, processTerminal, type Terminal, tellError } from './terminal.ts';
 import { addTrust, listTrust, removeTrust } from './trust.ts';
@@ -46,6 +50,12 @@ function parseAnyPort(text: string): number {
   const value = Number(text);
   if (!/^[0-9]+$/.test(text) || value > 65_535) throw new InvalidArgumentError('It is a port from 0 to 65535.');
   return value;
+}
+
+function parseCosigners(text: string): Quorum {
+  const quorum = parseQuorum(text);
+  if (quorum === undefined) throw new InvalidArgumentError('It is none, any, all, or a number.');
+  return quorum;
 }
 
 /** Whether an error only says that the person stopped the work, in whatever room that was noticed. */
@@ -134,6 +144,15 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .addOption(passphrase())
     .action((folder, options) => finish(run(folder, options, context())));
 
+  command('policy', "who witnesses a newsroom's log, and how many of them count; shown, or changed and signed")
+    .argument('[folder]', 'folder of the newsroom', '.')
+    .option('--witness <words...>', 'add one: its name in the policy, its key, its address')
+    .option('--remove <names...>', 'take witnesses out')
+    .option('--quorum <count>', 'how many must have cosigned: none, any, all or a number', parseCosigners)
+    .addOption(passphrase())
+    .addOption(json())
+    .action((folder, options) => finish(policy(folder, options, context())));
+
   command('witness', "cosign other newsrooms' logs, so that readers know there is one history; until Ctrl-C")
     .argument('<folder>', 'folder of the witness: its key and what it has cosigned')
     .option('--log <keys...>', 'verifier keys of logs to cosign')
@@ -159,6 +178,9 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .action((what, options) => finish(verify(what, options, context())));
 
   registerMonitor(program, context, (work) => finish(work));
+
+  const keys = addKeysCommand(program, { finish, context, json, passphrase });
+  addRevokeCommands(keys, { finish, context, json, passphrase });
 
   const trust = command('trust', 'the newsrooms you trust, each by the fingerprint of its root');
   trust
