@@ -8,18 +8,21 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a program to its end; exit code 127 when there is no such program. */
+/** Runs a program to its end, `input` on its standard input; exit code 127 when there is no such program. */
 export function runTool(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<Ended> {
   return new Promise((done) => {
     const options = { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
-    execFile(program, [...args], options, (error, out, err) => {
+    const child = execFile(program, [...args], options, (error, out, err) => {
       const code = error === null ? 0 : (error as { code?: number | string }).code;
       done({ exitCode: code === 'ENOENT' ? 127 : typeof code === 'number' ? code : 1, out, err });
     });
+    // A program that is not there, or reads nothing, closes it first: its exit code tells.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
 
