@@ -18,6 +18,7 @@ import {
   type Reader,
   type Said,
 } from '../verify/edition.ts';
+import { type Running, start } from './command.ts';
 
 let now = new Date('2026-11-22T12:00:00Z');
 let bench: Bench;
@@ -375,4 +376,26 @@ test('a monitor that cannot tell says so, and misuse is misuse', async () => {
   assert.equal((await reader.run('monitor', 'http://', '--once')).exitCode, 2);
   assert.equal((await reader.run('monitor', '--once')).exitCode, 2);
   assert.equal((await reader.run('monitor', bench.path('nothing'), '--every', '1s')).exitCode, 2);
+});
+
+test('a monitor that is killed at any step goes on as if it had not begun that round', async () => {
+  const newsroom = await firstEdition();
+  const { reader, round } = await newMonitor(newsroom);
+  for (const step of ['head', 'log/tile/entries/000.p/5', BRIDGE_PATH]) {
+    const carrier = await openCarrier(copyOf(newsroom));
+    let running: Running | null = null;
+    carrier.say.at = (path) => {
+      if (path === step) running?.child.kill('SIGKILL');
+      return newsroom.files.get(path) ?? null;
+    };
+    try {
+      running = start(['monitor', carrier.address, '--once', '--json'], { home: reader.home });
+      assert.equal((await running.ended).exitCode, -1, step);
+      assert.ok(carrier.asked.includes(step));
+    } finally {
+      await carrier.close();
+    }
+  }
+  const { exitCode, names, last } = await round(await bench.folder(newsroom.files));
+  assert.deepEqual([exitCode, names, last?.logs[0]?.read], [0, [], 5]);
 });
