@@ -20,16 +20,17 @@ export interface Cost {
 export const cost: Cost = { hashedBytes: 0, signatures: 0, reads: 0, readBytes: 0, inflatedBytes: 0 };
 
 /**
- * What verifying one carrier and one page of it may cost at most, whatever they hold. Trust data: a bundle of 64 KiB, up to
- * 16 files beside it, each parsed and hashed a few times at most; head, checkpoint and calendar: files of 64 KiB; the page:
- * 256 KiB, hashed once. Signatures: of four TUF roles and of two roots, of two checkpoints by log, clock and witnesses, of
- * an edition and of a record by the few keys that are known. Nothing is inflated: readers are given bytes as they are.
+ * What verifying one carrier and one page of it may cost at most, whatever they hold. Hashed: a page of 256 KiB once, and
+ * the files of a bundle, a head, a checkpoint and the way down a calendar, at most 64 KiB each and together far less. Read:
+ * the same files, each once or twice. Signatures: of two roots by one another, of the trust data known and of that given,
+ * of the checkpoints of head, log and page by log and clock, of an edition and of a record. Nothing is inflated: readers
+ * are given bytes as they are.
  */
 export const BOUND: Cost = {
-  hashedBytes: 2 * 1024 * 1024,
-  signatures: 32,
-  reads: 48,
-  readBytes: 2 * 1024 * 1024,
+  hashedBytes: 1024 * 1024,
+  signatures: 24,
+  reads: 24,
+  readBytes: 1024 * 1024,
   inflatedBytes: 0,
 };
 
