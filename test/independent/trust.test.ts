@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { scratchNewsroom } from '../../src/edition/testing/scratch-newsroom.ts';
 import { canonicalJson, type Json } from '../../src/proof/index.ts';
+import { holdCeremony } from './ceremony.ts';
 import { Repository } from './repository.ts';
 import { missing, runTool } from './tools.ts';
 
@@ -52,13 +52,18 @@ async function upgraded(): Promise<Repository> {
   return repository;
 }
 
-test('securesystemslib and libsodium agree with what a newsroom published', { skip }, async () => {
-  const { exitCode, out, err } = await check(join(await scratchNewsroom(), 'edition', 'files', 'trust'));
-  assert.equal(exitCode, 0, err);
-  assert.equal(
-    out,
+test('securesystemslib and libsodium agree with a newsroom before and after its ceremonies', { skip }, async () => {
+  const told = [];
+  for (const files of await holdCeremony(scratch)) {
+    const { exitCode, out, err } = await check(await written(files));
+    assert.equal(exitCode, 0, err);
+    told.push(out);
+  }
+  assert.deepEqual(told, [
     'agree: 1 roots, signatures root 1/1 of 1, targets 1/1 of 1, snapshot 1/1 of 1, timestamp 1/1 of 1\n',
-  );
+    'agree: 2 roots, signatures root 2/2 of 3, targets 2/2 of 3, snapshot 1/1 of 1, timestamp 1/1 of 1\n',
+    'agree: 3 roots, signatures root 2/2 of 3, targets 2/2 of 3, snapshot 1/1 of 1, timestamp 1/1 of 1\n',
+  ]);
 });
 
 test('securesystemslib and libsodium agree with thresholds of all four roles', { skip }, async () => {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Updater } from 'tuf-js';
 import { parsePolicy } from '../../src/proof/index.ts';
-import { command } from '../journey/command.ts';
-import { openFeedSite, rssOf, textAbout } from '../journey/feed-site.ts';
 import { openHost } from '../verify/edition.ts';
+import { holdCeremony } from './ceremony.ts';
 import { Repository } from './repository.ts';
 
 let scratch: string;
@@ -31,8 +30,8 @@ async function openClient(site: Site) {
   await writeFile(join(metadataDir, 'root.json'), site.files.get('1.root.json') ?? '');
   return {
     /** Refreshes and downloads every target; their bytes by name. */
-    async update(names = ['policy.txt', 'desks.txt']): Promise<Map<string, Uint8Array>> {
-      const host = await openHost((path) => site.files.get(path.replace('/trust/', '')) ?? null);
+    async update(files = site.files): Promise<Map<string, Uint8Array>> {
+      const host = await openHost((path) => files.get(path.replace('/trust/', '')) ?? null);
       try {
         const updater = new Updater({
           metadataDir,
@@ -43,7 +42,7 @@ async function openClient(site: Site) {
         });
         await updater.refresh();
         const downloaded = new Map<string, Uint8Array>();
-        for (const name of names) {
+        for (const name of ['policy.txt', 'desks.txt']) {
           const target = await updater.getTargetInfo(name);
           assert.ok(target, `${name}: no such target`);
           downloaded.set(name, new Uint8Array(await readFile(await updater.downloadTarget(target))));
@@ -59,29 +58,22 @@ async function openClient(site: Site) {
   };
 }
 
-/** What `tamizdat carry` publishes of a feed: the files of its `trust/`. */
-async function publish(): Promise<Site> {
-  const folder = join(scratch, 'carried');
-  const site = await openFeedSite({
-    '/feed.xml': rssOf([{ id: 'bridge', headline: 'Bridge closed', text: textAbout('the bridge') }]),
-  });
-  const args = ['carry', `${site.address}/feed.xml`, '--to', folder, '--by', 'Jonna', '--json'];
-  const { exitCode, err } = await command(args, { home: join(scratch, 'home') });
-  await site.close();
-  assert.equal(exitCode, 0, err);
-  const trust = join(folder, 'trust');
-  const names = (await readdir(trust, { recursive: true })).filter((name) => /\.(json|txt)$/.test(name));
-  const files = new Map<string, Uint8Array>();
-  for (const name of names) files.set(name, new Uint8Array(await readFile(join(trust, name))));
-  return { files };
-}
-
-test('tuf-js follows what a newsroom published from its first root to policy.txt and desks.txt', async () => {
-  const client = await openClient(await publish());
-  const downloaded = await client.update();
-  const policy = await parsePolicy(downloaded.get('policy.txt') ?? new Uint8Array(0));
-  assert.match(policy.logs[0]?.name ?? '', /\/log\/1$/);
-  assert.match(new TextDecoder().decode(downloaded.get('desks.txt')), /^tamizdat.desks\/v1\n/);
+test('tuf-js follows a newsroom from its first root through the ceremony of two of three and a change of online keys', async () => {
+  const ceremony = await holdCeremony(scratch);
+  const [first] = ceremony;
+  const early = await openClient({ files: first });
+  for (const [at, files] of ceremony.entries()) {
+    const late = await openClient({ files });
+    for (const client of [early, late]) {
+      const downloaded = await client.update(files);
+      const policy = await parsePolicy(downloaded.get('policy.txt') ?? new Uint8Array(0));
+      assert.equal(policy.logs[0]?.name, 'courier.example/log/1');
+      assert.match(new TextDecoder().decode(downloaded.get('desks.txt')), /^tamizdat.desks\/v1\n/);
+      assert.equal(await client.version('root'), at + 1);
+    }
+  }
+  // A carrier that lags behind the ceremony is refused.
+  await assert.rejects(early.update(first));
 });
 
 /** From one key a role to two of three for root and targets, and new online keys. */
