@@ -53,11 +53,10 @@ function countMembers(value: Json): number {
 
 /** Python sorts by code point, JavaScript by UTF-16 unit: they differ above U+FFFF. */
 function compareCodePoints(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
-    const order = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length || compareWords(a, b);
+  return compareWords(inCodePoints(a), inCodePoints(b));
+}
+
+/** Six digits a character, so that their order as words is the order of the code points. */
+function inCodePoints(text: string): string {
+  return Array.from(text, (character) => (character.codePointAt(0) ?? 0).toString(16).padStart(6, '0')).join('');
 }

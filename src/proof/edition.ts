@@ -1,5 +1,5 @@
 /** Edition records: the state of everything at one moment (docs/spec/edition.md). */
-import { fieldReader, parseCount, when } from './fields.ts';
+import { fieldReader, type ParsersOf, parseCount, parseOrigin, when } from './fields.ts';
 import {
   compareWords,
   formatPlace,
@@ -8,7 +8,6 @@ import {
   isName,
   isTime,
   type LogPlace,
-  logNumber,
   type ObjectRef,
   parseHashWord,
   parseNumber,
@@ -53,7 +52,39 @@ export function formatEdition(edition: EditionRecord): string {
   return text;
 }
 
-function writeEdition({ newsroom, log, number, time, trust, fronts, ...objects }: EditionRecord): string {
+function parseTrust(value: string): EditionRecord['trust'] | undefined {
+  const [, root, , targets] = value.split(' ').map(parseNumber);
+  return root && targets ? { root, targets } : undefined;
+}
+
+function parseFront(value: string): FrontRef | undefined {
+  const [language = '', placeWord, hash] = value.split(' ');
+  const place = parsePlace(placeWord);
+  const leaf = parseHashWord(hash);
+  return !isLanguage(language) || place === null || leaf === null ? undefined : { language, place, leaf };
+}
+
+function parseObject(value: string): ObjectRef | undefined {
+  const [length, hash] = value.split(' ');
+  return parseRef(length, hash) ?? undefined;
+}
+
+/** The fields before the fronts and those after them, each in order. */
+const WORDS: ParsersOf<Pick<EditionRecord, 'newsroom' | 'log' | 'number' | 'time' | 'trust'>> = {
+  newsroom: when(isName),
+  log: parseOrigin,
+  number: parseCount,
+  time: when(isTime),
+  trust: parseTrust,
+};
+const OBJECTS: ParsersOf<Pick<EditionRecord, 'calendar' | 'notices' | 'carriers'>> = {
+  calendar: parseObject,
+  notices: parseObject,
+  carriers: parseObject,
+};
+
+function writeEdition(edition: EditionRecord): string {
+  const { newsroom, log, number, time, trust, fronts } = edition;
   return [
     EDITION_HEADER,
     `newsroom ${newsroom}`,
@@ -62,41 +93,15 @@ function writeEdition({ newsroom, log, number, time, trust, fronts, ...objects }
     `time ${time}`,
     `trust root ${trust.root} targets ${trust.targets}`,
     ...fronts.map(({ language, place, leaf }) => `front ${language} ${formatPlace(place)} sha256:${leaf}`),
-    `calendar ${formatRef(objects.calendar)}`,
-    `notices ${formatRef(objects.notices)}`,
-    `carriers ${formatRef(objects.carriers)}`,
+    ...Object.keys(OBJECTS).map((name) => `${name} ${formatRef(edition[name as keyof typeof OBJECTS])}`),
     '',
   ].join('\n');
 }
 
-function parseTrust(value: string): EditionRecord['trust'] | null {
-  const [, root, , targets] = value.split(' ').map(parseNumber);
-  return root && targets ? { root, targets } : null;
-}
-
-function parseFront(value: string): FrontRef | null {
-  const [language = '', placeWord, hash] = value.split(' ');
-  const place = parsePlace(placeWord);
-  const leaf = parseHashWord(hash);
-  return !isLanguage(language) || place === null || leaf === null ? null : { language, place, leaf };
-}
-
-const parseObject = (value: string): ObjectRef | null => {
-  const [length, hash] = value.split(' ');
-  return parseRef(length, hash);
-};
-
 /** Parses the text of an edition record, as strictly as a record. Fails with `edition-format`. */
 export function parseEdition(text: string, what = 'edition record'): EditionRecord {
-  const { take, has, bad } = fieldReader(text, EDITION_HEADER, what, 'edition-format');
-  const newsroom = take('newsroom', when(isName));
-  const log = take(
-    'log',
-    when((word) => logNumber(word) !== null),
-  );
-  const number = take('number', parseCount);
-  const time = take('time', when(isTime));
-  const trust = take('trust', parseTrust);
+  const { take, takeAll, has, bad } = fieldReader(text, EDITION_HEADER, what, 'edition-format');
+  const words = takeAll(WORDS);
   const fronts: FrontRef[] = [];
   while (has('front')) {
     if (fronts.length === MAX_FRONTS) throw bad(`more than ${MAX_FRONTS} fronts`);
@@ -105,10 +110,7 @@ export function parseEdition(text: string, what = 'edition record'): EditionReco
     if (last !== undefined && compareWords(last.language, front.language) >= 0) throw bad('fronts are not in order');
     fronts.push(front);
   }
-  const calendar = take('calendar', parseObject);
-  const notices = take('notices', parseObject);
-  const carriers = take('carriers', parseObject);
-  const edition: EditionRecord = { newsroom, log, number, time, trust, fronts, calendar, notices, carriers };
+  const edition: EditionRecord = { ...words, fronts, ...takeAll(OBJECTS) };
   if (writeEdition(edition) !== text) throw bad('not in the one form an edition record has');
   return edition;
 }

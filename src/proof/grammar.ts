@@ -24,8 +24,7 @@ const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(
 const MAX_LANGUAGE = 35;
 /** Crockford's base 32 in lower case: no i, l, o, u. */
 const ARTICLE = /^[0-9a-hjkmnp-tv-z]{10}$/;
-const DAY = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
-const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** A decimal without leading zeros that JavaScript holds exactly; null otherwise. */
 export function parseNumber(word: string | undefined): number | null {
@@ -62,9 +61,7 @@ export function isArticle(word: string): boolean {
 
 /** True for a date that exists, `YYYY-MM-DD`. */
 export function isDay(word: string): boolean {
-  if (!DAY.test(word)) return false;
-  const date = new Date(`${word}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(word);
+  return isTime(`${word}T00:00:00Z`);
 }
 
 /** True for a moment that exists, in UTC and whole seconds: `2026-11-22T10:15:00Z`. */
@@ -86,10 +83,8 @@ export function formatPlace(place: LogPlace): string {
 
 /** The place written `1:2411`, or null. */
 export function parsePlace(word: string | undefined): LogPlace | null {
-  const [left, right, ...rest] = (word ?? '').split(':');
-  const log = parseNumber(left);
-  const index = parseNumber(right);
-  return log === null || log === 0 || index === null || rest.length > 0 ? null : { log, index };
+  const [log, index = null, more] = (word ?? '').split(':').map(parseNumber);
+  return log && index !== null && more === undefined ? { log, index } : null;
 }
 
 /** Before (negative), the same (0) or after (positive): logs of a newsroom follow one another. */

@@ -30,22 +30,25 @@ export type PagePath =
       readonly part: number;
     };
 
-const folderOf = (language: string, day: string): string => `${language}/${day.replaceAll('-', '/')}`;
-const partName = (part: number): string => (part === 1 ? '' : `.${part}`);
+/** Path of a page by what stands in it; `day` is null of a front, `name` is the article or `index`. */
+export function pathOf(language: string, day: string | null, name: string, part: number): string {
+  const folder = day === null ? '' : `${day.replaceAll('-', '/')}/`;
+  return `${language}/${folder}${name}${part === 1 ? '' : `.${part}`}.html`;
+}
 
 /** `ru/index.html`. */
 export function frontPath(language: string): string {
-  return `${language}/index.html`;
+  return pathOf(language, null, 'index', 1);
 }
 
 /** `ru/2026/11/22/index.html`; part 2 is `index.2.html`. */
 export function dayPath(language: string, day: string, part = 1): string {
-  return `${folderOf(language, day)}/index${partName(part)}.html`;
+  return pathOf(language, day, 'index', part);
 }
 
 /** `ru/2026/11/22/3fk9m2tq7x.html`; part 2 is `3fk9m2tq7x.2.html`. */
 export function articlePath(language: string, day: string, article: string, part = 1): string {
-  return `${folderOf(language, day)}/${article}${partName(part)}.html`;
+  return pathOf(language, day, article, part);
 }
 
 /** Path of any page. */

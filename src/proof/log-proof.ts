@@ -24,17 +24,23 @@ export function formatLogProof({ index, hashes, checkpoint }: LogProof): string 
 
 /** Parses a proof. Extra data is refused: ours never has any. Fails with `proof-format`. */
 export function parseLogProof(text: string, what = 'log proof'): LogProof {
-  const bad = (why: string) => new ProofError('proof-format', `${what}: ${why}`);
+  if (!text.startsWith(`${HEADER}\n`)) throw bad(what, `does not start with ${HEADER}`);
+  return parseRest(text.slice(HEADER.length + 1), what);
+}
+
+const bad = (what: string, why: string) => new ProofError('proof-format', `${what}: ${why}`);
+
+/** What follows the header. */
+function parseRest(text: string, what: string): LogProof {
   const split = text.indexOf('\n\n');
-  if (split < 0) throw bad('no blank line before the checkpoint');
-  const [header, indexLine = '', ...hashLines] = text.slice(0, split).split('\n');
-  if (header !== HEADER) throw bad(`does not start with ${HEADER}`);
+  if (split < 0) throw bad(what, 'no blank line before the checkpoint');
+  const [indexLine = '', ...hashLines] = text.slice(0, split).split('\n');
   const index = indexLine.startsWith('index ') ? parseNumber(indexLine.slice(6)) : null;
-  if (index === null) throw bad('no index line');
-  if (hashLines.length > MAX_HASHES) throw bad(`more than ${MAX_HASHES} hashes`);
+  if (index === null) throw bad(what, 'no index line');
+  if (hashLines.length > MAX_HASHES) throw bad(what, `more than ${MAX_HASHES} hashes`);
   const hashes = hashLines.map((line) => {
     const hash = parseBase64Hash(line);
-    if (hash === null) throw bad('a hash line is not 32 bytes in base64');
+    if (hash === null) throw bad(what, 'a hash line is not 32 bytes in base64');
     return hash;
   });
   return { index, hashes, checkpoint: text.slice(split + 2) };
@@ -58,5 +64,5 @@ export function parseProvenNote(text: string, what: string, code: FailureName): 
   if (note === undefined || rest === undefined || parts.length !== 2) {
     throw new ProofError(code, `${what}: not one signed note, a blank line and one log proof`);
   }
-  return { note: `${note}\n`, proof: parseLogProof(`${HEADER}\n${rest}`, what) };
+  return { note: `${note}\n`, proof: parseRest(rest, what) };
 }

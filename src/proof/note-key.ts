@@ -78,16 +78,9 @@ async function verifySignature(
   return good ? { timeSeconds } : null;
 }
 
-function verifierOf(name: string, keyId: number, type: KeyType, publicKey: Uint8Array): Verifier {
-  const typed = concatBytes(Uint8Array.of(TYPE_BYTES[type]), publicKey);
-  return {
-    name,
-    keyId,
-    type,
-    publicKey,
-    verifierKey: `${name}+${hexId(keyId)}+${base64Of(typed)}`,
-    verify: (text, signature) => verifySignature(type, publicKey, text, signature),
-  };
+/** The text of a verifier key. */
+function formatVerifierKey(name: string, keyId: number, typed: Uint8Array): string {
+  return `${name}+${hexId(keyId)}+${base64Of(typed)}`;
 }
 
 /** The parts of `name+hash+base64`. Base64 may itself hold plus signs, so only the first two separate. */
@@ -105,7 +98,16 @@ export async function parseVerifierKey(key: string): Promise<Verifier> {
   if (type === null || typed.length !== 33) throw bad('neither an Ed25519 note key nor an Ed25519 cosignature key');
   const keyId = await keyIdOf(name, typed);
   if (hexId(keyId) !== hash) throw bad('its hash does not fit its name and key');
-  return verifierOf(name, keyId, type, typed.slice(1));
+  const publicKey = typed.slice(1);
+  // A key has one spelling: what was read is what would be written.
+  return {
+    name,
+    keyId,
+    type,
+    publicKey,
+    verifierKey: key,
+    verify: (text, signature) => verifySignature(type, publicKey, text, signature),
+  };
 }
 
 /**
@@ -116,8 +118,9 @@ export async function createSigner(key: SignerKey & { readonly now?: () => Date 
   const { name, type, seed, now = () => new Date() } = key;
   if (!isKeyName(name)) throw new ProofError('key-format', `key name "${name}": white space or plus sign in it`);
   const pair = await keyPairOf(seed);
-  const keyId = await keyIdOf(name, concatBytes(Uint8Array.of(TYPE_BYTES[type]), pair.publicKey));
-  const { verifierKey } = verifierOf(name, keyId, type, pair.publicKey);
+  const typed = concatBytes(Uint8Array.of(TYPE_BYTES[type]), pair.publicKey);
+  const keyId = await keyIdOf(name, typed);
+  const verifierKey = formatVerifierKey(name, keyId, typed);
   return {
     name,
     keyId,

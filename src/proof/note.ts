@@ -65,7 +65,7 @@ export function parseNote(note: string | Uint8Array, what = 'note'): UnverifiedN
   if (split < 0) throw bad('no blank line before signatures');
   const text = whole.slice(0, split + 1);
   const rest = whole.slice(split + 2);
-  if (rest === '' || !rest.endsWith('\n')) throw bad('no signature line, or no newline after the last');
+  if (!rest.endsWith('\n')) throw bad('no signature line, or no newline after the last');
   const lines = rest.slice(0, -1).split('\n');
   if (lines.length > MAX_SIGNATURES) throw bad(`more than ${MAX_SIGNATURES} signatures`);
   const signatures = lines.map((line) => {

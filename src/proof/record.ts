@@ -1,5 +1,5 @@
 /** Records: what a desk says about one revision of one language version (docs/spec/record.md). */
-import { fieldReader, orDash, parseCount, when } from './fields.ts';
+import { fieldReader, orDash, type ParsersOf, parseCount, parseOrigin, when } from './fields.ts';
 import {
   formatPlace,
   formatRef,
@@ -9,7 +9,6 @@ import {
   isName,
   isTime,
   type LogPlace,
-  logNumber,
   type ObjectRef,
   parsePlace,
   parseRef,
@@ -54,66 +53,52 @@ export function formatRecord(fields: RecordFields): string {
   return text;
 }
 
+/** The fields of one word, in order; the pages and what is replaced follow them. */
+const WORDS: ParsersOf<Omit<RecordFields, 'pages' | 'replaces'>> = {
+  newsroom: when(isName),
+  log: parseOrigin,
+  kind: (word) => KINDS.find((kind) => kind === word),
+  article: orDash(when(isArticle)),
+  day: orDash(when(isDay)),
+  language: when(isLanguage),
+  revision: parseCount,
+  time: when(isTime),
+};
+
 function writeRecord(fields: RecordFields): string {
-  const { newsroom, log, kind, article, day, language, revision, time, pages, replaces } = fields;
+  const { pages, replaces } = fields;
   return [
     RECORD_HEADER,
-    `newsroom ${newsroom}`,
-    `log ${log}`,
-    `kind ${kind}`,
-    `article ${article ?? '-'}`,
-    `day ${day ?? '-'}`,
-    `language ${language}`,
-    `revision ${revision}`,
-    `time ${time}`,
+    ...Object.keys(WORDS).map((name) => `${name} ${fields[name as keyof typeof WORDS] ?? '-'}`),
     ...pages.map((page, at) => `page ${at + 1}/${pages.length} ${formatRef(page)}`),
     `replaces ${replaces === null ? '-' : formatPlace(replaces)}`,
     '',
   ].join('\n');
 }
 
-const parseKind = (word: string): RecordKind | null => KINDS.find((kind) => kind === word) ?? null;
-
 /**
  * Parses the text of a record: these fields, in this order, each once, each in its one spelling; anything else is
  * refused with `record-format`.
  */
 export function parseRecord(text: string, what = 'record'): RecordFields {
-  const { take, has, bad } = fieldReader(text, RECORD_HEADER, what, 'record-format');
-  const newsroom = take('newsroom', when(isName));
-  const log = take(
-    'log',
-    when((word) => logNumber(word) !== null),
-  );
-  const kind = take('kind', parseKind);
-  const article = take('article', orDash(when(isArticle))).value;
-  const day = take('day', orDash(when(isDay))).value;
-  const language = take('language', when(isLanguage));
-  const revision = take('revision', parseCount);
-  const time = take('time', when(isTime));
+  const { take, takeAll, has, bad } = fieldReader(text, RECORD_HEADER, what, 'record-format');
+  const words = takeAll(WORDS);
   const pages: ObjectRef[] = [];
   while (has('page')) {
     if (pages.length === MAX_PARTS) throw bad(`more than ${MAX_PARTS} parts`);
     pages.push(
       take('page', (value) => {
         const [, length, hash] = value.split(' ');
-        return parseRef(length, hash);
+        return parseRef(length, hash) ?? undefined;
       }),
     );
   }
-  const replaces = take('replaces', orDash(parsePlace)).value;
-  const fields: RecordFields = {
-    newsroom,
-    log,
-    kind,
-    article,
-    day,
-    language,
-    revision,
-    time,
-    pages,
-    replaces,
-  };
+  const replaces = take(
+    'replaces',
+    orDash((word) => parsePlace(word) ?? undefined),
+  );
+  const fields: RecordFields = { ...words, pages, replaces };
+  const { kind, article, day } = fields;
   if (pages.length === 0) throw bad('no page');
   if ((article !== null) !== (kind === 'article' || kind === 'withdrawal')) throw bad(`article does not fit ${kind}`);
   if ((day !== null) !== (kind !== 'front')) throw bad(`day does not fit ${kind}`);

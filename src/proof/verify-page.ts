@@ -4,7 +4,7 @@ import type { KnownDesk } from './desks.ts';
 import { ProofError } from './errors.ts';
 import type { LogPlace } from './grammar.ts';
 import { sha256Hex } from './hash.ts';
-import { type PagePath, pagePath } from './layout.ts';
+import { type PagePath, pathOf } from './layout.ts';
 import { leafHash, verifyInclusion } from './merkle.ts';
 import { parseNote, type UnverifiedNote, verifyNote } from './note.ts';
 import { splitPage } from './page.ts';
@@ -120,6 +120,7 @@ export function placeOf(record: RecordFields, part: number): PagePath {
  * `path` is relative to the edition. Fails with `misplaced`.
  */
 export function checkPlace(page: VerifiedPage, path: string): void {
-  const expected = pagePath(placeOf(page.record, page.part));
+  const { language, day, article } = page.record;
+  const expected = pathOf(language, day, article ?? 'index', page.part);
   if (path !== expected) throw new ProofError('misplaced', `${path}: this page belongs at ${expected}`);
 }
