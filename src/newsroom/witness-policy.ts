@@ -28,8 +28,9 @@ async function changedPolicy({ policy }: TrustState, change: WitnessChange): Pro
     const at = witnesses.findIndex(({ name }) => name === each.name);
     witnesses.splice(at < 0 ? witnesses.length : at, at < 0 ? 0 : 1, each);
   }
-  // Without a witness there is nobody to count.
-  const text = formatPolicy({ ...before, witnesses, quorum: witnesses.length === 0 ? 'none' : quorum });
+  // With the last witness goes the quorum, unless somebody asks for one.
+  const isLast = witnesses.length === 0 && change.quorum === undefined;
+  const text = formatPolicy({ ...before, witnesses, quorum: isLast ? 'none' : quorum });
   await readPolicyText(text);
   return text;
 }

@@ -64,9 +64,9 @@ function refuseUnfit(witnesses: readonly PolicyWitness[], quorum: Quorum): void 
     if (!isWitnessName(name)) throw bad(`"${name}" cannot be the name of a witness`);
     if (address !== null && !isWitnessAddress(address)) throw bad(`the address of the witness ${name} is not one`);
   }
-  const isCount = typeof quorum === 'number';
-  if (isCount ? !(Number.isInteger(quorum) && quorum >= 1 && quorum <= witnesses.length) : false) {
-    throw bad(`a quorum of ${quorum} cannot be met by ${witnesses.length} witnesses`);
+  const isFit = typeof quorum !== 'number' || (Number.isInteger(quorum) && quorum >= 1 && quorum <= witnesses.length);
+  if (!isFit) {
+    throw bad(`a quorum of ${quorum} cannot be met by a policy whose number of witnesses is ${witnesses.length}`);
   }
   if (quorum !== 'none' && witnesses.length === 0) throw bad(`the quorum "${quorum}" needs a witness`);
 }
