@@ -68,7 +68,7 @@ function isStop(error: unknown, signal: AbortSignal): boolean {
 const DEFECT = 70;
 
 const EXIT_CODES = `
-Exit codes: 0 done, or genuine; 1 failed, or not genuine; 2 misuse; 3 cannot tell (verify); 70 a defect of tamizdat.`;
+Exit codes: 0 done, or genuine; 1 failed, not genuine, or something found; 2 misuse; 3 cannot tell (verify, monitor); 70 a defect of tamizdat.`;
 
 /**
  * Runs the command line and returns the exit code: 0 done, 1 failed, 2 misuse, 3 `verify` cannot tell, 70 a defect.

@@ -147,7 +147,7 @@ test('of an older page it is told what is newer, where the reason stands, and th
   assert.match(out, /log entry 1:0, proven in the log of 2026-11-22T10:15:07Z\n/);
   assert.ok(out.includes(`  withdrawn, log entry 1:5; the reason stands at ${BRIDGE_PATH}\n`), out);
   assert.ok(out.includes(`  notice: withdrawal of 2026-11-22T11:30:00Z, revision 2 in ru, at ${BRIDGE_PATH}\n`), out);
-  assert.match(out, /✓ notices {2}1 corrections and withdrawals of this article are told/);
+  assert.match(out, /✓ notices {2}1 notice of a correction or withdrawal of this article/);
   const answer = JSON.parse((await reader.run('verify', join(copy, BRIDGE_PATH), '--json')).out);
   assert.deepEqual(answer.newer, { kind: 'withdrawal', revision: 2, place: '1:5', path: BRIDGE_PATH });
   assert.deepEqual(answer.page.languages, ['ru']);

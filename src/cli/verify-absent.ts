@@ -95,7 +95,7 @@ export async function findAbsence({ article, day }: AbsenceQuestion, target: Tar
   const told = (outcome: Finding['outcome'], detail: string): Finding[] => [...checks, { ...about, outcome, detail }];
   if (lines.length > 0) {
     const text = `Published: edition ${number} has ${article} of ${day}`;
-    const detail = `${lines.length} language versions are in the calendar`;
+    const detail = `the calendar of that day has it, in ${lines.map(({ language }) => language).join(', ')}`;
     return { ...base, absent: false, text, exitCode: 1, lines, checks: told('failed', detail) };
   }
   const end = Date.parse(`${day}T00:00:00Z`) + DAY_MS;

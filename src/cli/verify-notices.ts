@@ -42,7 +42,8 @@ export async function readNotices(read: ReadFile | null, { head, page }: Report)
     const all = parseNotices(await readChecked(objectReader(quiet), head.edition.notices, check));
     const isOwn = (notice: Notice) => page === null || notice.article === page.record.article;
     const notices = all.filter(isOwn);
-    const detail = `${notices.length} corrections and withdrawals${page === null ? '' : ' of this article'} are told`;
+    const count = notices.length === 0 ? 'no notice' : notices.length === 1 ? '1 notice' : `${notices.length} notices`;
+    const detail = `${count} of a correction or withdrawal${page === null ? '' : ' of this article'}`;
     return { notices, check: { check, outcome: 'passed', failure: null, detail } };
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
