@@ -20,7 +20,7 @@ import {
   writeTrust,
 } from '../edition/index.ts';
 import { exists, removeDurably, writeDurably } from '../platform/home/index.ts';
-import { type Root, type SignerKey, trustKeyId } from '../proof/index.ts';
+import { parseMetadata, type Root, type SignerKey, trustKeyId } from '../proof/index.ts';
 import { NewsroomError } from './error.ts';
 import { type HeldKeys, type KeyPorts, readRoots } from './keys-folder.ts';
 
@@ -113,8 +113,19 @@ async function publishDraft(
   await removeDurably(join(places.folder, REQUEST_FILE));
 }
 
+/** Whether what a request asks for is what is published: a crash may come after publishing and before its removal. */
+async function isPublished({ draft }: SigningRequest, { trust }: HeldKeys): Promise<boolean> {
+  for (const role of ['root', 'targets'] as const) {
+    const wanted = draft[role];
+    if (wanted === null) continue;
+    const bytes = trust.files.get(`${trust.versions[role]}.${role}.json`) ?? new Uint8Array();
+    if (Buffer.compare((await parseMetadata(role, bytes)).canonical, wanted.canonical) !== 0) return false;
+  }
+  return true;
+}
+
 /** The request that waits in a newsroom's folder. Fails with `request-missing`, EditionError `request-invalid`. */
-async function readRequest(held: HeldKeys): Promise<SigningRequest> {
+async function readRequest(held: HeldKeys): Promise<SigningRequest & { readonly isPublished: boolean }> {
   const file = join(held.places.folder, REQUEST_FILE);
   if (!(await exists(file))) {
     throw new NewsroomError('request-missing', `${file} is not there: nothing waits for signatures`, {
@@ -122,12 +133,13 @@ async function readRequest(held: HeldKeys): Promise<SigningRequest> {
     });
   }
   const request = await parseRequest(new Uint8Array(await readFile(file)), file);
+  if (await isPublished(request, held)) return { ...request, isPublished: true };
   const now = publishedOf(held.trust, await readRoots(held.places, held.trust));
   const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
     Buffer.compare(a ?? Buffer.of(), b ?? Buffer.of()) === 0;
   const isRoot = isSame(request.before.roots.at(-1), now.roots.at(-1));
   const isTargets = request.draft.targets === null || isSame(request.before.targets, now.targets);
-  if (isRoot && isTargets && request.newsroom === held.settings.newsroom) return request;
+  if (isRoot && isTargets && request.newsroom === held.settings.newsroom) return { ...request, isPublished: false };
   throw new NewsroomError('request-stale', `${file} was made for other trust data than is published now`, {
     hint: `propose the change again: tamizdat keys propose ${held.places.folder}`,
   });
@@ -145,6 +157,11 @@ export async function importSignatures(
   ports: KeyPorts,
 ): Promise<KeysChange> {
   const request = await readRequest(held);
+  const says = await describeDraft(request.newsroom, request.root, request.before, request.draft);
+  if (request.isPublished) {
+    await removeDurably(join(held.places.folder, REQUEST_FILE));
+    return publishedAs(held, request.draft, says);
+  }
   const signatures = new Map<string, DraftSignature>();
   for (const { name, bytes } of given) {
     const found = parseSignatures(bytes, name);
@@ -158,5 +175,5 @@ export async function importSignatures(
     for (const each of found.signatures) signatures.set(`${each.document} ${each.keyId}`, each);
   }
   await publishDraft(held, request.draft, [...signatures.values()], ports);
-  return publishedAs(held, request.draft, await saysOf(held, request.draft));
+  return publishedAs(held, request.draft, says);
 }
