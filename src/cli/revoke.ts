@@ -113,7 +113,7 @@ export async function retireLogCommand(
     terminal.print(`Log ${number} is retired at size ${size}; ${log} follows, with edition ${edition}`);
     terminal.print(`  proven anew  ${(pages?.written ?? 0) + (pages?.kept ?? 0)} page files`);
     for (const path of pages?.missing ?? []) terminal.print(`  not there    ${path}`);
-    terminal.print('Copy the new keys in keys/ to your backup. If the online key was stolen too: tamizdat keys rotate');
+    terminal.print('Copy the new keys in keys/ to your backup.');
   } else {
     terminal.print(`Log ${number} was retired before, at size ${size}; ${log} is in use`);
   }

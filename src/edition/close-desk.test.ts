@@ -33,6 +33,13 @@ const OURS = '3fk9m2tq7x';
 const THEIRS = '7x00000000';
 const LATER = () => new Date('2026-11-22T10:30:00Z');
 
+/** The plan of a closing that is not done yet. */
+function planned(...parameters: Parameters<typeof planClosing>) {
+  const closing = planClosing(...parameters);
+  assert.ok(closing);
+  return closing;
+}
+
 /** Our article, then one that a thief of the German key published in our log: entries 0 to 3, and 4 to 6. */
 async function stolen(): Promise<{ path: string; trust: TrustState; size: number }> {
   const path = await scratchNewsroom();
@@ -57,7 +64,7 @@ test('the records that become void are those of the key after the index, and no 
   const { path, trust, size } = await stolen();
   assert.equal(size, 7);
   const read = fileReader(join(path, 'edition', 'files'));
-  const after = (index: number) => voidRecords(read, planClosing(trust, 'de', index, size), size);
+  const after = (index: number) => voidRecords(read, planned(trust, 'de', index, size), size);
   assert.deepEqual(
     (await after(3)).map(({ place, path: page, isCurrent }) => [place.index, page, isCurrent]),
     [[4, `de/2026/11/22/${THEIRS}.html`, true]],
@@ -65,7 +72,7 @@ test('the records that become void are those of the key after the index, and no 
   assert.equal((await after(0)).length, 3);
   assert.equal((await after(6)).length, 0);
   assert.deepEqual(
-    (await voidRecords(read, planClosing(trust, 'ru', 3, size), size)).map(({ place }) => place.index),
+    (await voidRecords(read, planned(trust, 'ru', 3, size), size)).map(({ place }) => place.index),
     [5],
   );
 });
@@ -74,7 +81,7 @@ test('a closed key leaves what it signed before, voids what it signed after, and
   const { path, trust, size } = await stolen();
   const options = await scratchOptions(path, LATER);
   const read = fileReader(options.folder.files);
-  const closing = planClosing(trust, 'de', 3, size);
+  const closing = planned(trust, 'de', 3, size);
   const key = await nextOnlineKey(join(path, 'keys'), NEWSROOM, 'desk-de', isNamedIn(trust));
   const stolenPage = (await read(`de/2026/11/22/${THEIRS}.html`, 99_999)) ?? new Uint8Array();
   const opened = await sign(path, await desksWithNext(trust, closing, key));
@@ -89,7 +96,7 @@ test('a closed key leaves what it signed before, voids what it signed after, and
   );
   const between = await readTrust(read);
   assert.ok(between);
-  const resumed = planClosing(between, 'de', null, size);
+  const resumed = planned(between, 'de', null, size);
   assert.deepEqual([resumed.after, resumed.next?.firstIndex], [3, 4], 'an interrupted closing is finished');
   const closed = await sign(path, desksClosed(between, resumed));
   await publishEdition(publication([], { trust: closed }), await scratchOptions(path, LATER));
@@ -105,6 +112,9 @@ test('a closed key leaves what it signed before, voids what it signed after, and
   assert.equal(await labelOf('de/index.html'), 'current');
   assert.equal(await labelOf(`de/2026/11/22/${THEIRS}.html`), 'current');
   assert.equal(await labelOf(`de/2026/11/22/${THEIRS}.html`, stolenPage), 'desk-range');
+  const done = await readTrust(read);
+  assert.ok(done);
+  assert.equal(planClosing(done, 'de', 3, size + 4), null, 'closing it again is no closing of the next key');
 });
 
 test('a key can be closed before its first entry: then nothing of it stands', async () => {
@@ -112,18 +122,18 @@ test('a key can be closed before its first entry: then nothing of it stands', as
   const [desk] = trust.desks;
   assert.ok(desk);
   const late: TrustState = { ...trust, desks: [{ ...desk, firstIndex: 4 }] };
-  assert.deepEqual(desksClosed(late, planClosing(late, 'de', 3, size)), []);
-  assert.throws(() => planClosing(late, 'de', 2, size), { code: 'request-invalid', message: /begins at entry 4/ });
+  assert.deepEqual(desksClosed(late, planned(late, 'de', 3, size)), []);
+  assert.throws(() => planned(late, 'de', 2, size), { code: 'request-invalid', message: /begins at entry 4/ });
 });
 
 test('an index beyond the log, a language without a desk and another index than an interrupted one are refused', async () => {
   const { path, trust, size } = await stolen();
-  assert.throws(() => planClosing(trust, 'de', size, size), { code: 'request-invalid', message: /beyond the log/ });
-  assert.throws(() => planClosing(trust, 'fa', 0, size), { code: 'request-invalid', message: /no desk .* for fa/ });
+  assert.throws(() => planned(trust, 'de', size, size), { code: 'request-invalid', message: /beyond the log/ });
+  assert.throws(() => planned(trust, 'fa', 0, size), { code: 'request-invalid', message: /no desk .* for fa/ });
   const key = await nextOnlineKey(join(path, 'keys'), NEWSROOM, 'desk-de', isNamedIn(trust));
-  const desks = await desksWithNext(trust, planClosing(trust, 'de', 3, size), key);
+  const desks = await desksWithNext(trust, planned(trust, 'de', 3, size), key);
   await publishEdition(publication([], { trust: await sign(path, desks) }), await scratchOptions(path, LATER));
   const open = await readTrust(fileReader(join(path, 'edition', 'files')));
   assert.ok(open);
-  assert.throws(() => planClosing(open, 'de', 5, size + 1), { hint: /--after 3/ });
+  assert.throws(() => planned(open, 'de', 5, size + 1), { hint: /--after 3/ });
 });

@@ -31,13 +31,18 @@ export interface DeskClosing {
 
 /**
  * Plans the closing of the key in use of a language. Pure. Where two lines are open, an earlier attempt was interrupted:
- * that one is finished.
+ * that one is finished. Null where the key was closed there already: running it twice closes one key.
  * @param after last valid index; null for the last entry of the log
  * @param size entries of the log
  * @throws EditionError `request-invalid` when no key is open, for an index beyond the log, for one before the key's own
  * entries, and for another index than that of the interrupted attempt
  */
-export function planClosing(state: TrustState, language: string, after: number | null, size: number): DeskClosing {
+export function planClosing(
+  state: TrustState,
+  language: string,
+  after: number | null,
+  size: number,
+): DeskClosing | null {
   const log = state.log.name;
   const open = state.desks.filter(
     (desk) => desk.log === log && desk.lastIndex === null && desk.languages.includes(language),
@@ -63,6 +68,9 @@ export function planClosing(state: TrustState, language: string, after: number |
       hint: 'give the index of the last entry that was still yours, or --now',
     });
   }
+  const isClosedAt = ({ log: of, lastIndex, languages }: KnownDesk) =>
+    of === log && lastIndex === at && languages.includes(language);
+  if (next === null && desk.firstIndex === at + 1 && state.desks.some(isClosedAt)) return null;
   if (at < desk.firstIndex - 1) {
     throw new EditionError(
       'request-invalid',

@@ -111,6 +111,7 @@ class DeskRevocation {
     const size = await this.#size();
     const { language, after, reissue, withdraw } = this.#request;
     const closing = planClosing(await readOwnTrust(this.#opened.places), language, after, size);
+    if (closing === null) return this.#wasClosed(after ?? size - 1);
     const records = await voidRecords(this.#read, closing, size);
     this.#refuseUnknown(records);
     const undecided = records.filter(
@@ -118,11 +119,12 @@ class DeskRevocation {
     );
     if (undecided.length > 0) return { kind: 'undecided', after: closing.after, undecided };
     const targets = await this.#openTargets(closing);
-    await this.#addNext(closing, targets);
-    const withdrawn = await this.#withdraw(records);
-    const reissued = await this.#reissue(closing);
+    const { withdrawn, reissued } = await this.#changing(async () => {
+      await this.#addNext(closing, targets);
+      return { withdrawn: await this.#withdraw(records), reissued: await this.#reissue(closing) };
+    });
     if (withdrawn + reissued > 0) await this.#carry();
-    const edition = await this.#close(closing, targets);
+    const edition = await this.#changing(() => this.#close(closing, targets));
     return {
       kind: 'closed',
       after: closing.after,
@@ -132,6 +134,11 @@ class DeskRevocation {
       edition,
       reports: await this.#carry(),
     };
+  }
+
+  async #wasClosed(after: number): Promise<Closing> {
+    const edition = (await readPublishedHead(this.#read))?.edition.number ?? 0;
+    return { kind: 'closed', after, records: [], reissued: 0, withdrawn: 0, edition, reports: await this.#carry() };
   }
 
   async #size(): Promise<number> {
@@ -144,8 +151,9 @@ class DeskRevocation {
 
   #refuseUnknown(records: readonly VoidRecord[]): void {
     for (const id of this.#request.withdraw) {
-      if (records.some(({ record, isCurrent }) => isCurrent && record.article === id)) continue;
-      throw new EditionError('request-invalid', `--withdraw ${id}: no current page of that article becomes void`, {
+      // Not only current ones: an earlier attempt may have withdrawn it.
+      if (records.some(({ record }) => record.article === id)) continue;
+      throw new EditionError('request-invalid', `--withdraw ${id}: no record of that article becomes void`, {
         hint: 'run it without --withdraw and --reissue to see which ones do',
       });
     }
@@ -246,6 +254,11 @@ class DeskRevocation {
   /** The keys in use now: they change on the way. */
   #keys() {
     return openKeys(this.#opened.settings, this.#opened.places, this.#ports.now);
+  }
+
+  /** Does work that changes the edition; the next carrying compares everything. */
+  #changing<T>(work: () => Promise<T>): Promise<T> {
+    return this.#carriers.changing(work, () => null);
   }
 
   #carry(): Promise<SyncReport[]> {
