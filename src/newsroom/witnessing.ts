@@ -33,7 +33,6 @@ export class Witnessing {
   readonly #read: ReadFile;
   readonly #now: () => Date;
   readonly #log: Log;
-  readonly #patienceMs: number;
   /** The size each witness cosigned last, by its key: most answers then need no second request. */
   readonly #sizes = new Map<string, number>();
   /** What was last told of each witness, by its key. */
@@ -44,19 +43,17 @@ export class Witnessing {
     readonly files: string;
     readonly now: () => Date;
     readonly log: Log;
-    readonly patienceMs?: number;
   }) {
     this.#read = fileReader(parts.files);
     this.#now = parts.now;
     this.#log = parts.log;
-    this.#patienceMs = parts.patienceMs ?? PATIENCE_MS;
   }
 
   /** Cosignatures of the signed checkpoint of a published edition; never rejects. */
   readonly ask: AskCosignatures = async (checkpoint) => {
     try {
       const witnesses = await this.#witnesses();
-      const signal = AbortSignal.timeout(this.#patienceMs);
+      const signal = AbortSignal.timeout(PATIENCE_MS);
       const asked = await Promise.all(witnesses.map((witness) => this.#ask(witness, checkpoint, signal)));
       return asked.filter((signature) => signature !== null);
     } catch (error) {

@@ -53,7 +53,8 @@ export async function askWitness(request: WitnessRequest): Promise<WitnessReply>
   let oldSize = Math.min(request.oldSize, size);
   try {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const proof = oldSize > 0 && oldSize < size ? await request.prove(oldSize) : [];
+      const proof = await proofFrom(oldSize, size, request);
+      if (typeof proof === 'string') return failed(proof);
       const { status, body } = await post(request, formatRequest({ oldSize, proof, checkpoint: request.checkpoint }));
       if (status === 200) return await readCosignature(request, text, body);
       if (status !== 409) return failed(`it answered ${status}`);
@@ -68,6 +69,15 @@ export async function askWitness(request: WitnessRequest): Promise<WitnessReply>
     if (request.signal.aborted) return failed('it did not answer in time');
     return failed(reasonOf(error));
   }
+}
+
+/** The proof, or why our own log does not give it. */
+async function proofFrom(oldSize: number, size: number, { prove }: WitnessRequest): Promise<readonly Hash[] | string> {
+  if (oldSize === 0 || oldSize === size) return [];
+  return prove(oldSize).catch((error: unknown) => {
+    if (error instanceof ProofError) return `the proof it asks for cannot be made: ${error.message}`;
+    throw error;
+  });
 }
 
 async function post(
