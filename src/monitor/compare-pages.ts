@@ -1,4 +1,4 @@
-import type { Trusted } from '../proof/index.ts';
+import { comparePlaces, formatPlace, type Trusted } from '../proof/index.ts';
 import { type Raised, raise } from './finding.ts';
 import { PageCheck, pathOf, type ReadBody } from './pages.ts';
 import type { Session } from './session.ts';
@@ -24,17 +24,18 @@ export async function comparePages(
 ): Promise<Raised[]> {
   const raised: Raised[] = [];
   for (const log of [...logs.values()]) {
+    const asked = sessions.filter(({ head, isLost }) => !isLost && head?.checkpoint.origin === log.origin);
+    if (asked.length === 0) continue;
     const things = choose(log);
     const open = new Set<Thing>();
     const served = new Set<Thing>();
-    const asked = sessions.filter(({ head, isLost }) => !isLost && head?.checkpoint.origin === log.origin);
     await Promise.all(asked.map((session) => compareOne(session, { trusted, log, things, open, served, readBody })));
     const answering = asked.filter(({ isLost }) => !isLost);
     for (const thing of things) {
       if (answering.length === 0) open.add(thing);
       if (served.has(thing) || open.has(thing)) continue;
       open.add(thing);
-      const detail = `log entry ${thing.index} of ${log.origin}: its page is on none of ${answering.length} carriers`;
+      const detail = `log entry ${formatPlace(thing)}: its page is on none of ${answering.length} carriers`;
       raised.push(raise('page-unserved', { carrier: null, subject: pathOf(thing), detail }));
     }
     const marked = new Map(log.things);
@@ -48,7 +49,7 @@ export async function comparePages(
 
 /** Corrections before texts, newer before older. */
 function byWeight(a: Thing, b: Thing): number {
-  return Number(b.notice !== null) - Number(a.notice !== null) || b.index - a.index;
+  return Number(b.notice !== null) - Number(a.notice !== null) || comparePlaces(b, a);
 }
 
 function choose({ things }: FollowedLog): readonly Thing[] {

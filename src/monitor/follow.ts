@@ -42,16 +42,16 @@ export interface Followed {
  * tree signed: only then anything of them counts. Memory holds one bundle at a time. Fails as `read` does, with
  * `log-damaged` when entries or tiles are not those that were signed, and with `object-missing` when there are none.
  */
-export async function followLog(log: FollowedLog, { read, name }: Session, trusted: Trusted): Promise<Followed> {
-  const tree = treeOf(log);
-  const frontier = new Frontier(log.cursor, log.edge);
-  const things = new Map(log.things);
+export async function followLog(before: FollowedLog, { read, name }: Session, trusted: Trusted): Promise<Followed> {
+  const tree = treeOf(before);
+  const frontier = new Frontier(before.cursor, before.edge);
+  const things = new Map(before.things);
   const raised: Raised[] = [];
-  let { edition } = log;
+  let { edition } = before;
   for (let count = 0; count < CHUNK_BUNDLES && frontier.size < tree.size; count += 1) {
     for (const bytes of await readNew(read, frontier.size, tree.size)) {
       const index = frontier.size;
-      const entry = await readEntry(trusted, bytes, { origin: log.origin, index, edition });
+      const entry = await readEntry(trusted, bytes, { origin: before.origin, index, edition });
       if (entry.kind === 'edition') edition = entry.number;
       else if (entry.kind === 'refused') {
         if (raised.length < MAX_REFUSED) raised.push(await withProof(entry.raised, read, tree, index));
@@ -61,7 +61,8 @@ export async function followLog(log: FollowedLog, { read, name }: Session, trust
         const key = thingKey(record);
         const { article, day, language, kind, revision } = record;
         const notice = isNoticed(record, things.get(key)) ? record.time : null;
-        things.set(key, { article, day, language, kind, revision, index, leaf, notice, checked: 0 });
+        const log = logNumber(record.log) ?? 0;
+        things.set(key, { article, day, language, kind, revision, log, index, leaf, notice, checked: 0 });
       }
       const isLast = index === tree.size - 1;
       if (isLast && entry.kind !== 'edition') raised.push(notLast(tree, name));
@@ -70,7 +71,7 @@ export async function followLog(log: FollowedLog, { read, name }: Session, trust
   }
   await checkEdge(frontier, tree, read);
   const { size: cursor, hashes: edge } = frontier;
-  return { log: { ...log, cursor, edge, edition, things: newestThings(things) }, raised };
+  return { log: { ...before, cursor, edge, edition, things: newestThings(things) }, raised };
 }
 
 /** A new revision is a correction or a withdrawal; a re-issue of the same revision is neither. */

@@ -60,7 +60,8 @@ export class PageCheck {
 
   /** Whether the carrier's edition is new enough to have a thing. */
   has(thing: Thing): boolean {
-    return thing.index < this.#head.checkpoint.size;
+    const { log, size } = this.#head.checkpoint;
+    return comparePlaces(thing, { log, index: size }) < 0;
   }
 
   #raise(name: FindingName, subject: string, detail: string, error: ProofError | null, page?: Uint8Array): void {
@@ -83,7 +84,7 @@ export class PageCheck {
     try {
       if (thing.day === null) {
         const front = fronts.find(({ language }) => language === thing.language);
-        const isTold = front !== undefined && front.place.index === thing.index && front.leaf === thing.leaf;
+        const isTold = front !== undefined && comparePlaces(front.place, thing) === 0 && front.leaf === thing.leaf;
         if (!isTold) this.#raise('calendar-false', subject, `edition ${number} names another front than its log`, null);
         return;
       }
@@ -100,9 +101,8 @@ export class PageCheck {
 
   #compareLine(thing: Thing, subject: string, line: CalendarLine | undefined): void {
     const { number } = this.#head.edition;
-    const own = { log: this.#head.checkpoint.log, index: thing.index };
-    const place = `log entry ${formatPlace(own)}`;
-    const order = line === undefined ? 0 : comparePlaces(line.place, own);
+    const place = `log entry ${formatPlace(thing)}`;
+    const order = line === undefined ? 0 : comparePlaces(line.place, thing);
     const isWithdrawal = thing.kind === 'withdrawal';
     if (line === undefined) {
       this.#raise('absent', subject, `edition ${number} does not have ${place}`, null);
@@ -148,16 +148,14 @@ export class PageCheck {
   }
 
   #comparePage(thing: Thing, subject: string, page: VerifiedPage, bytes: Uint8Array): void {
-    if (page.checkpoint.origin !== this.#log.origin) return;
     const { revision, kind } = page.record;
-    const { index } = page.place;
-    if (index === thing.index && page.leaf !== thing.leaf) {
+    const order = comparePlaces(page.place, thing);
+    if (order === 0 && page.leaf !== thing.leaf) {
       const notes = [this.#log.checkpoint, page.checkpoint.note] as const;
       throw new ForkError(notes, 'this page is proven at a place where the log has another entry');
     }
-    const isOlder = index < thing.index;
     const isWithdrawn = thing.kind === 'withdrawal' && kind !== 'withdrawal';
-    if (!isOlder || thing.article === null || !(revision < thing.revision || isWithdrawn)) return;
+    if (order >= 0 || thing.article === null || !(revision < thing.revision || isWithdrawn)) return;
     const what = isWithdrawn ? 'has withdrawn it' : `has revision ${thing.revision}`;
     const detail = `revision ${revision} is served, but edition ${this.#head.edition.number} ${what}`;
     this.#raise('correction-suppressed', subject, detail, null, bytes);
@@ -170,10 +168,10 @@ export class PageCheck {
     try {
       const notices = parseNotices(await readChecked(objectReader(this.#session.read), ref, subject));
       const oldest = notices.length < MAX_NOTICES ? '' : (notices.at(-1)?.time ?? '');
-      const told = new Set(notices.map(({ place, leaf }) => `${place.log}:${place.index} ${leaf}`));
+      const told = new Set(notices.map(({ place, leaf }) => `${formatPlace(place)} ${leaf}`));
       for (const thing of this.#log.things.values()) {
         if (thing.notice === null || thing.notice <= oldest || !this.has(thing)) continue;
-        if (told.has(`${this.#head.checkpoint.log}:${thing.index} ${thing.leaf}`)) continue;
+        if (told.has(`${formatPlace(thing)} ${thing.leaf}`)) continue;
         const detail = `the notices of edition ${number} do not tell revision ${thing.revision} of ${pathOf(thing)}`;
         this.#raise('correction-suppressed', `${subject} ${pathOf(thing)}`, detail, null);
       }

@@ -1,12 +1,20 @@
 /** One round of a monitor: every carrier once, everything new in the log, and what both say of each other. */
-import { newestKnown, ProofError, type SignedTree, TrustError, type Trusted, verifyTrust } from '../proof/index.ts';
+import {
+  logNumber,
+  newestKnown,
+  ProofError,
+  type SignedTree,
+  TrustError,
+  type Trusted,
+  verifyTrust,
+} from '../proof/index.ts';
 import { comparePages } from './compare-pages.ts';
 import { type Finding, keyOf, type Raised, raise } from './finding.ts';
 import { followLog } from './follow.ts';
 import { readHead } from './heads.ts';
 import type { ReadBody } from './pages.ts';
 import { type MonitoredCarrier, ROUND_LIMITS, type RoundLimits, Session } from './session.ts';
-import { type FollowedLog, MAX_LASTING, type MonitorState } from './state.ts';
+import { type FollowedLog, MAX_LASTING, type MonitorState, type Thing } from './state.ts';
 import { Timing } from './timing.ts';
 import { compareWithKnown, treeOf } from './trees.ts';
 
@@ -73,7 +81,7 @@ export async function makeRound(before: MonitorState, input: RoundInput): Promis
   const raised: Raised[] = [];
   if (trusted !== null) {
     await each((session) => readHead(session, trusted, memories));
-    for (const session of sessions) raised.push(...(await addTrees(session, sessions, logs)));
+    for (const session of sessions) raised.push(...(await addTrees(session, sessions, logs, trusted)));
     for (const log of [...logs.values()]) {
       const isInUse = trusted.policy.logs.some(({ name }) => name === log.origin);
       if (isInUse) raised.push(...(await follow(log, sessions, trusted, logs)));
@@ -156,6 +164,7 @@ async function addTrees(
   session: Session,
   sessions: readonly Session[],
   logs: Map<string, FollowedLog>,
+  trusted: Trusted,
 ): Promise<Raised[]> {
   const raised: Raised[] = [];
   const { head, checkpoint } = session;
@@ -166,7 +175,7 @@ async function addTrees(
   for (const [tree, text] of trees) {
     const known = logs.get(tree.origin);
     if (known === undefined) {
-      logs.set(tree.origin, newLog(tree, text));
+      logs.set(tree.origin, newLog(tree, text, retiredThings(logs, trusted)));
       continue;
     }
     const { result, raised: found } = await compareWithKnown(known, tree, session, sessions);
@@ -185,8 +194,18 @@ async function addTrees(
   return raised;
 }
 
-function newLog({ origin, note }: SignedTree, head: string | null): FollowedLog {
-  return { origin, checkpoint: note, head, cursor: 0, edge: [], edition: 0, things: new Map() };
+function newLog({ origin, note }: SignedTree, head: string | null, things: FollowedLog['things']): FollowedLog {
+  return { origin, checkpoint: note, head, cursor: 0, edge: [], edition: 0, things };
+}
+
+/** What retired logs said is still to be shown by the one that follows; what their keys signed after their end is void. */
+function retiredThings(logs: ReadonlyMap<string, FollowedLog>, { policy }: Trusted): FollowedLog['things'] {
+  const things = new Map<string, Thing>();
+  const sizes = new Map(policy.retired.map(({ verifier, size }) => [logNumber(verifier.name), size]));
+  for (const log of [...logs.values()].sort((a, b) => (logNumber(a.origin) ?? 0) - (logNumber(b.origin) ?? 0))) {
+    for (const [key, thing] of log.things) if (thing.index < (sizes.get(thing.log) ?? 0)) things.set(key, thing);
+  }
+  return things;
 }
 
 /** Reads what is new in a log from whichever carrier has it, the first that gives what was signed. */

@@ -34,6 +34,7 @@ const thing = (index: number): Thing => ({
   language: 'ru',
   kind: 'article',
   revision: 1,
+  log: 1,
   index,
   leaf: FINGERPRINT,
   notice: null,

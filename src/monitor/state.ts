@@ -2,7 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from '../platform/home/index.ts';
-import { base64Of, type Hash, hexOf, parseBase64, parseHexHash, type RecordKind } from '../proof/index.ts';
+import {
+  base64Of,
+  comparePlaces,
+  type Hash,
+  hexOf,
+  parseBase64,
+  parseHexHash,
+  type RecordKind,
+} from '../proof/index.ts';
 import { MonitorError } from './error.ts';
 import type { Finding } from './finding.ts';
 import { edgeCount } from './frontier.ts';
@@ -23,6 +31,8 @@ export interface Thing {
   readonly language: string;
   readonly kind: RecordKind;
   readonly revision: number;
+  /** Number of the log, and index in it: things of a retired log are remembered in the one that follows. */
+  readonly log: number;
   readonly index: number;
   /** Leaf hash of the record, 64 hex digits. */
   readonly leaf: string;
@@ -91,7 +101,7 @@ export function thingKey({ day, article, language }: Pick<Thing, 'day' | 'articl
 /** The newest things only, by place in the log. */
 export function newestThings(things: ReadonlyMap<string, Thing>): ReadonlyMap<string, Thing> {
   if (things.size <= MAX_THINGS) return things;
-  const sorted = [...things].sort(([, a], [, b]) => b.index - a.index);
+  const sorted = [...things].sort(([, a], [, b]) => comparePlaces(b, a));
   return new Map(sorted.slice(0, MAX_THINGS));
 }
 

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { addNotices, formatNotices, makeObject, type Notice, objectPath } from '../../src/proof/index.ts';
+import {
+  addNotices,
+  formatNotices,
+  formatPolicy,
+  makeObject,
+  type Notice,
+  objectPath,
+  parseEdition,
+  parseHead,
+  parseNote,
+} from '../../src/proof/index.ts';
 import { Newsroom, type PageSpec } from '../vectors/newsroom.ts';
 import {
   articleSpec,
@@ -15,6 +25,7 @@ import {
   listingSpec,
   openBench,
   openHost,
+  proveAgain,
   type Reader,
   type Said,
 } from '../verify/edition.ts';
@@ -398,4 +409,55 @@ test('a monitor that is killed at any step goes on as if it had not begun that r
   }
   const { exitCode, names, last } = await round(await bench.folder(newsroom.files));
   assert.deepEqual([exitCode, names, last?.logs[0]?.read], [0, [], 5]);
+});
+
+test('what a retired log said has to be shown by the one that follows', async () => {
+  const newsroom = await Newsroom.open('2026-11-22T10:15:07Z');
+  const published = await newsroom.publish(firstSpecs());
+  const { calendar: oldCalendar } = newsroom;
+  await correct(newsroom);
+  const before = await bench.folder(newsroom.files);
+  const { round } = await newMonitor(newsroom);
+  const other = await newMonitor(newsroom);
+  for (const monitor of [round, other.round]) assert.equal((await monitor(before)).exitCode, 0);
+  // Before a log is retired its pages are proven anew, against its final tree.
+  const again = new Map<string, Uint8Array>();
+  for (const page of published) again.set(page.path, await proveAgain(newsroom, page));
+  for (const [path, bytes] of again) if (path !== BRIDGE_PATH) newsroom.files.set(path, bytes);
+
+  const [one, two, clock] = await Promise.all(['log/1', 'log/2', 'clock'].map((name) => newsroom.signer(name)));
+  const { size, root } = newsroom;
+  const time = new Date('2026-11-22T11:40:00Z');
+  const retired = [{ log: one?.verifierKey ?? '', size, root, time }];
+  const policy = formatPolicy({ log: two?.verifierKey ?? '', clock: clock?.verifierKey ?? '', retired });
+  const second = 'courier.example/log/2';
+  const desks = [
+    await newsroom.desk('desk/de', ['de'], 0, size - 1),
+    await newsroom.desk('desk/ru', ['ru'], 0, size - 1),
+    await newsroom.desk('desk/de', ['de'], 0, null, second),
+    await newsroom.desk('desk/ru', ['ru'], 0, null, second),
+  ];
+  /** The newsroom on its second log, with a calendar of the first. */
+  const follow = async (calendar: Newsroom['calendar']) => {
+    const next = await Newsroom.open('2026-11-22T11:45:00Z');
+    for (const [path, bytes] of newsroom.files) if (!path.startsWith('log/')) next.files.set(path, bytes);
+    const { fronts, number } = newsroom;
+    Object.assign(next, { calendar, fronts, number, log: second });
+    await next.writeTrust({ policy, desks, versions: { targets: 2, snapshot: 2, timestamp: 2 } });
+    const { notices } = parseEdition(parseNote(parseHead(newsroom.file('head')).note).text);
+    await next.publish([articleSpec('New', { article: '5fk9m2tq7x' })], {
+      changeEdition: (edition) => ({ ...edition, notices }),
+    });
+    return next;
+  };
+  const honest = await follow(newsroom.calendar);
+  const first = await round(await bench.folder(honest.files));
+  assert.deepEqual([first.exitCode, first.names, first.last?.logs.at(-1)?.read], [0, [], 2]);
+
+  const old = again.get(BRIDGE_PATH) ?? assert.fail();
+  const hiding = await round(await bench.folder(new Map(honest.files).set(BRIDGE_PATH, old)));
+  assert.deepEqual([hiding.names, hiding.found[0]?.subject], [['correction-suppressed'], BRIDGE_PATH]);
+
+  const quiet = await other.round(await bench.folder((await follow(oldCalendar)).files));
+  assert.deepEqual([quiet.names, quiet.found[0]?.subject], [['correction-suppressed'], BRIDGE_PATH]);
 });
