@@ -41,10 +41,9 @@ export interface VerifiedNote {
 }
 
 function parseSignature(line: string): NoteSignature | null {
-  if (!line.startsWith('— ')) return null;
-  const [name, encoded, ...rest] = line.slice(2).split(' ');
-  const bytes = parseBase64(encoded ?? '');
-  if (name === undefined || !isKeyName(name) || rest.length > 0 || bytes === null || bytes.length < 5) return null;
+  const [dash, name = '', encoded = '', more] = line.split(' ');
+  const bytes = parseBase64(encoded);
+  if (dash !== '—' || more !== undefined || !isKeyName(name) || bytes === null || bytes.length < 5) return null;
   return { name, keyId: new DataView(bytes.buffer).getUint32(0), bytes: bytes.slice(4) };
 }
 
@@ -77,14 +76,15 @@ export function parseNote(note: string | Uint8Array, what = 'note'): UnverifiedN
 }
 
 /**
- * Verifies a note against known keys: signatures of unknown keys are ignored, a wrong signature of a known key
- * refuses the whole note, and at least one must verify. Fails with `note-signature`, or the `code` given.
+ * The signatures of a note by known keys, one a key: those of unknown keys are ignored, a wrong one of a known key refuses
+ * the whole note, and at least one must verify. Fails with `code`.
  */
-export async function verifyNote(
+export async function goodSignatures(
   note: UnverifiedNote,
   verifiers: readonly Verifier[],
-  { what = 'note', code = 'note-signature' }: { what?: string; code?: FailureName } = {},
-): Promise<VerifiedNote> {
+  code: FailureName,
+  what: string,
+): Promise<readonly GoodSignature[]> {
   const good = new Map<Verifier, GoodSignature>();
   for (const signature of note.signatures) {
     const verifier = verifiers.find((each) => each.name === signature.name && each.keyId === signature.keyId);
@@ -99,7 +99,20 @@ export async function verifyNote(
       `${what}: signed by ${note.signatures.map(({ name }) => name).join(', ')}, none of them a known key`,
     );
   }
-  return { text: note.text, signatures: [...good.values()] } as unknown as VerifiedNote;
+  return [...good.values()];
+}
+
+/**
+ * Verifies a note against known keys: signatures of unknown keys are ignored, a wrong signature of a known key
+ * refuses the whole note, and at least one must verify. Fails with `note-signature`, or the `code` given.
+ */
+export async function verifyNote(
+  note: UnverifiedNote,
+  verifiers: readonly Verifier[],
+  { what = 'note', code = 'note-signature' }: { what?: string; code?: FailureName } = {},
+): Promise<VerifiedNote> {
+  const signatures = await goodSignatures(note, verifiers, code, what);
+  return { text: note.text, signatures } as unknown as VerifiedNote;
 }
 
 /** Writes a signature line, newline included. */

@@ -3,7 +3,7 @@ import { equalBytes } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { ProofError } from './errors.ts';
 import { logNumber } from './grammar.ts';
-import { type GoodSignature, parseNote, verifyNote } from './note.ts';
+import { type GoodSignature, goodSignatures, parseNote } from './note.ts';
 import type { Verifier } from './note-key.ts';
 import { meetsQuorum, type Policy, type RetiredLog } from './policy.ts';
 
@@ -53,7 +53,7 @@ export async function verifyCheckpoint(policy: Policy, note: string, what = 'che
   const code = 'checkpoint-signature';
   if (logs.length === 0) throw new ProofError(code, `${what}: ${checkpoint.origin} is not a log of this newsroom`);
 
-  const { signatures } = await verifyNote(parsed, [...logs, ...policy.witnesses.values()], { what, code });
+  const signatures = await goodSignatures(parsed, [...logs, ...policy.witnesses.values()], code, what);
   const verifier = signatures.find((each) => logs.includes(each.verifier))?.verifier;
   if (verifier === undefined) throw new ProofError(code, `${what}: not signed by ${checkpoint.origin}`);
   if (retired !== undefined && !isFinal(checkpoint, retired)) {

@@ -7,7 +7,7 @@ import { logNumber } from './grammar.ts';
 import { parseHead } from './head.ts';
 import { MAX_MUTABLE_BYTES } from './layout.ts';
 import { leafHash, verifyInclusion } from './merkle.ts';
-import { parseNote, verifyNote } from './note.ts';
+import { goodSignatures, parseNote } from './note.ts';
 import type { Policy } from './policy.ts';
 import type { Trusted } from './trust.ts';
 import { type VerifiedCheckpoint, verifyCheckpoint } from './verify-checkpoint.ts';
@@ -102,10 +102,10 @@ export async function verifyLoneHead(trusted: Trusted, bytes: Uint8Array): Promi
   const checkpoint = await verifyCheckpoint(trusted.policy, proof.checkpoint, 'checkpoint of head');
   if (checkpoint.isRetired) throw new ProofError('log-retired', `head: ${checkpoint.origin} takes no more editions`);
 
-  const code = 'edition-signature';
   const what = 'edition record';
-  const { text } = await verifyNote(parseNote(note, what), [checkpoint.verifier], { what, code });
-  const edition = parseEdition(text);
+  const parsed = parseNote(note, what);
+  await goodSignatures(parsed, [checkpoint.verifier], 'edition-signature', what);
+  const edition = parseEdition(parsed.text);
   if (edition.newsroom !== trusted.identity.newsroom) {
     throw new ProofError('wrong-newsroom', `edition record: of ${edition.newsroom}`);
   }

@@ -6,7 +6,7 @@ import type { LogPlace } from './grammar.ts';
 import { sha256Hex } from './hash.ts';
 import { type PagePath, pathOf } from './layout.ts';
 import { leafHash, verifyInclusion } from './merkle.ts';
-import { parseNote, type UnverifiedNote, verifyNote } from './note.ts';
+import { goodSignatures, parseNote, type UnverifiedNote } from './note.ts';
 import { splitPage } from './page.ts';
 import { parseRecord, type RecordFields } from './record.ts';
 import type { Trusted } from './trust.ts';
@@ -52,7 +52,7 @@ export async function verifyDesk(
   }
   // One key may stand in several lines, one a log or range: each key is verified once.
   const keys = new Map(desks.map(({ verifierKey, verifier }) => [verifierKey, verifier]));
-  await verifyNote(note, [...keys.values()], { what: 'record', code: 'desk-signature' });
+  await goodSignatures(note, [...keys.values()], 'desk-signature', 'record');
   const speaking = desks.filter((desk) => desk.languages.includes(language));
   if (speaking.length === 0)
     throw new ProofError('desk-language', `record: ${namesOf(keys.values())} may not speak ${language}`);
