@@ -21,8 +21,13 @@ const bytesAt = (path: string): Uint8Array => new Uint8Array(readFileSync(path))
 function said({ label, checks }: Report, expect: Expectation): Expectation {
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   const told = { label: label.kind, failure: label.failure, check: failed?.check ?? null };
-  if (expect.time === undefined) return told;
-  return { ...told, time: label.time === null ? null : formatTime(label.time) };
+  const time = label.time === null ? null : formatTime(label.time);
+  const { witnessed } = label;
+  return {
+    ...told,
+    ...(expect.time !== undefined && { time }),
+    ...(expect.witnessed !== undefined && witnessed !== null && { witnessed }),
+  };
 }
 
 const CARRIER_FAULTS: Readonly<Record<string, CheckName>> = {

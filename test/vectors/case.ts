@@ -10,6 +10,8 @@ export interface Expectation {
   readonly check: CheckName | null;
   /** As of when, where that is what the vector is about; null when no date may be told. */
   readonly time?: string | null;
+  /** Whether a quorum of witnesses vouches, where that is what the vector is about. */
+  readonly witnessed?: boolean;
 }
 
 /** What a vector's maker gives. */
@@ -76,8 +78,8 @@ export function dated(
 }
 
 /** What a case expects, as it is stored. */
-export function expectationOf({ label, failure, check, time }: Expectation): Expectation {
-  return { label, failure, check, ...(time !== undefined && { time }) };
+export function expectationOf({ label, failure, check, time, witnessed }: Expectation): Expectation {
+  return { label, failure, check, ...(time !== undefined && { time }), ...(witnessed !== undefined && { witnessed }) };
 }
 
 /** The bytes with one text put for another, which must stand in them. */

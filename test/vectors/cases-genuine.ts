@@ -195,14 +195,20 @@ export const genuineCases: readonly Case[] = [
     newsroom.files.set('head', new TextEncoder().encode(head.replace(old, () => checkpoint)));
     return { newsroom, path: RU, seen, now: '2026-11-23T12:00:00Z' };
   }),
-  genuine('witnessed', 'two witnesses of two cosigned', 'current', async () => ({
-    newsroom: await witnessed(['clock', 'witness/first', 'witness/second'], 'all'),
-    path: RU,
-  })),
-  genuine('half-witnessed', 'one witness of two is no quorum: the clock dates it', 'current', async () => ({
-    newsroom: await witnessed(['clock', 'witness/first'], 'all'),
-    path: RU,
-  })),
+  {
+    ...genuine('witnessed', 'two witnesses of two cosigned', 'current', async () => ({
+      newsroom: await witnessed(['clock', 'witness/first', 'witness/second'], 'all'),
+      path: RU,
+    })),
+    witnessed: true,
+  },
+  {
+    ...genuine('half-witnessed', 'one witness of two is no quorum: the clock dates it', 'current', async () => ({
+      newsroom: await witnessed(['clock', 'witness/first'], 'all'),
+      path: RU,
+    })),
+    witnessed: false,
+  },
   genuine('retired-log', 'a page proven against the final tree of a retired log', 'current', async () => ({
     newsroom: (await retired()).newsroom,
     path: RU,

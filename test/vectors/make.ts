@@ -14,8 +14,16 @@ import { headCases } from './cases-head.ts';
 import { historyCases } from './cases-history.ts';
 import { pageCases } from './cases-page.ts';
 import { trustCases } from './cases-trust.ts';
+import { witnessCases } from './cases-witness.ts';
 
-export const cases: readonly Case[] = [...genuineCases, ...trustCases, ...headCases, ...historyCases, ...pageCases];
+export const cases: readonly Case[] = [
+  ...genuineCases,
+  ...trustCases,
+  ...headCases,
+  ...historyCases,
+  ...pageCases,
+  ...witnessCases,
+];
 
 /** The files of a vector, and what the verifier says of it. */
 export async function makeVector(each: Case): Promise<{ files: Map<string, Uint8Array>; report: Report }> {
