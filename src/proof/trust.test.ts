@@ -4,10 +4,11 @@ import { Newsroom } from '../../test/vectors/newsroom.ts';
 import { bytesOf, hexOf } from './bytes.ts';
 import { canonicalJson, type Json } from './canonical.ts';
 import { ProofError } from './errors.ts';
+import { sha256Hex } from './hash.ts';
 import { TrustError, verifyTrust } from './trust.ts';
 import { formatTrustBundle, parseTrustBundle } from './trust-bundle.ts';
 import { newestKnown } from './trust-known.ts';
-import { parseMetadata } from './trust-metadata.ts';
+import { parseMetadata, verifySignatures } from './trust-metadata.ts';
 import { checkIdentity } from './trust-set.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;
@@ -282,6 +283,23 @@ test('metadata that could be read in two ways is refused', async () => {
     const changed = text.replace('"timestamp":{"keyids"', `"${role}":{"keyids"`);
     await assert.rejects(parseMetadata('root', bytesOf(changed)), refuses('trust-format'));
   }
+});
+
+test('a key under two ids, as other members beside it would make them, signs once towards a threshold', async () => {
+  const newsroom = await Newsroom.open();
+  const parsed = (name: string) => JSON.parse(new TextDecoder().decode(newsroom.file(`trust/${name}`)));
+  const [root, timestamp] = [parsed('1.root.json'), parsed('timestamp.json')];
+  const [keyId] = root.signed.roles.timestamp.keyids;
+  const key = { ...root.signed.keys[keyId], note: 'the same key' };
+  const twin = await sha256Hex(bytesOf(canonicalJson(key)));
+  root.signed.keys[twin] = key;
+  root.signed.roles.timestamp = { keyids: [keyId, twin], threshold: 2 };
+  timestamp.signatures.push({ ...timestamp.signatures[0], keyid: twin });
+  const twice = (await parseMetadata('root', bytesOf(JSON.stringify(root)))).signed;
+  const signed = await parseMetadata('timestamp', bytesOf(JSON.stringify(timestamp)));
+  await assert.rejects(verifySignatures(twice, signed), /1 of 2 required signatures/);
+  root.signed.roles.timestamp.threshold = 1;
+  await verifySignatures((await parseMetadata('root', bytesOf(JSON.stringify(root)))).signed, signed);
 });
 
 test('a bundle is read back as it was written, and refused in any other form', async () => {

@@ -60,28 +60,50 @@ function flip(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.with(at, isHex ? (byte === 0x31 ? 0x32 : 0x31) : byte ^ 1);
 }
 
-const spoilt: readonly (readonly [string, RegExp, (bytes: Uint8Array) => number])[] = [
-  ['the root in the checkpoint', /^log\/checkpoint$/, (bytes) => bytes.indexOf(0x0a, 30) + 3],
-  ['the clock’s signature', /^log\/checkpoint$/, (bytes) => bytes.length - 20],
-  ['a hash in a tile', /^log\/tile\/0\/001$/, () => 100],
-  ['a hash in a tile above', /^log\/tile\/1\/000\.p\/3$/, () => 40],
-  ['an entry', /^log\/tile\/entries\/000$/, () => 60],
-  ['the edition record in the head', /^head$/, (bytes) => Buffer.from(bytes).indexOf('number ') + 7],
-  ['the proof in the head', /^head$/, (bytes) => Buffer.from(bytes).indexOf('index ') + 6],
-  ['the text of a page', /^de\/2026\/11\/22\/a.*\.html$/, () => 20],
-  ['the record of a page', /^de\/2026\/11\/22\/a.*\.html$/, (bytes) => Buffer.from(bytes).indexOf('\nday ') + 14],
-  ['the log’s key', /\.policy\.txt$/, (bytes) => Buffer.from(bytes).indexOf('+A') + 20],
-  ['the desks’ keys', /\.desks\.txt$/, (bytes) => Buffer.from(bytes).lastIndexOf('+A') + 20],
+/** What is changed, in which file, where, and what the tool says. */
+const spoilt: readonly (readonly [string, RegExp, (bytes: Uint8Array) => number, RegExp])[] = [
+  [
+    'the root in the checkpoint',
+    /^log\/checkpoint$/,
+    (bytes) => bytes.indexOf(0x0a, 30) + 3,
+    /^error: log\/checkpoint: /,
+  ],
+  ['the clock’s signature', /^log\/checkpoint$/, (bytes) => bytes.length - 20, /^error: log\/checkpoint: /],
+  ['a hash in a tile', /^log\/tile\/0\/001$/, () => 100, /^error: log\/tile: .*: not the tile of its entries/],
+  [
+    'a hash in a tile above',
+    /^log\/tile\/1\/000\.p\/3$/,
+    () => 40,
+    /^error: log\/tile: .*: not the tile of its entries/,
+  ],
+  ['an entry', /^log\/tile\/entries\/000$/, () => 60, /^error: log\/tile: the entries give the root/],
+  ['the edition record', /^head$/, (bytes) => Buffer.from(bytes).indexOf('number ') + 7, /^error: head: .*proof/],
+  [
+    'the proof in the head',
+    /^head$/,
+    (bytes) => Buffer.from(bytes).indexOf('index ') + 6,
+    /^error: head: tlog: invalid inputs/,
+  ],
+  ['the text of a page', /^de\/2026\/11\/22\/a.*\.html$/, () => 20, /\.html: its record names another page/],
+  [
+    'the record of a page',
+    /^de\/2026\/11\/22\/a.*\.html$/,
+    (bytes) => Buffer.from(bytes).indexOf('\nday ') + 14,
+    /\.html: .*proof/,
+  ],
+  ['the log’s key', /\.policy\.txt$/, (bytes) => Buffer.from(bytes).indexOf('+A') + 20, /^error: .*verifier/],
+  ['a desk’s key', /\.desks\.txt$/, (bytes) => Buffer.from(bytes).lastIndexOf('+A') + 20, /^error: .*verifier/],
 ];
 
-for (const [what, name, where] of spoilt) {
+for (const [what, name, where, says] of spoilt) {
   test(`x/mod refuses an edition in which one byte was changed: ${what}`, { skip }, async () => {
     const edition = editionOf(0);
     const path = await fileIn(edition.folder, name);
     const bytes = new Uint8Array(await readFile(path));
     await writeFile(path, flip(bytes, where(bytes)));
-    const { exitCode, out } = await agree(edition);
+    const { exitCode, out, err } = await agree(edition);
     await writeFile(path, bytes);
+    assert.match(err, says);
     assert.deepEqual([exitCode, out], [1, '']);
   });
 }
