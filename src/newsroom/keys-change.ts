@@ -22,6 +22,7 @@ import {
 import { exists, removeDurably, writeDurably } from '../platform/home/index.ts';
 import { parseMetadata, type Root, type SignerKey, trustKeyId } from '../proof/index.ts';
 import { NewsroomError } from './error.ts';
+import { dateByBothClocks } from './keys-clock.ts';
 import { type HeldKeys, type KeyPorts, readRoots } from './keys-folder.ts';
 
 /** Where a request waits for its signatures, in the newsroom's folder. Holds nothing secret. */
@@ -107,8 +108,14 @@ async function publishDraft(
   const { settings, places, trust, edition } = held;
   const root = draft.root?.signed ?? trust.root;
   const online = await openTrustKey(places.keys, settings.newsroom, { root });
-  const files = await completeDraft(trust, draft, signatures, online, ports.now());
-  await writeTrust(edition, files, makeTwins, ports.onStep);
+  const complete = () => completeDraft(trust, draft, signatures, online, ports.now());
+  const policy = draft.files.find(({ name }) => name.endsWith('.policy.txt'));
+  if (policy !== undefined) {
+    // Nothing is prepared for a change that lacks a signature.
+    await complete();
+    await dateByBothClocks(held, new TextDecoder().decode(policy.bytes), ports);
+  }
+  await writeTrust(edition, await complete(), makeTwins, ports.onStep);
   // What was asked for is published, or was made for trust data that is now the past.
   await removeDurably(join(places.folder, REQUEST_FILE));
 }

@@ -1,6 +1,4 @@
-import { makeTwins } from '../compose/index.ts';
 import {
-  cosignEdition,
   createKey,
   deskOf,
   draftRoot,
@@ -11,18 +9,9 @@ import {
   listKeys,
   nextOnlineKey,
   readPublishedHead,
-  reprovePages,
   type TrustDraft,
 } from '../edition/index.ts';
-import {
-  createSigner,
-  type Desk,
-  parseNote,
-  type RoleKeys,
-  type SignerKey,
-  trustKeyId,
-  verifierFor,
-} from '../proof/index.ts';
+import { createSigner, type Desk, type RoleKeys, type SignerKey, trustKeyId, verifierFor } from '../proof/index.ts';
 import { wantedTrust } from './desks.ts';
 import { NewsroomError } from './error.ts';
 import { type KeysChange, signOrRequest } from './keys-change.ts';
@@ -39,15 +28,10 @@ const NO_TARGETS = { targets: null, files: [] } as const;
  * @throws NewsroomError `key-unknown`; EditionError as the signing does
  */
 export async function rotateKey(held: HeldKeys, rotation: Rotation, ports: KeyPorts): Promise<KeysChange> {
-  if (rotation === 'clock') return rotateClock(held, ports);
   return signOrRequest(held, await draftRotation(held, rotation, ports), ports);
 }
 
-async function draftRotation(
-  held: HeldKeys,
-  rotation: Exclude<Rotation, 'clock'>,
-  ports: KeyPorts,
-): Promise<TrustDraft> {
+async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts): Promise<TrustDraft> {
   const { trust, settings, places } = held;
   const now = ports.now();
   if (rotation === 'online') {
@@ -58,6 +42,12 @@ async function draftRotation(
   if (rotation === 'targets') {
     const { root } = await draftRoot(trust, { targets: await nextTargets(held, ports) }, now);
     return { root, ...(await draftTargets(trust, {}, now)) };
+  }
+  if (rotation === 'clock') {
+    const key = await nextOnlineKey(places.keys, settings.newsroom, 'clock', isNamedIn(trust));
+    const { verifierKey } = await createSigner(key);
+    const policy = trust.policy.replaceAll(trust.clock.verifierKey, verifierKey);
+    return { root: null, ...(await draftTargets(trust, { policy }, now)) };
   }
   return { root: null, ...(await draftTargets(trust, { desks: await nextDesks(held, rotation) }, now)) };
 }
@@ -107,28 +97,6 @@ async function nextTargets({ trust, settings, places }: HeldKeys, ports: KeyPort
   const { keyIds, threshold } = trust.root.roles.targets;
   const others = keyIds.filter((keyId) => !here.has(keyId)).flatMap((keyId) => trust.root.keys.get(keyId) ?? []);
   return { publicKeys: [...others, publicKey], threshold: Math.min(threshold, others.length + 1) };
-}
-
-/**
- * A page counts only when the clock dates the tree that proves it, so every page is first proven against a tree that both
- * clocks date; then the policy changes clocks. At every step in between all pages are genuine.
- */
-async function rotateClock(held: HeldKeys, ports: KeyPorts): Promise<KeysChange> {
-  const { trust, settings, places, edition } = held;
-  const key = await nextOnlineKey(places.keys, settings.newsroom, 'clock', isNamedIn(trust));
-  const clock = await createSigner({ ...key, now: ports.now });
-  const policy = trust.policy.replaceAll(trust.clock.verifierKey, clock.verifierKey);
-  const draft = { root: null, ...(await draftTargets(trust, { policy }, ports.now())) };
-  const options = { folder: edition, makeTwins, ...(ports.onStep && { onStep: ports.onStep }) };
-  const dated = await cosignEdition({
-    ...options,
-    ask: async (checkpoint) => {
-      const { text } = parseNote(checkpoint);
-      return [{ name: clock.name, keyId: clock.keyId, bytes: await clock.sign(text) }];
-    },
-  });
-  if (dated.length > 0) await reprovePages(options);
-  return signOrRequest(held, draft, ports);
 }
 
 /** What is renewed when it is past this part of its life. */
