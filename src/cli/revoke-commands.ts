@@ -55,6 +55,7 @@ export function addRevokeCommands(
     .description('retire a log whose key was stolen at its newest edition; a new log follows')
     .argument('[folder]', 'folder of the newsroom', '.')
     .option('--log <number>', 'the log to retire', parseLog)
+    .option('--doubt-carriers', 'go on though a carrier holds more entries: the thief signed them')
     .addOption(passphrase())
     .addOption(json())
     .exitOverride()

@@ -31,6 +31,7 @@ export interface CloseOptions {
 export interface RetireOptions {
   /** Number of the log. */
   readonly log?: number;
+  readonly doubtCarriers?: boolean;
   readonly passphraseFile?: string;
   readonly json?: boolean;
 }
@@ -104,7 +105,11 @@ export async function retireLogCommand(
   }
   const { terminal } = context;
   const result = await withPorts(folder, options, context, (ports) =>
-    retireLog(folder, number, { ...ports, onPages: (done) => terminal.progress(`proving anew: ${done} pages`) }),
+    retireLog(folder, number, {
+      ...ports,
+      isCarrierDoubted: options.doubtCarriers === true,
+      onPages: (done) => terminal.progress(`proving anew: ${done} pages`),
+    }),
   );
   const { isNew, log, size, pages, edition, reports } = result;
   if (options.json === true) {

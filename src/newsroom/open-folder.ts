@@ -39,10 +39,16 @@ export interface OpenedFolder {
 /**
  * Takes the lock of a newsroom's folder, finishes what a crash interrupted, brings trust data in line with the settings and
  * the database in line with what is published. When it fails it lets go of everything.
+ * @param options.isCarrierDoubted a larger tree on a carrier is no sign that this folder is an old copy: the log's key may be
+ * in other hands
  * @throws HomeError `locked` while another process works on it; NewsroomError `old-copy`, `newsroom-incomplete`,
  * `language-needs-key`; ConfigError
  */
-export async function openFolder(folder: string, ports: NewsroomPorts): Promise<OpenedFolder> {
+export async function openFolder(
+  folder: string,
+  ports: NewsroomPorts,
+  options: { readonly isCarrierDoubted?: boolean } = {},
+): Promise<OpenedFolder> {
   const settings = await readSettings(folder);
   const places = placesOf(folder);
   const lock = await openLock(places.data, `the newsroom in ${places.folder}`);
@@ -52,7 +58,7 @@ export async function openFolder(folder: string, ports: NewsroomPorts): Promise<
     const read = fileReader(edition.files);
     await sweepTemporary(places.edition);
     if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
-    await refuseOldCopy(settings, places, edition.files);
+    if (options.isCarrierDoubted !== true) await refuseOldCopy(settings, places, edition.files);
     await settleTrust(settings, places, ports);
     const keys = await openKeys(settings, places, ports.now);
     const fingerprint = (await firstRootFingerprint(read)) ?? '';
