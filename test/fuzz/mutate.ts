@@ -144,6 +144,10 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
     replaceOne(bytes, dice, /[A-Za-z]{3,}/g, (each) =>
       each === each.toLowerCase() ? each.toUpperCase() : each.toLowerCase(),
     ),
+  'state changed': (bytes, dice) =>
+    replaceOne(bytes, dice, /\b(?:current|corrected|withdrawn|article|withdrawal|front|day|ru|de)\b/g, () =>
+      dice.pick(['current', 'corrected', 'withdrawn', 'article', 'withdrawal', 'front', 'day', 'ru', 'de']),
+    ),
   'word put in': (bytes, dice) => {
     const at = dice.below(bytes.length + 1);
     return cut(bytes, at, at, latin(dice.pick(WORDS)));
@@ -178,13 +182,23 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
   'another file': (_bytes, dice, others) => dice.pick(others),
 };
 
+/** Those that leave the form as it is and change what is said. */
+const SLY = [
+  'line lost',
+  'line of another file',
+  'line like it of another file',
+  'number raised',
+  'hash changed',
+  'state changed',
+];
+
 /** Bytes spoilt in one to three ways, and which. */
 export function mutate(
   bytes: Uint8Array,
   dice: Dice,
   others: readonly Uint8Array[],
 ): { readonly bytes: Uint8Array; readonly how: string } {
-  const names = Object.keys(MUTATORS);
+  const names = dice.next() < 0.4 ? SLY : Object.keys(MUTATORS);
   const how: string[] = [];
   let result = bytes;
   for (let count = dice.pick([1, 1, 1, 2, 3]); count > 0; count -= 1) {

@@ -34,6 +34,7 @@ import { articleSpec } from '../verify/edition.ts';
 import { begin, counted, excess } from './counting.ts';
 import { mutate } from './mutate.ts';
 import { type Files, readerOf, type Specimen } from './specimen.ts';
+import { Truth } from './truth.ts';
 
 /** What one case was made of: enough to look at it, should it fail. */
 export interface Trace {
@@ -72,6 +73,8 @@ function fileOf(files: Files, path: string): Uint8Array {
   return bytes;
 }
 
+const pageOf = (files: Files, path: string) => ({ path, bytes: fileOf(files, path) });
+
 /** Verifies a page or a whole carrier, and refuses what is called genuine without being it, or costs too much. */
 async function judge(
   { fingerprint, reader, now, truth }: Specimen,
@@ -92,6 +95,7 @@ async function judge(
   });
   const lie = truth.lieIn(report, { now, isAboutPage: page !== null });
   if (lie !== null) throw new Error(`${lie}: ${JSON.stringify(report.label)}`);
+  if (page !== null && Truth.showsMore(page.bytes, report)) throw new Error('a file that shows more than was signed');
   const over = excess();
   if (over !== null) throw new Error(over);
 }
@@ -99,8 +103,11 @@ async function judge(
 /** A page on an honest carrier. */
 export const pageProbe: Probe = async (specimen, dice, trace) => {
   const files = dice.pick(specimen.editions);
-  const path = dice.pick(pagesOf(files));
-  const bytes = spoil(trace, path, fileOf(files, path), specimen, dice);
+  const isCrafted = dice.next() < 0.05;
+  const found = isCrafted ? dice.pick(specimen.crafted.pages) : pageOf(files, dice.pick(pagesOf(files)));
+  const { path } = found;
+  const bytes = isCrafted && dice.next() < 0.5 ? found.bytes : spoil(trace, path, found.bytes, specimen, dice);
+  trace.isChanged ||= isCrafted;
   await judge(specimen, dice, files, dice.next() < 0.2 ? { bytes } : { bytes, path });
 };
 
@@ -112,7 +119,10 @@ export const carrierProbe =
     const files = new Map(whole);
     for (let count = dice.pick([1, 1, 2]); count > 0; count -= 1) {
       const path = dice.pick(pathsOf(whole, pattern));
-      files.set(path, spoil(trace, path, fileOf(files, path), specimen, dice));
+      const isCrafted = path === HEAD_PATH && dice.next() < 0.1;
+      const bytes = isCrafted ? dice.pick(specimen.crafted.heads) : fileOf(files, path);
+      trace.isChanged ||= isCrafted;
+      files.set(path, isCrafted && dice.next() < 0.5 ? bytes : spoil(trace, path, bytes, specimen, dice));
     }
     // What the bundle lacks is asked for file by file.
     if (pattern.test('trust/1.root.json') && dice.next() < 0.5) files.delete(BUNDLE_PATH);
