@@ -10,6 +10,7 @@ import {
   formatCarriers,
   formatFingerprint,
   formatNotices,
+  formatPolicy,
   parseCalendarNode,
   parseCarriers,
   parseDesks,
@@ -19,6 +20,7 @@ import {
   parsePolicy,
   parseRecord,
   parseVerifierKey,
+  readPolicyText,
   rootFingerprint,
   sha256Hex,
   verifyHead,
@@ -26,9 +28,10 @@ import {
   verifyPage,
   verifyTrust,
 } from '../src/proof/index.ts';
+import { parseRequest } from '../src/witness/index.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'spec');
-const pages = ['record.md', 'page.md', 'edition.md', 'calendar.md', 'head.md', 'trust.md'];
+const pages = ['record.md', 'page.md', 'edition.md', 'calendar.md', 'head.md', 'trust.md', 'witness.md'];
 const textOf = (page: string): string => readFileSync(join(folder, page), 'utf8');
 
 /** A page without its examples, grammars and code. */
@@ -132,6 +135,21 @@ test('policy and desks parse and are those of the carrier', async () => {
     listed.map(({ verifierKey }) => verifierKey),
     desks.map(({ verifierKey }) => verifierKey),
   );
+});
+
+test('the request to a witness is one, and what it answers cosigns the checkpoint in it', async () => {
+  const [logKey, witnessKey] = await Promise.all(
+    ['logkey', 'witnesskey'].map((kind) => parseVerifierKey(block('witness.md', kind).trim())),
+  );
+  assert.ok(logKey && witnessKey);
+  const request = parseRequest(bytesOf(block('witness.md', 'request')));
+  assert.equal(request?.oldSize, 3);
+  assert.equal(request.proof.length, 4);
+  const { text } = await verifyNote(parseNote(request.checkpoint), [logKey]);
+  const answer = await verifyNote(parseNote(`${text}\n${block('witness.md', 'answer')}`), [witnessKey]);
+  assert.equal(answer.signatures[0]?.timeSeconds, Date.parse('2026-11-22T11:00:01Z') / 1000);
+  const policy = block('witness.md', 'policy');
+  assert.equal(formatPolicy(await readPolicyText(policy)), policy);
 });
 
 test('every failure that the specification names exists', () => {
