@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { FINDINGS } from '../../src/monitor/index.ts';
 import {
   addNotices,
   formatNotices,
@@ -54,6 +55,9 @@ interface Line {
   readonly logs: readonly { readonly size: number; readonly read: number }[];
 }
 
+/** Every finding that a test of this file met. */
+const met = new Set<string>();
+
 /** A host that serves the files it holds at the moment. */
 async function openCarrier(files: Files) {
   const held = { files };
@@ -79,6 +83,7 @@ async function newMonitor(newsroom: Newsroom) {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line));
     const found = lines.filter(({ type }) => type === 'finding');
+    for (const { name } of found) met.add(name);
     const [last] = lines.filter(({ type }) => type === 'round');
     return { exitCode, err, found, names: found.map(({ name }) => name).sort(), last };
   };
@@ -460,4 +465,46 @@ test('what a retired log said has to be shown by the one that follows', async ()
 
   const quiet = await other.round(await bench.folder((await follow(oldCalendar)).files));
   assert.deepEqual([quiet.names, quiet.found[0]?.subject], [['correction-suppressed'], BRIDGE_PATH]);
+});
+
+test('a head of tomorrow, an edition that the log key did not sign, and trees that nobody proves are told', async () => {
+  const early = await firstEdition();
+  const [monitor, folder] = [await newMonitor(early), await bench.folder(early.files)];
+  now = new Date('2026-11-22T09:00:00Z');
+  assert.deepEqual((await monitor.round(folder)).names, ['clock-ahead']);
+
+  now = new Date('2026-11-22T12:00:00Z');
+  const forged = await Newsroom.open('2026-11-22T10:15:07Z');
+  await forged.publish(firstSpecs(), { signer: await forged.signer('desk/ru') });
+  await forged.publish([articleSpec('New', { article: '5fk9m2tq7x' })]);
+  const { found } = await (await newMonitor(forged)).round(await bench.folder(forged.files));
+  assert.deepEqual([found[0]?.name, found[0]?.failure, found.length], ['edition-refused', 'edition-signature', 1]);
+
+  const newsroom = await firstEdition();
+  const withoutLog = () => new Map([...newsroom.files].filter(([path]) => !path.startsWith('log/')));
+  const { round } = await newMonitor(newsroom);
+  const first = await round(await bench.folder(withoutLog()));
+  assert.deepEqual([first.exitCode, first.names], [3, ['log-unread']]);
+  await correct(newsroom);
+  const second = await round(await bench.folder(withoutLog()));
+  assert.deepEqual([second.exitCode, second.names], [3, ['log-unread', 'tree-unproven']]);
+  // Whoever has the log later proves it all.
+  assert.equal((await round(await bench.folder(newsroom.files))).exitCode, 0);
+});
+
+test('a carrier that keeps old keys is behind after a while, and judged by the newest', async () => {
+  const newsroom = await firstEdition();
+  const old = await bench.folder(newsroom.files);
+  await newsroom.writeTrust({ versions: { targets: 2, snapshot: 2, timestamp: 2 } });
+  const renewed = await bench.folder(newsroom.files);
+  const { round } = await newMonitor(newsroom);
+  assert.deepEqual((await round(renewed, old)).names, []);
+  assert.deepEqual((await round(renewed, old)).names, [], 'it may take its time');
+  now = new Date('2026-11-22T14:00:00Z');
+  const { exitCode, found } = await round(renewed, old);
+  assert.deepEqual([exitCode, found.map(({ name, carrier }) => [name, carrier])], [1, [['trust-behind', old]]]);
+});
+
+test('there is no finding that the tests above do not lead to', () => {
+  assert.deepEqual([...met].sort(), Object.keys(FINDINGS).sort());
 });
