@@ -5,6 +5,7 @@ import {
   completeDraft,
   type DraftSignature,
   describeDraft,
+  fileReader,
   formatRequest,
   type KeptKey,
   listKeys,
@@ -14,13 +15,14 @@ import {
   parseRequest,
   parseSignatures,
   publishedOf,
+  readPublishedHead,
   type SigningRequest,
   signDraft,
   type TrustDraft,
   writeTrust,
 } from '../edition/index.ts';
 import { exists, removeDurably, writeDurably } from '../platform/home/index.ts';
-import { parseMetadata, type Root, type SignerKey, trustKeyId } from '../proof/index.ts';
+import { parseDesks, parseMetadata, type Root, type SignerKey, trustKeyId } from '../proof/index.ts';
 import { NewsroomError } from './error.ts';
 import { dateByBothClocks } from './keys-clock.ts';
 import { type HeldKeys, type KeyPorts, readRoots } from './keys-folder.ts';
@@ -68,6 +70,11 @@ export async function writeRequest(held: HeldKeys, draft: TrustDraft): Promise<K
   const file = join(places.folder, REQUEST_FILE);
   await writeDurably(file, formatRequest(settings.newsroom, published, draft, says));
   return { kind: 'requested', says, file };
+}
+
+/** Whether the keys that a draft needs are in the newsroom's folder. Opens none. */
+export async function canSignHere(held: HeldKeys, draft: TrustDraft): Promise<boolean> {
+  return (await keysAtHand(held, draft)) !== null;
 }
 
 /** The key files of the folder that together can sign a draft; null when they cannot. Opens none. */
@@ -131,6 +138,22 @@ async function isPublished({ draft }: SigningRequest, { trust }: HeldKeys): Prom
   return true;
 }
 
+/** Refuses a request that would make entries void that desks have signed since it was made. */
+async function refuseVoid({ draft }: SigningRequest, { trust, edition }: HeldKeys): Promise<void> {
+  const bytes = draft.files.find(({ name }) => name.endsWith('.desks.txt'))?.bytes;
+  if (bytes === undefined) return;
+  const next = await parseDesks(bytes);
+  const size = (await readPublishedHead(fileReader(edition.files)))?.size ?? 0;
+  for (const { verifierKey, verifier, log, firstIndex, lastIndex } of trust.desks) {
+    if (lastIndex !== null || log !== trust.log.name || firstIndex >= size) continue;
+    const kept = next.filter((desk) => desk.verifierKey === verifierKey && desk.log === log);
+    if (kept.some((desk) => desk.lastIndex === null || desk.lastIndex >= size - 1)) continue;
+    throw new NewsroomError('request-stale', `the log has grown too far since ${verifier.name} was to be replaced`, {
+      hint: 'rotate it again, and import the signatures before so many articles are published',
+    });
+  }
+}
+
 /** The request that waits in a newsroom's folder. Fails with `request-missing`, EditionError `request-invalid`. */
 async function readRequest(held: HeldKeys): Promise<SigningRequest & { readonly isPublished: boolean }> {
   const file = join(held.places.folder, REQUEST_FILE);
@@ -144,6 +167,7 @@ async function readRequest(held: HeldKeys): Promise<SigningRequest & { readonly 
   const now = publishedOf(held.trust, await readRoots(held.places, held.trust));
   const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined) =>
     Buffer.compare(a ?? Buffer.of(), b ?? Buffer.of()) === 0;
+  await refuseVoid(request, held);
   const isRoot = isSame(request.before.roots.at(-1), now.roots.at(-1));
   const isTargets = request.draft.targets === null || isSame(request.before.targets, now.targets);
   if (isRoot && isTargets && request.newsroom === held.settings.newsroom) return { ...request, isPublished: false };

@@ -14,7 +14,7 @@ import {
 import { createSigner, type Desk, type RoleKeys, type SignerKey, trustKeyId, verifierFor } from '../proof/index.ts';
 import { wantedTrust } from './desks.ts';
 import { NewsroomError } from './error.ts';
-import { type KeysChange, signOrRequest } from './keys-change.ts';
+import { canSignHere, type KeysChange, signOrRequest } from './keys-change.ts';
 import type { HeldKeys, KeyPorts } from './keys-folder.ts';
 
 /** A key that can be replaced by its next generation. */
@@ -28,10 +28,19 @@ const NO_TARGETS = { targets: null, files: [] } as const;
  * @throws NewsroomError `key-unknown`; EditionError as the signing does
  */
 export async function rotateKey(held: HeldKeys, rotation: Rotation, ports: KeyPorts): Promise<KeysChange> {
-  return signOrRequest(held, await draftRotation(held, rotation, ports), ports);
+  const draft = await draftRotation(held, rotation, ports, 0);
+  if (!rotation.startsWith('desk-') || (await canSignHere(held, draft))) return signOrRequest(held, draft, ports);
+  return signOrRequest(held, await draftRotation(held, rotation, ports, DESK_GRACE), ports);
 }
 
-async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts): Promise<TrustDraft> {
+/**
+ * So many entries of the log may follow while a new desk key is being signed elsewhere: until then the newsroom goes on
+ * with the old one, and what that signs must stay valid.
+ */
+const DESK_GRACE = 1_000;
+
+/** @param grace entries of the log that the old key of a desk may still sign */
+async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts, grace: number): Promise<TrustDraft> {
   const { trust, settings, places } = held;
   const now = ports.now();
   if (rotation === 'online') {
@@ -49,7 +58,7 @@ async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts
     const policy = trust.policy.replaceAll(trust.clock.verifierKey, verifierKey);
     return { root: null, ...(await draftTargets(trust, { policy }, now)) };
   }
-  return { root: null, ...(await draftTargets(trust, { desks: await nextDesks(held, rotation) }, now)) };
+  return { root: null, ...(await draftTargets(trust, { desks: await nextDesks(held, rotation, grace) }, now)) };
 }
 
 async function publicKeyOf(key: SignerKey): Promise<Uint8Array> {
@@ -57,7 +66,11 @@ async function publicKeyOf(key: SignerKey): Promise<Uint8Array> {
 }
 
 /** The desks once a language has a new key: the old one stays valid for all that is in the log, the new one from there. */
-async function nextDesks({ trust, settings, places, edition }: HeldKeys, role: `desk-${string}`): Promise<Desk[]> {
+async function nextDesks(
+  { trust, settings, places, edition }: HeldKeys,
+  role: `desk-${string}`,
+  grace: number,
+): Promise<Desk[]> {
   const language = role.slice('desk-'.length);
   const log = trust.log.name;
   const isOpen = (desk: Desk) => desk.log === log && desk.lastIndex === null && desk.languages.includes(language);
@@ -72,7 +85,8 @@ async function nextDesks({ trust, settings, places, edition }: HeldKeys, role: `
   const size = (await readPublishedHead(fileReader(edition.files)))?.size ?? 0;
   const kept = trust.desks.flatMap((desk): Desk[] => {
     if (!isOpen(desk)) return [desk];
-    const closed = desk.firstIndex < size ? [{ ...desk, lastIndex: size - 1 }] : [];
+    const last = size - 1 + grace;
+    const closed = desk.firstIndex <= last ? [{ ...desk, lastIndex: last }] : [];
     const others = desk.languages.filter((each) => each !== language);
     return others.length === 0 ? closed : [...closed, { ...desk, languages: others, firstIndex: size }];
   });
