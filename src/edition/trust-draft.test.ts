@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { verifyTrust } from '../proof/index.ts';
 import {
   changeTargets,
   completeDraft,
+  createKeyFile,
   draftRoot,
   draftTargets,
   editionFolder,
@@ -157,6 +158,18 @@ test('keys that are elsewhere are not opened, nor is anybody asked for them', as
   const later = await scratchTrust(path);
   assert.deepEqual(await openOfflineKeys(keys, NEWSROOM, later, 'targets', never, 'sign'), []);
   await assert.rejects(changeTargets(later, {}, [], online, now), { code: 'signatures-missing', message: /0 of 2/ });
+});
+
+test('a key that was made elsewhere signs where it is copied to', async () => {
+  const { keys } = await scene();
+  const elsewhere = join(keys, '..', 'targets.key');
+  const { verifierKey } = await createKeyFile(elsewhere, NEWSROOM, 'targets', null);
+  await copyFile(elsewhere, join(keys, 'targets-7.key'));
+  const key = await openOfflineKey(keys, NEWSROOM, 'targets-7', never, 'sign');
+  assert.equal((await publicHalf(key)).verifierKey, verifierKey);
+  await copyFile(elsewhere, join(keys, 'root-7.key'));
+  await assert.rejects(openOfflineKey(keys, NEWSROOM, 'root-7', never, 'sign'), { code: 'key-unreadable' });
+  await assert.rejects(createKeyFile(elsewhere, NEWSROOM, 'root', null), { code: 'request-invalid' });
 });
 
 test('every generation of a key has one file name', () => {
