@@ -94,6 +94,25 @@ test('what each edition brought out is read from the log, the newest first', asy
   );
 });
 
+test('a place in an earlier log is not looked up in this one', async () => {
+  const log = 'courier.example/log/2';
+  const entries = [
+    // Where the retired log had the first revision, this one has the same text of today.
+    record({ log, revision: 2, replaces: { log: 1, index: 9 } }),
+    edition(5),
+    record({ log, revision: 2, replaces: { log: 1, index: 0 } }),
+    edition(6),
+  ];
+  const { editions } = await readEditions(readerOf(filesOf(entries)), entries.length);
+  assert.deepEqual(
+    editions.map(({ number, brought }) => [number, brought.map(({ what }) => what)]),
+    [
+      [6, ['corrected']],
+      [5, ['corrected']],
+    ],
+  );
+});
+
 test('where a file of the log is missing or damaged, the editions after it are read, and the file is named', async () => {
   const archive = Array.from({ length: TILE_WIDTH }, () => record({ kind: 'front', article: null, day: null }));
   const entries = [...archive, edition(1), record({}), edition(2), record({ language: 'de' }), edition(3)];

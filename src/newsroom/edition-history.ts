@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { readPublishedHead } from '../edition/index.ts';
 import {
   type EditionRecord,
+  logNumber,
   MAX_ENTRY_BYTES,
   ProofError,
   parseBundle,
@@ -109,14 +110,14 @@ export async function readEditions(
 
 /** What a record did to a language version; null for listings, and for a page that was merely drawn again. */
 async function outcomeOf(
-  { article, kind, revision, replaces }: RecordFields,
+  { article, kind, log, revision, replaces }: RecordFields,
   readEntry: ReadEntry,
   size: number,
 ): Promise<Outcome | null> {
   if (article === null) return null;
   if (replaces === null) return 'published';
   // Places of an earlier log are not in this one; what they hold is older anyway.
-  if (replaces.index < size) {
+  if (replaces.log === logNumber(log) && replaces.index < size) {
     const before = await readEntry(replaces.index);
     if ('record' in before && before.record.article === article && before.record.revision === revision) return null;
   }

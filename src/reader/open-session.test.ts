@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Behaviour } from '../../test/reader/carriers.ts';
 import { ARTICLE, articleOf, FRONT, gist, Scene, standings } from '../../test/reader/scene.ts';
 import { replaceIn } from '../../test/vectors/case.ts';
+import { retired } from '../../test/vectors/cases-genuine.ts';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
 import { bytesOf } from '../proof/index.ts';
 
@@ -140,6 +141,22 @@ test('an old copy that answers first is set aside once others show a newer editi
   assert.equal(last.kind === 'page' && last.change, 'corrected');
   const [old] = session.carriers();
   assert.deepEqual([old?.why, old?.edition], ['old', 1]);
+});
+
+test('a carrier that still has the head of a log that was retired is old, and no liar', async (t) => {
+  const scene = await Scene.open(t, 3);
+  const head = scene.newsroom.file('head');
+  const { newsroom } = await retired(scene.newsroom);
+  scene.newsroom.now = newsroom.now;
+  for (const [path, bytes] of newsroom.files) scene.newsroom.files.set(path, bytes);
+  scene.carry();
+  const [behind, ...others] = scene.carriers;
+  if (behind) behind.behaviour = (path, bytes) => (path === 'head' ? head : bytes);
+  for (const other of others) other.behaviour = 'blackhole';
+  const session = await scene.visit(QUICK);
+  assert.equal(gist(await scene.follow(session).settled()), 'page older Мост закрыт.');
+  const [told] = session.carriers();
+  assert.deepEqual([told?.why, told?.failure], ['old', 'log-retired']);
 });
 
 test('an old copy is shown, and called so, when nobody has a newer page', async (t) => {

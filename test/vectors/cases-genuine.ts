@@ -67,8 +67,8 @@ export async function witnessed(cosigners: readonly string[], threshold: string)
 }
 
 /** Log 1 is retired at its final tree and log 2 follows; the old page keeps its proof against that tree. */
-export async function retired(): Promise<{ newsroom: Newsroom; final: Newsroom }> {
-  const newsroom = await oneEdition();
+export async function retired(first?: Newsroom): Promise<{ newsroom: Newsroom; final: Newsroom }> {
+  const newsroom = first ?? (await oneEdition());
   const { size, root } = newsroom;
   const [one, two, clock] = await Promise.all(['log/1', 'log/2', 'clock'].map((name) => newsroom.signer(name)));
   const policy = formatPolicy({
