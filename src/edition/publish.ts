@@ -144,13 +144,12 @@ export async function publishEdition(publication: Publication, options: PublishO
       notices: refOf(notices),
       carriers: refOf(carriers),
     };
-    const fresh = new Map(objects.map((object) => [object.sha256, object.bytes]));
-    const superseded = await supersede({
+    const before = head === null ? [] : [head.edition.notices.sha256, head.edition.carriers.sha256];
+    const superseded = supersede({
       known: await readSuperseded(folder),
-      readObject: async (ref) => fresh.get(ref.sha256) ?? objectReader(read)(ref),
-      before: head?.edition ?? null,
-      after: edition,
-      days: recorded.flatMap((page) => page.record.day ?? []),
+      replaced: [...calendar.replaced, ...before],
+      current: objects.map(({ sha256 }) => sha256),
+      time,
     });
     notes.push({ path: SUPERSEDED_FILE, bytes: superseded.list });
     for (const path of superseded.expired) for (const each of [path, ...twinPaths(path)]) removals.add(each);

@@ -20,10 +20,13 @@ const refuses = (code: string) => (error: unknown) => error instanceof ProofErro
 class Store {
   readonly objects = new Map<string, Uint8Array>();
   root: ObjectRef | null = null;
+  /** What the last update replaced. */
+  replaced: readonly string[] = [];
   readonly read: ReadObject = async ({ sha256 }) => this.objects.get(sha256) ?? null;
 
   async put(...entries: CalendarEntry[]): Promise<number> {
-    const { root, nodes } = await updateCalendar(this.read, this.root, entries);
+    const { root, nodes, replaced } = await updateCalendar(this.read, this.root, entries);
+    this.replaced = replaced;
     for (const { sha256, bytes } of nodes) this.objects.set(sha256, bytes);
     this.root = root;
     return nodes.length;
@@ -65,6 +68,35 @@ const entries = fc.uniqueArray(
 function keyOf({ day, article, language }: CalendarEntry): string {
   return `${day} ${article ?? '-'} ${language}`;
 }
+
+/** Puts what is given, one call an array, and forgets each time what was replaced. */
+async function withoutReplaced(...updates: readonly (readonly CalendarEntry[])[]): Promise<Store> {
+  const store = new Store();
+  for (const update of updates) {
+    await store.put(...update);
+    for (const sha256 of store.replaced) store.objects.delete(sha256);
+  }
+  return store;
+}
+
+test('without what each update replaced there is the new calendar and nothing else', async () => {
+  const names = ({ objects }: Store): string[] => [...objects.keys()].sort();
+  await fc.assert(
+    fc.asyncProperty(entries, entries, async (first, second) => {
+      const steps = await withoutReplaced(first, second, [], second);
+      const last = new Map([...first, ...second].map((entry) => [keyOf(entry), entry]));
+      assert.deepEqual(names(steps), names(await withoutReplaced([...last.values()])));
+    }),
+    { numRuns: 40 },
+  );
+  // A day that is split, and one whose parts change.
+  const many = Array.from({ length: 110 }, (_, at) => ({
+    ...entryOf(at),
+    article: idOf(at).split('').reverse().join(''),
+  }));
+  const steps = await withoutReplaced(many.slice(0, 95), many.slice(95, 104), many.slice(104));
+  assert.deepEqual(names(steps), names(await withoutReplaced(many)));
+});
 
 test('a calendar depends on what it holds, not on the order in which it came', async () => {
   await fc.assert(

@@ -72,9 +72,7 @@ export async function readCalendarDay(
     ref = node.kind === 'inner' ? node.children.get(key) : undefined;
     if (ref === undefined) return [];
   }
-  const lines: CalendarLine[] = [];
-  for await (const line of linesBelow(readObject, ref, day, '')) lines.push(line);
-  return lines;
+  return Array.fromAsync(linesBelow(readObject, ref, day, ''));
 }
 
 async function* linesBelow(
@@ -114,6 +112,8 @@ export async function readCalendarDays(readObject: ReadObject, root: ObjectRef):
 export interface CalendarUpdate {
   readonly root: ObjectRef;
   readonly nodes: readonly ObjectFile[];
+  /** Hashes of the nodes of the old calendar that the new one has others for. */
+  readonly replaced: readonly string[];
 }
 
 /**
@@ -127,15 +127,20 @@ export async function updateCalendar(
   changes: readonly CalendarEntry[],
 ): Promise<CalendarUpdate> {
   const nodes = new Map<string, ObjectFile>();
+  const old = new Set<string>();
+  const readOld: ReadObject = (ref) => {
+    old.add(ref.sha256);
+    return readObject(ref);
+  };
   const keep = async (node: CalendarNode): Promise<ObjectRef> => {
     const file = await makeObject(bytesOf(formatCalendarNode(node)));
     nodes.set(file.sha256, file);
     return { sizeBytes: file.sizeBytes, sha256: file.sha256 };
   };
   const days = Map.groupBy(changes, (change) => change.day);
-  const updateDay = async (day: string): Promise<ObjectRef> => {
-    const old = root === null ? [] : await readCalendarDay(readObject, root, day);
-    const lines = new Map([...old, ...(days.get(day) ?? [])].map((line) => [lineKey(line), line]));
+  const updateDay = async (ref: ObjectRef | undefined, day: string): Promise<ObjectRef> => {
+    const before = ref === undefined ? [] : await Array.fromAsync(linesBelow(readOld, ref, day, ''));
+    const lines = new Map([...before, ...(days.get(day) ?? [])].map((line) => [lineKey(line), line]));
     return writeDay(keep, day, '', [...lines.values()].sort(compareLines));
   };
 
@@ -147,16 +152,16 @@ export async function updateCalendar(
   ): Promise<ObjectRef> => {
     const sample = changed[0] ?? '';
     const name = width === 4 ? 'root' : width === 7 ? `year ${sample.slice(0, 4)}` : `month ${sample.slice(0, 7)}`;
-    const old = ref === undefined ? null : await readNode(readObject, ref, name);
-    const children = new Map(old?.kind === 'inner' ? old.children : []);
+    const before = ref === undefined ? null : await readNode(readOld, ref, name);
+    const children = new Map(before?.kind === 'inner' ? before.children : []);
     for (const [key, below] of Map.groupBy(changed, (day) => day.slice(0, width))) {
-      const child = width === 10 ? updateDay(key) : updateInner(children.get(key), width + 3, below);
-      children.set(key, await child);
+      const child = children.get(key);
+      children.set(key, await (width === 10 ? updateDay(child, key) : updateInner(child, width + 3, below)));
     }
     return keep({ kind: 'inner', name, children });
   };
   const newRoot = await updateInner(root ?? undefined, 4, [...days.keys()].sort(compareWords));
-  return { root: newRoot, nodes: [...nodes.values()] };
+  return { root: newRoot, nodes: [...nodes.values()], replaced: [...old].filter((sha256) => !nodes.has(sha256)) };
 }
 
 async function writeDay(
