@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from './error.ts';
 import { folderFirst } from './keys-context.ts';
 import { type CloseOptions, closeKey, type RetireOptions, retireLogCommand } from './revoke.ts';
@@ -23,6 +23,9 @@ function languageIn([role, language, ...more]: readonly string[]): string {
   });
 }
 
+const doubt = () =>
+  new Option('--doubt-carriers', 'go on though a carrier holds more entries than the folder: the thief signed them');
+
 /** Adds `keys close` and `keys retire-log` to `keys`. */
 export function addRevokeCommands(
   keys: Command,
@@ -43,6 +46,7 @@ export function addRevokeCommands(
     .option('--now', 'close it after the newest entry')
     .option('--withdraw <articles...>', 'ids of void articles that are not yours: their pages are withdrawn')
     .option('--reissue', 'the other void articles are yours: they are signed with the new key')
+    .addOption(doubt())
     .addOption(passphrase())
     .addOption(json())
     .exitOverride()
@@ -55,7 +59,7 @@ export function addRevokeCommands(
     .description('retire a log whose key was stolen at its newest edition; a new log follows')
     .argument('[folder]', 'folder of the newsroom', '.')
     .option('--log <number>', 'the log to retire', parseLog)
-    .option('--doubt-carriers', 'go on though a carrier holds more entries: the thief signed them')
+    .addOption(doubt())
     .addOption(passphrase())
     .addOption(json())
     .exitOverride()

@@ -23,6 +23,7 @@ export interface CloseOptions {
   /** Ids of articles. */
   readonly withdraw?: readonly string[];
   readonly reissue?: boolean;
+  readonly doubtCarriers?: boolean;
   readonly passphraseFile?: string;
   readonly json?: boolean;
 }
@@ -107,7 +108,6 @@ export async function retireLogCommand(
   const result = await withPorts(folder, options, context, (ports) =>
     retireLog(folder, number, {
       ...ports,
-      isCarrierDoubted: options.doubtCarriers === true,
       onPages: (done) => terminal.progress(`proving anew: ${done} pages`),
     }),
   );
@@ -127,7 +127,7 @@ export async function retireLogCommand(
 
 async function withPorts<T>(
   folder: string,
-  options: { readonly passphraseFile?: string },
+  options: { readonly passphraseFile?: string; readonly doubtCarriers?: boolean },
   { terminal, now, env, signal }: RevokeContext,
   work: (ports: RevokePorts) => Promise<T>,
 ): Promise<T> {
@@ -139,6 +139,7 @@ async function withPorts<T>(
       log,
       ask: passphraseSource(options, terminal, env),
       signal,
+      isCarrierDoubted: options.doubtCarriers === true,
       onProgress: ({ carrier, doneFiles, totalFiles }) =>
         terminal.progress(`${carrier}: ${doneFiles} of ${totalFiles} files`),
     });

@@ -233,6 +233,22 @@ test('a log is not followed by itself, nor by an earlier one', async () => {
   await assert.rejects(retirement(trust, head, keys, LATER), { code: 'request-invalid' });
 });
 
+test('a key that is only half closed is not let into the next log', async () => {
+  const path = await grown();
+  const read = fileReader(join(path, 'edition', 'files'));
+  const [trust, head] = [await readTrust(read), await readPublishedHead(read)];
+  assert.ok(trust && head);
+  const [desk] = trust.desks;
+  assert.ok(desk);
+  const log = await createSigner({ name: `${NEWSROOM}/log/2`, type: 'note', seed: new Uint8Array(32) });
+  const { keys } = await scratchOptions(path);
+  const half = { ...trust, desks: [...trust.desks, { ...desk, firstIndex: 4 }] };
+  await assert.rejects(retirement(half, head, { log, clock: keys.clock }, LATER), {
+    code: 'request-invalid',
+    hint: /keys close desk de --now/,
+  });
+});
+
 test('killed at every fourth step, it leaves the old log or the new one, and the next attempt finishes', {
   timeout: 300_000,
 }, async () => {

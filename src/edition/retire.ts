@@ -43,6 +43,8 @@ const KEPT = 'retired';
  * What the targets keys have to sign so that the log in use ends with the tree of the head and another one follows: the
  * policy with the new log, a new clock and the old log at its final tree; every desk whose key is in use closed at the
  * end of the old log and open from the beginning of the new one. Witnesses and quorum stay. Pure.
+ *
+ * @throws EditionError `request-invalid` when the new log's number is not higher, or a desk is only half closed
  */
 export async function retirement(
   state: TrustState,
@@ -66,6 +68,7 @@ export async function retirement(
     retired: [...before.retired, { log: before.log, size, root, time: now }],
   });
   const inUse = state.desks.filter(({ log, lastIndex }) => log === origin && lastIndex === null);
+  refuseUnfinished(inUse);
   const desks: Desk[] = [
     ...state.desks.flatMap((desk) => {
       if (!inUse.includes(desk)) return [desk];
@@ -75,6 +78,20 @@ export async function retirement(
     ...inUse.map((desk) => ({ ...desk, log: next.log.name, firstIndex: 0, lastIndex: null })),
   ];
   return { policy, desks };
+}
+
+/** A stolen key whose closing was interrupted is still open: it must not be let into the next log. */
+function refuseUnfinished(open: readonly Desk[]): void {
+  const languages = open.flatMap((desk) => desk.languages);
+  const twice = languages.find((language, at) => languages.indexOf(language) !== at);
+  if (twice === undefined) return;
+  throw new EditionError(
+    'request-invalid',
+    `the desk ${twice} has two open keys: closing one of them was interrupted`,
+    {
+      hint: `finish that first: tamizdat keys close desk ${twice} --now`,
+    },
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SyncProgress, SyncReport } from '../carry/index.ts';
+import type { SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
 import {
   changeTargets,
@@ -10,7 +10,6 @@ import {
   fileReader,
   isNamedIn,
   nextOnlineKey,
-  type OnStep,
   openOfflineKeys,
   openTrustKey,
   type PageDraft,
@@ -27,8 +26,9 @@ import type { Desk, SignerKey } from '../proof/index.ts';
 import { Carriers } from './carriers.ts';
 import { openKeys, readOwnTrust } from './desks.ts';
 import { publicCarriers } from './face.ts';
-import { type NewsroomPorts, type OpenedFolder, openFolder } from './open-folder.ts';
+import type { OpenedFolder } from './open-folder.ts';
 import { publishWaiting } from './publishing.ts';
+import { openToRevoke, type RevokePorts } from './revoke-open.ts';
 import { redrawListing, withdrawVersion } from './revoke-pages.ts';
 import { noteEdition } from './versions.ts';
 
@@ -41,12 +41,6 @@ export interface ClosingRequest {
   readonly withdraw: readonly string[];
   /** Whether the other void articles were looked at, and are to be signed with the new key. */
   readonly reissue: boolean;
-}
-
-export interface RevokePorts extends NewsroomPorts {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: SyncProgress) => void;
-  readonly onStep?: OnStep;
 }
 
 /** What closing a desk's key came to. */
@@ -74,10 +68,10 @@ export type Closing =
  *
  * Killed anywhere, it goes on when it is run again. Needs the targets keys.
  *
- * @throws EditionError `request-invalid`, `signatures-missing`, `passphrase-needed`; as {@link openFolder}
+ * @throws EditionError `request-invalid`, `signatures-missing`, `passphrase-needed`; as `openToRevoke`
  */
 export async function closeDeskKey(folder: string, request: ClosingRequest, ports: RevokePorts): Promise<Closing> {
-  const opened = await openFolder(folder, ports);
+  const opened = await openToRevoke(folder, ports);
   try {
     return await new DeskRevocation(opened, request, ports).run();
   } finally {

@@ -18,17 +18,14 @@ import {
 import { createSigner, logNumber, type Signer } from '../proof/index.ts';
 import { Carriers } from './carriers.ts';
 import { readOwnTrust } from './desks.ts';
-import { NewsroomError } from './error.ts';
-import { type OpenedFolder, openFolder } from './open-folder.ts';
-import type { RevokePorts } from './revoke-desk.ts';
+import type { OpenedFolder } from './open-folder.ts';
+import { openToRevoke, type RevokePorts } from './revoke-open.ts';
 import { noteEdition } from './versions.ts';
 
 /** What retiring a log needs. */
 export interface RetirePorts extends RevokePorts {
   /** Called with the number of page files that were looked at. */
   readonly onPages?: (done: number) => void;
-  /** True when a larger tree on a carrier is the thief's: it is then no sign that this folder is an old copy. */
-  readonly isCarrierDoubted?: boolean;
 }
 
 /** What retiring a log came to. */
@@ -55,17 +52,10 @@ export interface RetiredLogResult {
  *
  * @param number of the log that is to be retired, so that running it twice does not retire two
  * @throws EditionError `request-invalid` for another log than the one in use, `signatures-missing`, `passphrase-needed`;
- * as {@link openFolder}
+ * as `openToRevoke`
  */
 export async function retireLog(folder: string, number: number, ports: RetirePorts): Promise<RetiredLogResult> {
-  const { isCarrierDoubted = false } = ports;
-  const opened = await openFolder(folder, ports, { isCarrierDoubted }).catch((cause: unknown) => {
-    if (!(cause instanceof NewsroomError) || cause.code !== 'old-copy') throw cause;
-    throw new NewsroomError('old-copy', cause.message, {
-      hint: 'if those entries are yours, follow "Restore" in docs/operate/run-a-newsroom.md; if the thief signed them: --doubt-carriers',
-      cause,
-    });
-  });
+  const opened = await openToRevoke(folder, ports);
   try {
     return await retire(opened, number, ports);
   } finally {

@@ -80,6 +80,15 @@ async function articlePaths(folder: string): Promise<string[]> {
   return paths;
 }
 
+/** The article of the log's first entry: its proof is of the first edition's tree. */
+async function firstPublished(folder: string): Promise<string> {
+  for (const path of await articlePaths(folder)) {
+    const page = await readPublishedPage(fileReader(filesIn(folder)), path);
+    if (page?.place.index === 0) return path;
+  }
+  assert.fail('the first entry is no article');
+}
+
 const idIn = (path: string) => /([0-9a-z]{10})\.html$/.exec(path)?.[1] ?? '';
 
 /** The thief publishes with the desk's key: the text of one article over another, and one under a new id. */
@@ -243,7 +252,7 @@ test('a stolen log is retired: readers follow, whatever they saw, and the thiefâ
   const folder = await sixty('log');
   const home = scratch.path('home-log');
   await assertWhole(join(folder, 'public'), home);
-  const path = (await articlePaths(folder))[3] ?? '';
+  const path = await firstPublished(folder);
   const old = new Uint8Array(await readFile(join(filesIn(folder), path)));
   const seen = await seenIn(filesIn(folder));
 
@@ -309,7 +318,7 @@ test('a retirement that dies at any step shows no false page, and is finished by
   const start = scratch.path('retiring-start');
   await cp(folder, start, { recursive: true });
   let deaths = 0;
-  for (let at = 1; ; at += 160) {
+  for (let at = 1; ; at += 100) {
     await again(folder, start);
     const isDead = await diesAt(at, (onStep) => retireLog(folder, 1, { ...ports(), onStep }));
     const carried = join(folder, 'public');
