@@ -73,8 +73,18 @@ export async function publishThousand(): Promise<EditionOnDisk> {
   return beside(folder, read, older, await checkpoint());
 }
 
-/** Two editions of a few pages on top of `fillers` entries; `after` are entries that follow the second edition. */
-async function publishInMemory(folder: string, fillers: number, after: readonly string[]): Promise<EditionOnDisk> {
+/** What is wrong with an edition. */
+export interface Wrong {
+  /** Entries that follow the edition in the log. */
+  readonly after?: readonly string[];
+  /** Whose key signs the records of its pages instead of the desk's. */
+  readonly recordsBy?: string;
+  /** Whose key signs the edition record instead of the log's. */
+  readonly editionBy?: string;
+}
+
+/** Two editions of a few pages on top of `fillers` entries; the second may be wrong. */
+async function publishInMemory(folder: string, fillers: number, wrong: Wrong): Promise<EditionOnDisk> {
   const newsroom = await Newsroom.open();
   const entries = Array.from({ length: fillers }, (_, at) => bytesOf(`filler ${at}\n`));
   const grown = await appendEntries(newsroom.read, { size: 0, root: newsroom.root }, entries);
@@ -88,13 +98,19 @@ async function publishInMemory(folder: string, fillers: number, after: readonly 
     ]);
   await newsroom.publish(pages(1));
   const older = newsroom.checkpoint;
-  await newsroom.publish(pages(2), { after });
+  const { after = [], recordsBy, editionBy } = wrong;
+  const signers = recordsBy === undefined ? {} : { signers: [await newsroom.signer(recordsBy)] };
+  const twist = editionBy === undefined ? { after } : { after, signer: await newsroom.signer(editionBy) };
+  await newsroom.publish(
+    pages(2).map((page) => ({ ...page, ...signers })),
+    twist,
+  );
   for (const [path, bytes] of newsroom.files) await write(join(folder, path), bytes);
   return beside(folder, newsroom.read, older, newsroom.checkpoint);
 }
 
 /** A log of 100,000 entries: fillers, and two editions of a few pages on top. */
-export const publishHundredThousand = (folder: string) => publishInMemory(folder, 99_990, []);
+export const publishHundredThousand = (folder: string) => publishInMemory(folder, 99_990, {});
 
-/** An edition that is not the last leaf of its log: something newer could hide behind it. */
-export const publishNotLast = (folder: string) => publishInMemory(folder, 300, ['something newer\n']);
+/** A small edition that is well formed, logged and proven, and wrong. */
+export const publishWrong = (folder: string, wrong: Wrong) => publishInMemory(folder, 300, wrong);

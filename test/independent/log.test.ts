@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type EditionOnDisk, publishHundredThousand, publishNotLast, publishThousand } from './editions.ts';
+import { type EditionOnDisk, publishHundredThousand, publishThousand, publishWrong, type Wrong } from './editions.ts';
 import { missing, runTool } from './tools.ts';
 
 /** Debian's `golang-golang-x-mod-dev` lies in a GOPATH; nothing is downloaded. */
@@ -122,9 +122,17 @@ test('x/mod refuses our consistency proof when it is shortened, and a checkpoint
   assert.deepEqual([shortened.exitCode, other.exitCode], [1, 1]);
 });
 
-test('x/mod refuses a head that is not the last leaf', { skip }, async () => {
-  const edition = await publishNotLast(join(scratch, 'not-last'));
-  const { exitCode, err } = await agree(edition);
-  assert.equal(err, 'error: head: the edition is not the last leaf of the log\n');
-  assert.equal(exitCode, 1);
-});
+/** Editions that are well formed, logged and proven. */
+const wrong: readonly (readonly [string, Wrong, RegExp])[] = [
+  ['is not the last leaf', { after: ['something newer\n'] }, /^error: head: the edition is not the last leaf/],
+  ['a desk signed, and not the log', { editionBy: 'desk/ru' }, /^error: head: note has no verifiable signatures/],
+  ['holds what no desk signed', { recordsBy: 'desk/stranger' }, /\.html: note has no verifiable signatures/],
+];
+
+for (const [at, [what, how, says]] of wrong.entries()) {
+  test(`x/mod refuses an edition that ${what}`, { skip }, async () => {
+    const { exitCode, err } = await agree(await publishWrong(join(scratch, `wrong-${at}`), how));
+    assert.match(err, says);
+    assert.equal(exitCode, 1);
+  });
+}
