@@ -45,11 +45,11 @@ export async function readEntry(trusted: Trusted, bytes: Uint8Array, place: Entr
       otherwise = 'record-refused';
       return { kind: 'record', record: await readRecord(trusted, note, place, what) };
     }
-    return refused('entry-unknown', what, null, `${what}: neither a record nor an edition`, bytes);
+    return refused('entry-unknown', what, null, 'neither a record nor an edition', bytes);
   } catch (error) {
-    if (error instanceof TypeError) return refused('entry-unknown', what, 'not-utf8', `${what}: not UTF-8`, bytes);
+    if (error instanceof TypeError) return refused('entry-unknown', what, 'not-utf8', 'not UTF-8', bytes);
     if (!(error instanceof ProofError)) throw error;
-    return refused(nameOf(error, otherwise), what, error.code, `${what}: ${error.message}`, bytes);
+    return refused(nameOf(error, otherwise), what, error.code, error.message, bytes);
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { type EvidenceFiles, forkFiles, nameOf, raise } from './finding.ts';
 import type { Session } from './session.ts';
 import type { CarrierMemory } from './state.ts';
+import type { Timing } from './timing.ts';
 
 /** Carriers remembered, those asked last. */
 const MAX_CARRIERS = 200;
@@ -25,6 +26,7 @@ export async function readHead(
   session: Session,
   trusted: Trusted,
   memories: Map<string, CarrierMemory>,
+  timing: Timing,
 ): Promise<void> {
   const { name } = session;
   const memory = memories.get(name) ?? null;
@@ -42,7 +44,10 @@ export async function readHead(
       if (!(error instanceof ProofError)) throw error;
       const { code: failure, message: detail } = error;
       const finding = { carrier: name, subject: HEAD_PATH, failure, detail };
-      session.raised.push(raise(nameOf(error, 'head-refused'), finding, headFiles(session, error, memory)));
+      // Of a log that was replaced a moment ago the carrier simply has not heard.
+      if (failure === 'log-retired') {
+        if (timing.isLateEdition(name)) session.raised.push(raise('carrier-behind', finding, session.files('carrier')));
+      } else session.raised.push(raise(nameOf(error, 'head-refused'), finding, headFiles(session, error, memory)));
     }
   }
   const note = await readText(session, CHECKPOINT_PATH, 'checkpoint-refused');
@@ -52,6 +57,7 @@ export async function readHead(
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     const { code: failure, message: detail } = error;
+    if (failure === 'log-retired') return;
     const finding = { carrier: name, subject: CHECKPOINT_PATH, failure, detail };
     session.raised.push(raise('checkpoint-refused', finding, session.files('carrier')));
   }

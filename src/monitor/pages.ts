@@ -25,7 +25,7 @@ import {
 } from '../proof/index.ts';
 import { type FindingName, forkFiles, nameOf, type Raised, raise } from './finding.ts';
 import type { Session } from './session.ts';
-import type { FollowedLog, Thing } from './state.ts';
+import { type FollowedLog, type Thing, thingKey } from './state.ts';
 import { treeOf } from './trees.ts';
 
 /** Findings of one carrier and round that are shown with files: one that makes up more is known well enough. */
@@ -168,10 +168,12 @@ export class PageCheck {
     try {
       const notices = parseNotices(await readChecked(objectReader(this.#session.read), ref, subject));
       const oldest = notices.length < MAX_NOTICES ? '' : (notices.at(-1)?.time ?? '');
-      const told = new Set(notices.map(({ place, leaf }) => `${formatPlace(place)} ${leaf}`));
+      // By revision, not by place: a record that was signed anew (a closed desk, a retired log) has no notice of its own.
+      const told = new Set(notices.map((notice) => `${thingKey(notice)} ${notice.kind} ${notice.revision}`));
       for (const thing of this.#log.things.values()) {
         if (thing.notice === null || thing.notice <= oldest || !this.has(thing)) continue;
-        if (told.has(`${formatPlace(thing)} ${thing.leaf}`)) continue;
+        const kind = thing.kind === 'withdrawal' ? 'withdrawal' : 'correction';
+        if (told.has(`${thingKey(thing)} ${kind} ${thing.revision}`)) continue;
         const detail = `the notices of edition ${number} do not tell revision ${thing.revision} of ${pathOf(thing)}`;
         this.#raise('correction-suppressed', `${subject} ${pathOf(thing)}`, detail, null);
       }

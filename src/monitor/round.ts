@@ -80,7 +80,7 @@ export async function makeRound(before: MonitorState, input: RoundInput): Promis
   const memories = new Map(before.carriers);
   const raised: Raised[] = [];
   if (trusted !== null) {
-    await each((session) => readHead(session, trusted, memories));
+    await each((session) => readHead(session, trusted, memories, timing));
     for (const session of sessions) raised.push(...(await addTrees(session, sessions, logs, trusted)));
     for (const log of [...logs.values()]) {
       const isInUse = trusted.policy.logs.some(({ name }) => name === log.origin);

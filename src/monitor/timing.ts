@@ -37,6 +37,11 @@ export class Timing {
     this.#since.delete(what);
   }
 
+  /** Whether a carrier has been without the newest edition for longer than it may. */
+  isLateEdition(carrier: string): boolean {
+    return this.isLong(`edition ${carrier}`);
+  }
+
   /** Finds heads that are stale, ahead of now, or behind the newest that any carrier gives. */
   checkHeads(sessions: readonly Session[]): void {
     const heads = sessions.flatMap(({ head }) => (head === null ? [] : [head]));
@@ -57,12 +62,11 @@ export class Timing {
   }
 
   #isBehind(name: string, head: VerifiedHead, newest: VerifiedHead): boolean {
-    const what = `edition ${name}`;
     if (head.edition.number >= newest.edition.number) {
-      this.end(what);
+      this.end(`edition ${name}`);
       return false;
     }
     const isPublishedLong = this.#now.getTime() - Date.parse(newest.edition.time) > this.#graceMs;
-    return this.isLong(what) || isPublishedLong;
+    return this.isLateEdition(name) || isPublishedLong;
   }
 }

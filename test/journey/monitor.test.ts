@@ -463,6 +463,17 @@ test('what a retired log said has to be shown by the one that follows', async ()
   const hiding = await round(await bench.folder(new Map(honest.files).set(BRIDGE_PATH, old)));
   assert.deepEqual([hiding.names, hiding.found[0]?.subject], [['correction-suppressed'], BRIDGE_PATH]);
 
+  // A carrier that has not heard of it, in its keys or its head, is behind and not false: an hour is given here too.
+  const late = await bench.folder(newsroom.files);
+  const current = await bench.folder(honest.files);
+  const inTime = await round(current, late);
+  now = new Date('2026-11-22T13:30:00Z');
+  const afterwards = await round(current, late);
+  now = new Date('2026-11-22T12:00:00Z');
+  assert.deepEqual([inTime.names, afterwards.names], [[], ['carrier-behind', 'trust-behind']]);
+  const behind = afterwards.found.find(({ name }) => name === 'carrier-behind');
+  assert.deepEqual([behind?.carrier, behind?.failure], [late, 'log-retired']);
+
   const quiet = await other.round(await bench.folder((await follow(oldCalendar)).files));
   assert.deepEqual([quiet.names, quiet.found[0]?.subject], [['correction-suppressed'], BRIDGE_PATH]);
 });
