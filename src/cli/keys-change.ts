@@ -73,6 +73,8 @@ export function tellChange(
     );
     return 0;
   }
+  if (change.replaced)
+    terminal.note('the request that was waiting before is gone, and so are the signatures made for it');
   terminal.print(`Next: carry ${shownPath(change.file)} to each machine with a key that signs, and there:`);
   terminal.print('        tamizdat keys sign keys-request.json --key <file>');
   terminal.print(`      bring back what it writes: tamizdat keys import ${shown} signatures-….json …`);

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createKey, isUnsealed, openOfflineKey, openOnlineKey } from './keys.ts';
-import { isSealed, openSealedKey, sealKey } from './sealed-key.ts';
+import { createKey, isUnsealed, listKeys, openOfflineKey, openOnlineKey } from './keys.ts';
+import { isSealed, openSealedKey, publicHalfOf, sealKey } from './sealed-key.ts';
 
 const SECRET = 'PRIVATE+KEY+courier.example/root/1+00000000+AAAA';
 /** A temporary folder that goes with the process. */
@@ -78,4 +78,33 @@ test('a damaged or foreign key file is named, and its secret stays out of the me
   await writeFile(path, secret);
   await assert.rejects(openOnlineKey(folder, 'other.example', 'log-1'), { code: 'key-unreadable' });
   await assert.rejects(openOnlineKey(folder, 'courier.example', 'clock'), { code: 'key-missing' });
+});
+
+test('a sealed file names its public half, and an early one that does not learns it when it is opened', async () => {
+  const folder = await scratchFolder();
+  await createKey(folder, 'courier.example', 'root-1', 'tide table');
+  const path = join(folder, 'root-1.key');
+  const text = await readFile(path, 'utf8');
+  const [listed] = await listKeys(folder);
+  assert.equal(listed?.verifier?.verifierKey, publicHalfOf(text));
+  const { public: verifierKey, ...early } = JSON.parse(text);
+  await writeFile(path, JSON.stringify(early));
+  assert.equal((await listKeys(folder))[0]?.verifier, null, 'nothing is guessed');
+  const open = () => openOfflineKey(folder, 'courier.example', 'root-1', async () => 'tide table', 'sign');
+  const { seed } = await open();
+  assert.equal(publicHalfOf(await readFile(path, 'utf8')), verifierKey);
+  assert.deepEqual((await open()).seed, seed);
+});
+
+test('a sealed file that names the public half of another key is refused', async () => {
+  const folder = await scratchFolder();
+  await createKey(folder, 'courier.example', 'root-1', 'tide table');
+  await createKey(folder, 'courier.example', 'root-2');
+  const path = join(folder, 'root-1.key');
+  const other = (await listKeys(folder)).find(({ file }) => file === 'root-2')?.verifier?.verifierKey;
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), public: other }));
+  await assert.rejects(
+    openOfflineKey(folder, 'courier.example', 'root-1', async () => 'tide table', 'sign'),
+    { code: 'key-unreadable', message: /names another public key/ },
+  );
 });

@@ -1,4 +1,5 @@
 import { WARN_DAYS } from '../edition/index.ts';
+import { logNumber } from '../proof/index.ts';
 import type { KeyListing, ListedKey } from './keys-listing.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -48,11 +49,12 @@ export function adviseOnKeys({ keys, thresholds, newsroom }: KeyListing, shown: 
 }
 
 /** Keys that the running newsroom needs and the folder lacks; root and targets keys may well be elsewhere. */
-function missingAdvice({ role, file, state, languages }: ListedKey, shown: string): string[] {
+function missingAdvice({ role, file, state, languages, verifierKey }: ListedKey, shown: string): string[] {
   if (file !== null || state !== 'in use' || role === 'root' || role === 'targets') return [];
   const restore = 'restore it from your backup of the keys folder';
+  const number = logNumber(verifierKey?.split('+')[0] ?? '') ?? 1;
   if (role === 'log')
-    return [`the log key is missing: ${restore}, or retire the log: tamizdat keys retire-log ${shown}`];
+    return [`the log key is missing: ${restore}, or retire the log: tamizdat keys retire-log ${shown} --log ${number}`];
   const what = role === 'desk' ? `desk ${languages.join(' ')}` : role;
   return [`the key of ${what} is missing: ${restore}, or make a new one: tamizdat keys rotate ${shown} ${what}`];
 }

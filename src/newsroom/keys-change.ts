@@ -33,8 +33,8 @@ export const REQUEST_FILE = 'keys-request.json';
 /** What became of a change of keys or trust data. */
 export type KeysChange =
   | { readonly kind: 'published'; readonly says: readonly string[]; readonly root: number; readonly targets: number }
-  /** The keys it needs are elsewhere: the request is to be signed there. */
-  | { readonly kind: 'requested'; readonly says: readonly string[]; readonly file: string };
+  /** The keys it needs are elsewhere: the request is to be signed there. `replaced` when another one was waiting. */
+  | { readonly kind: 'requested'; readonly says: readonly string[]; readonly file: string; readonly replaced: boolean };
 
 /**
  * Publishes a draft if the keys it needs are in the newsroom's folder; else writes a request to be signed where they are.
@@ -68,8 +68,9 @@ export async function writeRequest(held: HeldKeys, draft: TrustDraft): Promise<K
   const says = await saysOf(held, draft);
   const published = publishedOf(trust, await readRoots(places, trust));
   const file = join(places.folder, REQUEST_FILE);
+  const replaced = await exists(file);
   await writeDurably(file, formatRequest(settings.newsroom, published, draft, says));
-  return { kind: 'requested', says, file };
+  return { kind: 'requested', says, file, replaced };
 }
 
 /** Whether the keys that a draft needs are in the newsroom's folder. Opens none. */
