@@ -126,6 +126,7 @@ test('a hostile witness gets nothing into an edition, whatever it answers', asyn
     now: () => NOW,
   });
   const ahead = await signerOf('witness.herald.example', new Date('2027-11-22T10:20:00Z'));
+  const behind = await signerOf('witness.herald.example', new Date('1970-01-01T00:00:01Z'));
   const good = await lineOf(text);
   const cases: Record<string, string> = {
     garbage: await saying(200, 'garbage'),
@@ -136,6 +137,7 @@ test('a hostile witness gets nothing into an edition, whatever it answers', asyn
     'another key of the same name': await saying(200, await lineOf(text, namesake)),
     'a signature cut short': await saying(200, `${good.slice(0, -6)}\n`),
     'a date next year': await saying(200, await lineOf(text, ahead)),
+    'a date long ago': await saying(200, await lineOf(text, behind)),
     'lines of a page behind the signature': await saying(200, `${good}\n-->\n<script>\n`),
     'more signatures than anybody reads': await saying(200, good.repeat(200)),
     'a redirect': await saying(307, '', { location: await saying(200, good) }),

@@ -15,8 +15,8 @@ import { formatRequest } from './request.ts';
 const MAX_ANSWER_BYTES = 16 * 1024;
 /** The first guess of the size it knows, and the size it then names; once more where another process was faster. */
 const MAX_ATTEMPTS = 3;
-/** A cosignature further ahead of our clock would date every page into the future. */
-const MAX_AHEAD_SECONDS = 300;
+/** A cosignature further from our clock would date every page into the future, or pass a fresh edition off as an old one. */
+const MAX_APART_SECONDS = 300;
 
 /** What came of asking. */
 export type WitnessReply =
@@ -109,7 +109,9 @@ async function readCosignature({ verifier, now }: WitnessRequest, text: string, 
   if (signature === undefined) return failed(`its answer is not signed by ${verifier.name}`);
   const timeSeconds = (await verifier.verify(text, signature.bytes))?.timeSeconds ?? null;
   if (timeSeconds === null) return failed('its signature is not one of this checkpoint');
-  if (timeSeconds > now().getTime() / 1000 + MAX_AHEAD_SECONDS) return failed('its clock is ahead of ours');
+  const aheadSeconds = timeSeconds - now().getTime() / 1000;
+  if (Math.abs(aheadSeconds) > MAX_APART_SECONDS)
+    return failed(`its clock is ${aheadSeconds > 0 ? 'ahead of' : 'behind'} ours`);
   return { kind: 'cosigned', signature, timeSeconds };
 }
 
