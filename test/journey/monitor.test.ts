@@ -2,129 +2,23 @@
 import assert from 'node:assert/strict';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { FINDINGS } from '../../src/monitor/index.ts';
-import {
-  addNotices,
-  formatNotices,
-  formatPolicy,
-  makeObject,
-  type Notice,
-  objectPath,
-  parseEdition,
-  parseHead,
-  parseNote,
-} from '../../src/proof/index.ts';
-import { Newsroom, type PageSpec } from '../vectors/newsroom.ts';
+import { formatPolicy, parseEdition, parseHead, parseNote } from '../../src/proof/index.ts';
+import { Newsroom } from '../vectors/newsroom.ts';
 import {
   articleSpec,
-  type Bench,
-  BRIDGE,
   BRIDGE_PATH,
-  DAY,
   firstSpecs,
   listingSpec,
-  openBench,
-  openHost,
   proveAgain,
   type Reader,
   type Said,
 } from '../verify/edition.ts';
 import { type Running, start } from './command.ts';
+import { bench, clock, copyOf, correct, firstEdition, met, newMonitor, openCarrier } from './monitored.ts';
 
-let now = new Date('2026-11-22T12:00:00Z');
-let bench: Bench;
-
-before(async () => {
-  bench = await openBench(() => now);
-});
 after(() => bench.remove());
-
-type Files = ReadonlyMap<string, Uint8Array | string>;
-
-interface Line {
-  readonly type: string;
-  readonly name: string;
-  readonly carrier: string | null;
-  readonly subject: string;
-  readonly severity: string;
-  readonly failure: string | null;
-  readonly isNew: boolean;
-  readonly evidence: string | null;
-  readonly exitCode: number;
-  readonly logs: readonly { readonly size: number; readonly read: number }[];
-}
-
-/** Every finding that a test of this file met. */
-const met = new Set<string>();
-
-/** A host that serves the files it holds at the moment. */
-async function openCarrier(files: Files) {
-  const held = { files };
-  const asked: string[] = [];
-  const say = { at: (path: string): Said => held.files.get(path) ?? null };
-  const host = await openHost((path) => {
-    asked.push(path.slice(1));
-    return say.at(path.slice(1));
-  });
-  return { held, say, asked, address: `${host.address}/`, close: host.close };
-}
-
-/** A person who trusts the newsroom and follows carriers. */
-async function newMonitor(newsroom: Newsroom) {
-  const reader = bench.reader();
-  const trust = new Map([...newsroom.files].filter(([path]) => path.startsWith('trust/') || path === 'head'));
-  assert.equal((await reader.run('trust', 'add', await bench.folder(trust))).exitCode, 0);
-  const round = async (...carriers: readonly string[]) => {
-    const { exitCode, out, err } = await reader.run('monitor', ...carriers, '--once', '--json');
-    const lines: Line[] = out
-      .trim()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
-    const found = lines.filter(({ type }) => type === 'finding');
-    for (const { name } of found) met.add(name);
-    const [last] = lines.filter(({ type }) => type === 'round');
-    return { exitCode, err, found, names: found.map(({ name }) => name).sort(), last };
-  };
-  return { reader, round };
-}
-
-/** A newsroom of two articles, their day and their front. */
-async function firstEdition(): Promise<Newsroom> {
-  now = new Date('2026-11-22T12:00:00Z');
-  const newsroom = await Newsroom.open('2026-11-22T10:15:07Z');
-  await newsroom.publish(firstSpecs());
-  return newsroom;
-}
-
-/** Publishes a correction of the bridge, with its notice unless it is to be kept quiet. */
-async function correct(newsroom: Newsroom, { isQuiet = false, change = {} as Partial<PageSpec> } = {}) {
-  newsroom.now = new Date('2026-11-22T11:30:00Z');
-  const replaces = { log: 1, index: 0 };
-  const specs = [articleSpec('Bridge open', { revision: 2, state: 'corrected', replaces, ...change })];
-  const place = { log: 1, index: newsroom.size };
-  const twin = await Newsroom.open('2026-11-22T11:30:00Z');
-  twin.size = newsroom.size;
-  // The leaf is known only when the record is signed; the same record signed apart has the same leaf.
-  Object.assign(twin, { files: new Map(newsroom.files), root: newsroom.root, calendar: newsroom.calendar });
-  const [made] = await twin.publish(specs);
-  const notice: Notice = {
-    time: '2026-11-22T11:30:00Z',
-    kind: 'correction',
-    day: DAY,
-    article: BRIDGE,
-    language: 'ru',
-    revision: 2,
-    place,
-    leaf: made?.leaf ?? '',
-  };
-  const { bytes, ...notices } = await makeObject(formatNotices(isQuiet ? [] : addNotices([], [notice])));
-  newsroom.files.set(objectPath(notices.sha256), bytes);
-  return newsroom.publish(specs, { changeEdition: (edition) => ({ ...edition, notices }) });
-}
-
-const copyOf = (newsroom: Newsroom): Map<string, Uint8Array> => new Map(newsroom.files);
 
 test('of honest carriers nothing is found, and a second round reads only what is new', async () => {
   const newsroom = await firstEdition();
@@ -159,12 +53,12 @@ test('a carrier that nobody renews is stale, and one that does not follow is beh
   const old = await bench.folder(copyOf(newsroom));
   await correct(newsroom);
   const newer = await bench.folder(copyOf(newsroom));
-  now = new Date('2026-11-22T11:45:00Z');
+  clock.now = new Date('2026-11-22T11:45:00Z');
   assert.deepEqual((await round(newer, old)).names, [], 'a carrier may take its time');
-  now = new Date('2026-11-22T13:00:00Z');
+  clock.now = new Date('2026-11-22T13:00:00Z');
   const late = await round(newer, old);
   assert.deepEqual([late.exitCode, late.names, late.found[0]?.carrier], [1, ['carrier-behind'], old]);
-  now = new Date('2026-11-24T13:00:00Z');
+  clock.now = new Date('2026-11-24T13:00:00Z');
   assert.deepEqual((await round(newer, old)).names, ['carrier-behind', 'carrier-stale', 'carrier-stale']);
 });
 
@@ -430,11 +324,11 @@ test('what a retired log said has to be shown by the one that follows', async ()
   for (const page of published) again.set(page.path, await proveAgain(newsroom, page));
   for (const [path, bytes] of again) if (path !== BRIDGE_PATH) newsroom.files.set(path, bytes);
 
-  const [one, two, clock] = await Promise.all(['log/1', 'log/2', 'clock'].map((name) => newsroom.signer(name)));
+  const [one, two, cosigner] = await Promise.all(['log/1', 'log/2', 'clock'].map((name) => newsroom.signer(name)));
   const { size, root } = newsroom;
   const time = new Date('2026-11-22T11:40:00Z');
   const retired = [{ log: one?.verifierKey ?? '', size, root, time }];
-  const policy = formatPolicy({ log: two?.verifierKey ?? '', clock: clock?.verifierKey ?? '', retired });
+  const policy = formatPolicy({ log: two?.verifierKey ?? '', clock: cosigner?.verifierKey ?? '', retired });
   const second = 'courier.example/log/2';
   const desks = [
     await newsroom.desk('desk/de', ['de'], 0, size - 1),
@@ -467,9 +361,9 @@ test('what a retired log said has to be shown by the one that follows', async ()
   const late = await bench.folder(newsroom.files);
   const current = await bench.folder(honest.files);
   const inTime = await round(current, late);
-  now = new Date('2026-11-22T13:30:00Z');
+  clock.now = new Date('2026-11-22T13:30:00Z');
   const afterwards = await round(current, late);
-  now = new Date('2026-11-22T12:00:00Z');
+  clock.now = new Date('2026-11-22T12:00:00Z');
   assert.deepEqual([inTime.names, afterwards.names], [[], ['carrier-behind', 'trust-behind']]);
   const behind = afterwards.found.find(({ name }) => name === 'carrier-behind');
   assert.deepEqual([behind?.carrier, behind?.failure], [late, 'log-retired']);
@@ -481,10 +375,10 @@ test('what a retired log said has to be shown by the one that follows', async ()
 test('a head of tomorrow, an edition that the log key did not sign, and trees that nobody proves are told', async () => {
   const early = await firstEdition();
   const [monitor, folder] = [await newMonitor(early), await bench.folder(early.files)];
-  now = new Date('2026-11-22T09:00:00Z');
+  clock.now = new Date('2026-11-22T09:00:00Z');
   assert.deepEqual((await monitor.round(folder)).names, ['clock-ahead']);
 
-  now = new Date('2026-11-22T12:00:00Z');
+  clock.now = new Date('2026-11-22T12:00:00Z');
   const forged = await Newsroom.open('2026-11-22T10:15:07Z');
   await forged.publish(firstSpecs(), { signer: await forged.signer('desk/ru') });
   await forged.publish([articleSpec('New', { article: '5fk9m2tq7x' })]);
@@ -511,7 +405,7 @@ test('a carrier that keeps old keys is behind after a while, and judged by the n
   const { round } = await newMonitor(newsroom);
   assert.deepEqual((await round(renewed, old)).names, []);
   assert.deepEqual((await round(renewed, old)).names, [], 'it may take its time');
-  now = new Date('2026-11-22T14:00:00Z');
+  clock.now = new Date('2026-11-22T14:00:00Z');
   const { exitCode, found } = await round(renewed, old);
   assert.deepEqual([exitCode, found.map(({ name, carrier }) => [name, carrier])], [1, [['trust-behind', old]]]);
 });
