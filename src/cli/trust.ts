@@ -51,7 +51,7 @@ export async function addTrust(
   const { store, terminal, now, signal } = context;
   const { fingerprint, before, next, behind } = await openFound(where, signal, async (found) => {
     const { fingerprint } = found;
-    if (options.fingerprint !== undefined && !matchesFingerprint(options.fingerprint, fingerprint)) {
+    if (options.fingerprint !== undefined && !matchesFingerprint(digitsIn(options.fingerprint), fingerprint)) {
       throw new CliError(
         'fingerprint-differs',
         `${where} is not the newsroom with that fingerprint: it has ${formatFingerprint(fingerprint)}`,
@@ -85,6 +85,9 @@ export async function addTrust(
   }
   return 0;
 }
+
+/** The digits in what was typed: the whole text of a printed code will do (`tamizdat <newsroom> <digits>`). */
+const digitsIn = (typed: string): string => typed.trim().replace(/^tamizdat \S+ /i, '');
 
 /** Verifies what was found on top of what is known, and stores it. What is known never becomes less. */
 async function learn({ fingerprint, read }: Found, store: TrustStore, now: Date): Promise<Outcome> {
