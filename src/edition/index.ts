@@ -1,5 +1,3 @@
-export { type AskCosignatures, cosignatureBytes, cosignEdition } from './cosign.ts';
-export { describeDraft, formatKeyDigits } from './draft-words.ts';
 export {
   type DeskClosing,
   desksClosed,
@@ -9,6 +7,8 @@ export {
   type VoidRecord,
   voidRecords,
 } from './close-desk.ts';
+export { type AskCosignatures, cosignatureBytes, cosignEdition } from './cosign.ts';
+export { describeDraft, formatKeyDigits } from './draft-words.ts';
 export { EditionError, type EditionErrorCode } from './error.ts';
 export {
   type EditionFolder,
