@@ -4,10 +4,13 @@
  */
 import {
   bytesOf,
+  canonicalJson,
   createTrustSigner,
   formatDesks,
   formatPolicy,
   formatTrustBundle,
+  hexOf,
+  type Json,
   makeRoot,
   makeSnapshot,
   makeTargets,
@@ -115,6 +118,20 @@ export class Repository {
     this.newest.set(role, bytes);
     this.files.set(name ?? (role === 'timestamp' ? 'timestamp.json' : `${dated.version}.${role}.json`), bytes);
     return bytes;
+  }
+
+  /** Adds to what the newest of a role says, signs it anew and writes it in its place. */
+  async alter(role: RoleName, change: (signed: Record<string, Record<string, Json>>) => void): Promise<void> {
+    const { signed } = JSON.parse(new TextDecoder().decode(this.newest.get(role)));
+    change(signed);
+    const message = bytesOf(canonicalJson(signed));
+    const signatures = [];
+    for (const { keyId, sign } of await this.signersOf(role)) {
+      signatures.push({ keyid: keyId, sig: hexOf(await sign(message)) });
+    }
+    const bytes = bytesOf(JSON.stringify({ signatures, signed }));
+    this.newest.set(role, bytes);
+    this.files.set(role === 'timestamp' ? 'timestamp.json' : `${this.versions[role]}.${role}.json`, bytes);
   }
 
   private async make(

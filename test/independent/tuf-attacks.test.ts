@@ -184,6 +184,36 @@ for (const [role, republished] of [
   });
 }
 
+test('a snapshot that no longer names what it named is refused', async () => {
+  const repository = await Repository.open();
+  await repository.publish('snapshot');
+  await repository.alter('snapshot', ({ meta = {} }) => {
+    meta['other.json'] = { version: 1 };
+  });
+  await repository.publish('timestamp');
+  const client = await Client.of(repository);
+  await repository.publish('snapshot', 'timestamp');
+  assert.equal(await client.refusal(), 'rollback');
+  assert.equal(client.versions().snapshot, 2);
+});
+
+test('a thief’s version is forgotten with one of two keys, though the other one signed it too', async () => {
+  const repository = await Repository.open();
+  for (const role of ['snapshot', 'timestamp'] as const) {
+    repository.roles[role] = { keys: ['online', 'second'], threshold: 1 };
+    repository.versions[role] = 1_000_000;
+  }
+  await repository.publish('root', ...LOWER);
+  const client = await Client.of(repository);
+  for (const role of ['snapshot', 'timestamp'] as const) {
+    repository.rotate(role, 'second');
+    repository.versions[role] = 4;
+  }
+  await repository.publish('root', ...LOWER);
+  await client.refresh();
+  assert.deepEqual(client.versions(), versions(3, 5, 5, 3));
+});
+
 test('a target is taken only as the targets describe it, and not fetched again when it is there', async () => {
   const repository = await Repository.open();
   const targets = await (await Client.of(repository)).refresh();
