@@ -1,13 +1,17 @@
-/** `npm run test:chaos -- [--rounds 200] [--seed 1]`: more rounds than the tests have time for. */
+/** `npm run test:chaos -- [--rounds 200] [--seed 1]`: more rounds than the tests have time for, half of them witnessed. */
 import { parseArgs } from 'node:util';
 import { newSeed } from './dice.ts';
 import { runRounds } from './rounds.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
 const seed = Number(values.seed ?? newSeed());
-const rounds = Number(values.rounds ?? 200);
+const rounds = Math.ceil(Number(values.rounds ?? 200) / 2);
 console.log(`seed ${seed}`);
-const { killed, byArea, sizes } = await runRounds({ seed, rounds, onRound: (line) => console.log(line) });
-console.log(
-  `${rounds} rounds, killed ${killed} times (${JSON.stringify(byArea)}), ${sizes} sizes of the log, one history`,
-);
+for (const isWitnessed of [false, true]) {
+  const onRound = (line: string): void => console.log(line);
+  const { killed, byArea, sizes } = await runRounds({ seed, rounds, isWitnessed, onRound });
+  const how = isWitnessed ? 'with a witness' : 'without a witness';
+  console.log(
+    `${rounds} rounds ${how}, killed ${killed} times (${JSON.stringify(byArea)}), ${sizes} sizes, one history`,
+  );
+}

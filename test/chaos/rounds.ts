@@ -10,24 +10,19 @@ import { migrations, type Tables } from '../../src/newsroom/tables.ts';
 import { openStore } from '../../src/platform/store/index.ts';
 import { parseEdition, parseHead, parseNote } from '../../src/proof/index.ts';
 import { command, openScratch } from '../journey/command.ts';
-import { type FeedItem, type FeedSite, openFeedSite, rssOf, textAbout } from '../journey/feed-site.ts';
+import { type FeedSite, openFeedSite } from '../journey/feed-site.ts';
 import { filesOf, hashesOf, readCarried } from '../journey/folder.ts';
 import { Dice } from './dice.ts';
 import type { Area } from './kill-at.ts';
 import { Observer } from './observer.ts';
+import { openPartner, type Partner } from './partner.ts';
 import { runUntil, type Steps } from './process.ts';
+import { feedOf, type Story } from './stories.ts';
 
 /** What happened in the world before a round. */
 type Change = 'added' | 'corrected' | 'withdrawn' | 'later';
 
 const HOUR_MS = 3_600_000;
-/** An item of the feed as it is now. */
-interface Story {
-  readonly id: string;
-  readonly text: string;
-  readonly isWithdrawn: boolean;
-}
-
 /** What the rounds came to. */
 export interface Outcome {
   /** Processes that were killed at a step of theirs. */
@@ -42,6 +37,8 @@ export interface Outcome {
 export interface Plan {
   readonly seed: number;
   readonly rounds: number;
+  /** Whether a partner witnesses the log. */
+  readonly isWitnessed: boolean;
   /** Told after each round. */
   readonly onRound?: (line: string) => void;
 }
@@ -60,6 +57,7 @@ export async function runRounds(plan: Plan): Promise<Outcome> {
     const { message } = error as Error;
     throw new Error(`seed ${plan.seed}, ${newsroom.where}: ${message}`, { cause: error });
   } finally {
+    await newsroom.close();
     await site.close();
     await scratch.remove();
   }
@@ -78,13 +76,14 @@ class HuntedNewsroom {
   #shiftMs = 0;
   #edition = 0;
   #settings = '';
+  #partner: Partner | null = null;
 
   constructor(site: FeedSite, path: (name: string) => string, plan: Plan) {
     this.#site = site;
     this.#path = path;
     this.#plan = plan;
     this.#dice = new Dice(plan.seed);
-    site.answers.set('/feed.xml', (_request, response) => response.end(this.#feed()));
+    site.answers.set('/feed.xml', (_request, response) => response.end(feedOf(this.#stories)));
   }
 
   get #folders(): readonly string[] {
@@ -106,9 +105,21 @@ class HuntedNewsroom {
     const found = (await filesOf(home)).filter((path) => path.endsWith('tamizdat.yaml'));
     assert.equal(found.length, 1, 'one newsroom a feed');
     this.#settings = join(home, found[0] ?? '', '..');
+    if (this.#plan.isWitnessed) {
+      this.#partner = await openPartner(this.#path('partner'), this.#settings, home);
+      await this.#complete('added');
+    }
+    // Making the newsroom took more steps than anything to come.
+    this.#steps.clear();
+    this.#change('added');
+    await this.#complete('added');
     this.#edition = await editionIn(this.#files);
     await this.#assertWhole();
     await this.#assertDatabase();
+  }
+
+  async close(): Promise<void> {
+    await this.#partner?.close();
   }
 
   async round(round: number): Promise<void> {
@@ -136,7 +147,11 @@ class HuntedNewsroom {
       if (death.killedAt !== null) {
         this.#byArea[area] += 1;
         deaths.push(death.killedAt.replace(this.#path(''), ''));
-      } else assert.equal(death.exitCode, 0, death.written);
+      } else {
+        assert.equal(death.exitCode, 0, death.written);
+        // It began where nothing had been begun: so many steps it takes.
+        if (death.steps !== null && deaths.length === 0) this.#steps.set(change, death.steps);
+      }
       this.where = `round ${round} (${change}), after ${deaths.join('; ') || `no death at ${area}:${step}`}`;
       await this.#assertAfterDeath(next);
     } while (this.#dice.next() < 0.25);
@@ -168,20 +183,6 @@ class HuntedNewsroom {
       this.#stories = [...stories, { id: `item-${stories.length + 1}`, text: 'first', isWithdrawn: false }];
     } else if (change === 'corrected') this.#stories = replaced({ text: `after ${this.#shiftMs}` });
     else if (change === 'withdrawn') this.#stories = replaced({ isWithdrawn: true });
-  }
-
-  #feed(): string {
-    const standing = this.#stories.filter(({ isWithdrawn }) => !isWithdrawn);
-    const items = standing.map(
-      ({ id, text }, at): FeedItem => ({
-        id,
-        headline: `Report on ${id}`,
-        text: `${textAbout(id)}<p>As known ${text}.</p>`,
-        publishedAt: new Date(Date.UTC(2026, 10, 1 + (at % 5), 8)),
-      }),
-    );
-    const gone = this.#stories.filter(({ isWithdrawn }) => isWithdrawn).map(({ id }) => tombstoneOf(id));
-    return rssOf(items).replace('</channel>', `${gone.join('')}</channel>`);
   }
 
   #args(folder: string = this.#folders[0] ?? ''): string[] {
@@ -254,6 +255,7 @@ class HuntedNewsroom {
     );
     assert.deepEqual(left, [], 'left behind');
     await this.#observer.assertOneHistory(this.#files);
+    await this.#partner?.assertNoFork();
   }
 
   /** The database says what the files say: what is published, and what each carrier holds. */
@@ -286,10 +288,6 @@ class HuntedNewsroom {
       await store.close();
     }
   }
-}
-
-function tombstoneOf(id: string): string {
-  return `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="${id}" when="2026-11-21T09:00:00Z"/>`;
 }
 
 async function editionIn(folder: string): Promise<number> {
