@@ -32,7 +32,7 @@ const MAX_ROOT_STEPS = 64;
 
 declare const verified: unique symbol;
 
-/** Who may speak for a newsroom, verified. Only {@link verifyTrust} makes one. */
+/** Who may speak for a newsroom, verified. Only {@link verifyTrust} and `verifyBundle` (`verify-file.ts`) make one. */
 export interface Trusted {
   readonly [verified]: 'trust';
   /** The pinned fingerprint: what trust is keyed by. */
