@@ -142,3 +142,38 @@ test('keys that are here sign at once, and each rotation takes effect once', asy
   const inUse = keys.filter(({ state }) => state === 'in use').map(({ file }) => file);
   assert.deepEqual(inUse, ['root-1.key', 'targets-2.key', 'online.2.key', 'log-1.key', 'clock.2.key', 'desk-de.2.key']);
 });
+
+test('a key that a root took away is never taken up again, though it is the newest file that is left', async () => {
+  const folder = join(scratch, 'taken-away');
+  await newsroomWithOneKey(folder);
+  const rotate = () => holdKeys(folder, (held) => rotateKey(held, 'online', ports));
+  const inUse = async () =>
+    (await listNewsroomKeys(folder)).keys.find(({ role, state }) => role === 'online' && state === 'in use')?.digits;
+  const first = await inUse();
+  await rotate();
+  await rm(join(folder, 'keys', 'online.2.key'));
+  await rotate();
+  assert.equal(await verified(folder), 'root 3 targets 1');
+  assert.ok(first);
+  assert.notEqual(await inUse(), first);
+});
+
+test('rotating targets replaces one key: it adds none where all are elsewhere, and lowers no threshold', async () => {
+  const folder = join(scratch, 'elsewhere');
+  await newsroomWithOneKey(folder);
+  const { keys } = await proposeTwoOfThree(folder);
+  await importOf(folder, await signWaiting(folder, keys));
+  const rotate = () => holdKeys(folder, (held) => rotateKey(held, 'targets', ports));
+  // The key of before is still in the folder: it must not come back into the role.
+  await assert.rejects(rotate(), { code: 'key-unknown', message: /holds 0 of the 3/, hint: /keys propose/ });
+  const copy = async (from: number, to: number) =>
+    cp(`${folder}-targets-${from}.key`, join(folder, 'keys', `targets-${to}.key`));
+  await copy(1, 2);
+  await copy(2, 3);
+  await assert.rejects(rotate(), { code: 'key-unknown', message: /holds 2 of the 3/ });
+  await rm(join(folder, 'keys', 'targets-3.key'));
+  const { kind, says } = await rotate();
+  assert.equal(kind, 'requested');
+  assert.equal(says.filter((each) => /^(adds|removes) the targets key/.test(each)).length, 2);
+  assert.ok(!says.some((each) => /must sign/.test(each)), says.join('\n'));
+});

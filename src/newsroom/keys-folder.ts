@@ -3,13 +3,14 @@ import {
   type EditionFolder,
   editionFolder,
   fileReader,
+  isNamedIn,
   type OnStep,
   recoverEdition,
   type TrustState,
 } from '../edition/index.ts';
 import { readSettings, type Settings } from '../platform/config/index.ts';
 import { HomeError, openLock } from '../platform/home/index.ts';
-import { MAX_MUTABLE_BYTES } from '../proof/index.ts';
+import { hexOf, MAX_MUTABLE_BYTES, parseMetadata } from '../proof/index.ts';
 import { readOwnTrust } from './desks.ts';
 import { NewsroomError } from './error.ts';
 import { refuseOldCopy } from './old-copy.ts';
@@ -71,4 +72,24 @@ export async function readRoots(places: Places, trust: TrustState): Promise<read
     roots.push(bytes);
   }
   return roots;
+}
+
+/**
+ * Whether a public key was ever given a say: by the trust data of today, or by any root. A key that a root took away, as
+ * after a theft, must not be taken for one that was just made.
+ */
+export async function everNamed({ places, trust }: HeldKeys): Promise<(publicKey: Uint8Array) => boolean> {
+  const since = await firstRoots(await readRoots(places, trust));
+  const isNamed = isNamedIn(trust);
+  return (publicKey) => isNamed(publicKey) || since.has(hexOf(publicKey));
+}
+
+/** The first root that names each public key (hex). */
+export async function firstRoots(roots: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>> {
+  const since = new Map<string, number>();
+  for (const bytes of roots) {
+    const { signed } = await parseMetadata('root', bytes);
+    for (const key of signed.keys.values()) if (!since.has(hexOf(key))) since.set(hexOf(key), signed.version);
+  }
+  return since;
 }

@@ -1,8 +1,8 @@
 import { type ElsewhereRole, formatKeyDigits, type KeptKey, listKeys, type TrustState } from '../edition/index.ts';
 import { readSettings } from '../platform/config/index.ts';
-import { hexOf, parseMetadata, rootFingerprint, trustKeyId, type Verifier } from '../proof/index.ts';
+import { hexOf, rootFingerprint, trustKeyId, type Verifier } from '../proof/index.ts';
 import { readOwnTrust } from './desks.ts';
-import { readRoots } from './keys-folder.ts';
+import { firstRoots, readRoots } from './keys-folder.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** A key of a newsroom, without its secret. */
@@ -132,16 +132,6 @@ async function unnamed(key: KeptKey, since: ReadonlyMap<string, number>): Promis
     lastIndex: null,
     expires: null,
   };
-}
-
-/** The first root that names each public key (hex). */
-async function firstRoots(roots: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>> {
-  const since = new Map<string, number>();
-  for (const bytes of roots) {
-    const { signed } = await parseMetadata('root', bytes);
-    for (const key of signed.keys.values()) if (!since.has(hexOf(key))) since.set(hexOf(key), signed.version);
-  }
-  return since;
 }
 
 const sameKey = (a: Uint8Array, b: Uint8Array): boolean => hexOf(a) === hexOf(b);

@@ -15,7 +15,7 @@ import { createSigner, type Desk, type RoleKeys, type SignerKey, trustKeyId, ver
 import { wantedTrust } from './desks.ts';
 import { NewsroomError } from './error.ts';
 import { canSignHere, type KeysChange, signOrRequest } from './keys-change.ts';
-import type { HeldKeys, KeyPorts } from './keys-folder.ts';
+import { everNamed, type HeldKeys, type KeyPorts } from './keys-folder.ts';
 
 /** A key that can be replaced by its next generation. */
 export type Rotation = 'online' | 'clock' | 'targets' | `desk-${string}`;
@@ -44,7 +44,7 @@ async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts
   const { trust, settings, places } = held;
   const now = ports.now();
   if (rotation === 'online') {
-    const key = await nextOnlineKey(places.keys, settings.newsroom, 'online', isNamedIn(trust));
+    const key = await nextOnlineKey(places.keys, settings.newsroom, 'online', await everNamed(held));
     const { root } = await draftRoot(trust, { online: await publicKeyOf(key) }, now);
     return { root, ...NO_TARGETS };
   }
@@ -94,23 +94,35 @@ async function nextDesks(
   return [...kept, await deskOf(key, language, log, size)];
 }
 
-/** The targets role once the keys of it in this folder are replaced by one new one. */
-async function nextTargets({ trust, settings, places }: HeldKeys, ports: KeyPorts): Promise<RoleKeys> {
+/** The targets role once the one key of it in this folder is replaced by a new one; everybody else's stay. */
+async function nextTargets(held: HeldKeys, ports: KeyPorts): Promise<RoleKeys> {
+  const { trust, settings, places } = held;
+  const { keyIds, threshold } = trust.root.roles.targets;
   const kept = (await listKeys(places.keys)).filter(({ role }) => role === 'targets');
+  const here = new Set<string>();
+  for (const { verifier } of kept) {
+    const keyId = verifier === null ? '' : await trustKeyId(verifier.publicKey);
+    if (keyIds.includes(keyId)) here.add(keyId);
+  }
+  // With none to replace, a key would be added; with two, one would take the place of both and fewer have to sign.
+  if (here.size !== 1) {
+    throw new NewsroomError(
+      'key-unknown',
+      `${places.keys} holds ${here.size} of the ${keyIds.length} targets keys in use, and one is replaced at a time`,
+      { hint: `name all keys of the role instead: tamizdat keys propose ${places.folder} --targets …` },
+    );
+  }
   const newest = kept.at(-1);
-  const isNamed = isNamedIn(trust);
-  let publicKey = newest?.verifier && !isNamed(newest.verifier.publicKey) ? newest.verifier.publicKey : null;
+  const isUsed = await everNamed(held);
+  let publicKey = newest?.verifier && !isUsed(newest.verifier.publicKey) ? newest.verifier.publicKey : null;
   if (publicKey === null) {
     const reason = `seal the new targets key of ${settings.newsroom}`;
     const passphrase = await ports.ask({ purpose: 'seal', reason });
     const file = keyFile('targets', (newest?.generation ?? 0) + 1);
     publicKey = await publicKeyOf(await createKey(places.keys, settings.newsroom, file, passphrase));
   }
-  const here = new Set<string>();
-  for (const { verifier } of kept) if (verifier !== null) here.add(await trustKeyId(verifier.publicKey));
-  const { keyIds, threshold } = trust.root.roles.targets;
   const others = keyIds.filter((keyId) => !here.has(keyId)).flatMap((keyId) => trust.root.keys.get(keyId) ?? []);
-  return { publicKeys: [...others, publicKey], threshold: Math.min(threshold, others.length + 1) };
+  return { publicKeys: [...others, publicKey], threshold };
 }
 
 /** What is renewed when it is past this part of its life. */
