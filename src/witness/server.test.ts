@@ -66,6 +66,23 @@ test('what is no request of the protocol is refused', async () => {
   assert.equal(await at('add-checkpoint', { method: 'POST', body: 'x'.repeat(MAX_REQUEST_BYTES + 1) }), 413);
 });
 
+test('whoever sends many requests and awaits no answer is cut off: they would all be held at once', async () => {
+  const body = formatRequest({ oldSize: 0, proof: [], checkpoint: await log.checkpoint(5) });
+  const head = `POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const requests = Array.from({ length: 200 }, () => Buffer.concat([Buffer.from(head), body]));
+  const socket = connect(server.port, '127.0.0.1');
+  let answered = '';
+  socket.on('data', (part) => {
+    answered += part;
+  });
+  socket.on('error', () => {});
+  socket.write(Buffer.concat(requests));
+  // Ours stays open: it is the server that ends it.
+  await new Promise((resolve) => socket.once('close', resolve));
+  assert.ok(answered.split('HTTP/1.1').length <= 2, `${answered.split('HTTP/1.1').length - 1} answers`);
+  assert.equal((await post(0, 9)).status, 409, 'others are answered');
+});
+
 test('a body without end is cut off', async () => {
   const socket = connect(server.port, '127.0.0.1');
   socket.on('error', () => {});
