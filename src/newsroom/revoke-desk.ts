@@ -16,6 +16,7 @@ import {
   planClosing,
   publishEdition,
   readPublishedHead,
+  readPublishedPage,
   reissueOf,
   type VoidRecord,
   voidRecords,
@@ -198,7 +199,19 @@ class DeskRevocation {
       refused: new Map(),
     });
     await store.upkeep({ erase: true });
+    await this.#refuseStanding(named);
     return named.length;
+  }
+
+  /** What somebody said is not theirs must not be signed anew because the database does not know it. */
+  async #refuseStanding(named: readonly VoidRecord[]): Promise<void> {
+    for (const { path } of named) {
+      const page = await readPublishedPage(this.#read, path);
+      if (page?.record.kind === 'withdrawal') continue;
+      throw new EditionError('edition-damaged', `${path} could not be withdrawn: the database does not know it`, {
+        hint: `move ${this.#opened.places.database} away, it is made anew from what is published; then run the same again`,
+      });
+    }
   }
 
   /** Records what is current and void again, under the new key; listings as they are drawn now. */

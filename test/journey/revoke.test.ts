@@ -15,6 +15,8 @@ import {
   readTrust,
 } from '../../src/edition/index.ts';
 import { closeDeskKey, retireLog } from '../../src/newsroom/index.ts';
+import { migrations, type Tables } from '../../src/newsroom/tables.ts';
+import { openStore } from '../../src/platform/store/index.ts';
 import { openLog } from '../../src/platform/telemetry/index.ts';
 import { calendarPath, objectReader, readCalendar, type SeenHead, verifyCarrier } from '../../src/proof/index.ts';
 import { command, openScratch } from './command.ts';
@@ -48,18 +50,20 @@ function items(count: number): FeedItem[] {
   }));
 }
 
-/** A newsroom of sixty articles in three editions, carried to its `public` folder. */
-async function sixty(name: string): Promise<string> {
+/** A newsroom with an edition for each count of articles, carried to its `public` folder. */
+async function published(name: string, counts: readonly number[]): Promise<string> {
   const folder = scratch.path(name);
   const sources = [{ feed: `${site.address}/feed.xml` }];
   const made = await makeNewsroom(folder, { languages: ['en'], title: { en: 'The Bote' }, sources }, now);
-  for (const count of [20, 40, 60]) {
+  for (const count of counts) {
     site.answers.set('/feed.xml', rssOf(items(count)));
     await made.round();
   }
   await made.close();
   return folder;
 }
+
+const sixty = (name: string) => published(name, [20, 40, 60]);
 
 const filesIn = (folder: string) => join(folder, 'data/edition/files');
 
@@ -214,6 +218,29 @@ test('a stolen desk key is closed: what it signed before stands, forgeries are v
   await newsroom.round();
   await newsroom.close();
   await assertWhole(join(folder, 'public'), home);
+});
+
+test('an article that is to be withdrawn is not signed anew where the database does not know it', {
+  timeout: 120_000,
+}, async () => {
+  const folder = await published('unknown', [3]);
+  const size = (await readPublishedHead(fileReader(filesIn(folder))))?.size ?? 0;
+  const { forged } = await publishStolen(folder);
+  await (await openNewsroom(folder, now)).close();
+  const database = join(folder, 'data/database');
+  const store = await openStore<Tables>(database, { migrations, what: 'the database of a test' });
+  await store.db.deleteFrom('versions').where('article', '=', idIn(forged)).execute();
+  await store.close();
+  const request = { language: 'en', after: size - 1, withdraw: [idIn(forged)], reissue: true };
+  await assert.rejects(closeDeskKey(folder, request, ports()), { code: 'edition-damaged', hint: /data\/database/ });
+  assert.equal(
+    (await readPublishedPage(fileReader(filesIn(folder)), forged))?.place.index,
+    size,
+    'no new record of it',
+  );
+  await rm(database, { recursive: true });
+  await closeDeskKey(folder, request, ports());
+  assert.equal(await tell(filesIn(folder), forged), 'withdrawn');
 });
 
 test('a closing that dies at any step shows no false page, and is finished by the next attempt', {
