@@ -1,21 +1,22 @@
 import {
+  bundlePath,
   CHECKPOINT_PATH,
   ForkError,
   type Hash,
   type HashReader,
   hexOf,
   leafHash,
-  MAX_ENTRY_BYTES,
+  MAX_BUNDLE_BYTES,
   MAX_MUTABLE_BYTES,
   nodeHash,
   ProofError,
   parseBundle,
   parseTilePath,
   type ReadFile,
+  readBundle,
   rootHash,
   TILE_WIDTH,
   type Trusted,
-  tilePath,
   type VerifiedHead,
   verifyCheckpoint,
 } from '../proof/index.ts';
@@ -23,7 +24,6 @@ import { readWhole } from './folder-files.ts';
 
 /** Eight levels of the tree are one level of tiles. */
 const TILE_HEIGHT = 8;
-const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
 
 /** A log's tree, built from its entries. */
 class LogTree implements HashReader {
@@ -94,17 +94,11 @@ export async function checkFolderLog(
   return size;
 }
 
-async function readEntries(read: ReadFile, at: number, size: number): Promise<Uint8Array[]> {
-  const width = Math.min(TILE_WIDTH, size - at);
+async function readEntries(read: ReadFile, at: number, size: number): Promise<readonly Uint8Array[]> {
   const index = at / TILE_WIDTH;
-  const path = tilePath({ level: 'entries', index, width });
-  const bundle = await read(path, MAX_BUNDLE_BYTES);
-  if (bundle !== null) return parseBundle(bundle, width, path);
-  // A log that has grown meanwhile may have only the full bundle left.
-  const fullPath = tilePath({ level: 'entries', index, width: TILE_WIDTH });
-  const full = width === TILE_WIDTH ? null : await read(fullPath, MAX_BUNDLE_BYTES);
-  if (full === null) throw new ProofError('log-damaged', `${path}: missing`);
-  return parseBundle(full, TILE_WIDTH, path).slice(0, width);
+  const entries = await readBundle(read, index, size);
+  if (entries === null) throw new ProofError('log-damaged', `${bundlePath(index, size)}: missing`);
+  return entries;
 }
 
 async function checkTile(folder: string, path: string, tree: LogTree, size: number): Promise<void> {

@@ -1,26 +1,25 @@
 import {
+  bundlePath,
   bytesOf,
   CHECKPOINT_PATH,
   formatHead,
   formatSignature,
   HEAD_PATH,
   joinPage,
-  MAX_ENTRY_BYTES,
   MAX_MUTABLE_BYTES,
   MAX_PAGE_BYTES,
   type NoteSignature,
   type ProvenNote,
   pagePath,
-  parseBundle,
   parseHead,
   parseNote,
   parsePolicy,
   parseRecord,
   placeOf,
   type ReadFile,
+  readBundle,
   splitPage,
   TILE_WIDTH,
-  tilePath,
 } from '../proof/index.ts';
 import { type EditionFolder, fileReader } from './folder.ts';
 import { recoverEdition } from './publish.ts';
@@ -141,13 +140,12 @@ export async function cosignPages(
 /** Paths of the pages whose records stand before an edition's record and after the one before it. */
 async function* pagesOf(read: ReadFile, edition: number): AsyncGenerator<string> {
   for (let bundle = Math.floor(edition / TILE_WIDTH); bundle >= 0; bundle -= 1) {
-    const width = Math.min(TILE_WIDTH, edition + 1 - bundle * TILE_WIDTH);
-    const path = tilePath({ level: 'entries', index: bundle, width });
-    const bytes = await read(path, TILE_WIDTH * (MAX_ENTRY_BYTES + 2));
+    const path = bundlePath(bundle, edition + 1);
+    const entries = await readBundle(read, bundle, edition + 1);
     // Nobody needs the log to read or to check: without it the pages keep the proof they have.
-    if (bytes === null) return;
-    const entries = parseBundle(bytes, width, path).map((entry) => new TextDecoder().decode(entry));
-    for (const [at, entry] of [...entries.entries()].reverse()) {
+    if (entries === null) return;
+    for (const [at, bytes] of [...entries.entries()].reverse()) {
+      const entry = new TextDecoder().decode(bytes);
       if (bundle * TILE_WIDTH + at === edition) continue;
       if (entry.startsWith(EDITION)) return;
       const record = parseRecord(parseNote(entry, path).text, path);

@@ -1,18 +1,17 @@
 import { type Kysely, sql } from 'kysely';
 import { readPublishedHead } from '../edition/index.ts';
 import {
+  bundlePath,
   type EditionRecord,
   logNumber,
-  MAX_ENTRY_BYTES,
   ProofError,
-  parseBundle,
   parseEdition,
   parseNote,
   parseRecord,
   type ReadFile,
   type RecordFields,
+  readBundle,
   TILE_WIDTH,
-  tilePath,
 } from '../proof/index.ts';
 import type { Tables } from './tables.ts';
 import { saveEdition } from './versions.ts';
@@ -21,7 +20,6 @@ import { saveEdition } from './versions.ts';
 const EDITIONS = 20;
 /** Log entries that are read for them: an archive that came in at once is not worth reading again. */
 const ENTRIES = 16 * TILE_WIDTH;
-const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
 
 /** An edition as the log has it. */
 interface ReadEdition {
@@ -126,21 +124,20 @@ async function outcomeOf(
 
 /** Reads log entries, each bundle once. What is wrong with one is told with the path of its bundle. */
 function entryReader(read: ReadFile, size: number): ReadEntry {
-  const bundles = new Map<string, Promise<readonly Uint8Array[]>>();
-  const load = async (path: string, width: number): Promise<readonly Uint8Array[]> => {
-    const bytes = await read(path, MAX_BUNDLE_BYTES).catch((cause: unknown) => {
-      throw new ProofError('log-damaged', `${path} cannot be read`, { cause });
+  const bundles = new Map<number, Promise<readonly Uint8Array[]>>();
+  const load = async (index: number): Promise<readonly Uint8Array[]> => {
+    const path = bundlePath(index, size);
+    const entries = await readBundle(read, index, size).catch((cause: unknown) => {
+      throw cause instanceof ProofError ? cause : new ProofError('log-damaged', `${path} cannot be read`, { cause });
     });
-    if (bytes === null) throw new ProofError('log-damaged', `${path} is missing`);
-    return parseBundle(bytes, width, path);
+    if (entries === null) throw new ProofError('log-damaged', `${path} is missing`);
+    return entries;
   };
   return async (at) => {
     const index = Math.floor(at / TILE_WIDTH);
-    const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
-    const path = tilePath({ level: 'entries', index, width });
-    const bundle = bundles.get(path) ?? load(path, width);
-    bundles.set(path, bundle);
-    const what = `${path}: entry ${at}`;
+    const bundle = bundles.get(index) ?? load(index);
+    bundles.set(index, bundle);
+    const what = `${bundlePath(index, size)}: entry ${at}`;
     const { text } = parseNote((await bundle)[at % TILE_WIDTH] ?? new Uint8Array(), what);
     return text.startsWith('tamizdat.edition/')
       ? { edition: parseEdition(text, what) }

@@ -6,7 +6,17 @@ import { ProofError } from './errors.ts';
 import type { Hash } from './hash.ts';
 import { leafHash, nodeHash, verifyInclusion } from './merkle.ts';
 import { proveInclusion, rootHash } from './merkle-tree.ts';
-import { appendEntries, isSuperseded, parseBundle, parseTilePath, tilePath, tileReader } from './tiles.ts';
+import {
+  appendEntries,
+  bundlePath,
+  formatBundle,
+  isSuperseded,
+  parseBundle,
+  parseTilePath,
+  readBundle,
+  tilePath,
+  tileReader,
+} from './tiles.ts';
 
 const refuses = (code: string) => (error: unknown) => error instanceof ProofError && error.code === code;
 const entry = (at: number) => bytesOf(`entry ${at}`);
@@ -125,6 +135,20 @@ test('a log without its newest entry bundle is not appended to', async () => {
   await log.append(5);
   log.files.delete('log/tile/entries/000.p/5');
   await assert.rejects(log.append(1), refuses('log-damaged'));
+});
+
+test('a bundle is read to the size of the log, also where only the full one is left, and null where there is none', async () => {
+  const entries = Array.from({ length: 256 }, (_, at) => bytesOf(`entry ${at}`));
+  const files = new Map([[bundlePath(0, 3), formatBundle(entries.slice(0, 3))]]);
+  const read = async (path: string) => files.get(path) ?? null;
+  const count = async (index: number, size: number) => (await readBundle(read, index, size))?.length ?? null;
+  assert.equal(await count(0, 3), 3);
+  assert.deepEqual([await count(0, 2), await count(0, 256), await count(1, 300)], [null, null, null]);
+  files.set(bundlePath(0, 256), formatBundle(entries));
+  assert.deepEqual([await count(0, 2), await count(0, 256), await count(0, 300)], [2, 256, 256]);
+  assert.deepEqual(await readBundle(read, 0, 2), entries.slice(0, 2));
+  files.set(bundlePath(0, 3), formatBundle(entries.slice(0, 2)));
+  await assert.rejects(readBundle(read, 0, 3), { code: 'log-damaged' });
 });
 
 test('an entry bundle holds exactly its entries', async () => {

@@ -157,6 +157,25 @@ export function parseBundle(bytes: Uint8Array, width: number, what = 'entry bund
   return entries;
 }
 
+/** Path of an entry bundle in a log of `size`. */
+export function bundlePath(index: number, size: number): string {
+  return tilePath({ level: 'entries', index, width: Math.min(TILE_WIDTH, size - index * TILE_WIDTH) });
+}
+
+/**
+ * The entries of a bundle in a log of `size`; null when nobody has them. A log that has grown meanwhile may have only the
+ * full bundle left: then its beginning. Fails with `log-damaged`.
+ */
+export async function readBundle(read: ReadFile, index: number, size: number): Promise<readonly Uint8Array[] | null> {
+  const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
+  for (const each of new Set([width, TILE_WIDTH])) {
+    const path = tilePath({ level: 'entries', index, width: each });
+    const bytes = await read(path, MAX_BUNDLE_BYTES);
+    if (bytes !== null) return parseBundle(bytes, each, path).slice(0, width);
+  }
+  return null;
+}
+
 /** A log after entries were appended. */
 export interface AppendedLog {
   readonly size: number;
@@ -225,13 +244,8 @@ async function appendBundles(
 ): Promise<{ path: string; bytes: Uint8Array }[]> {
   const first = Math.floor(oldSize / TILE_WIDTH);
   const width = oldSize % TILE_WIDTH;
-  let kept: Uint8Array[] = [];
-  if (width > 0) {
-    const path = tilePath({ level: 'entries', index: first, width });
-    const bytes = await read(path, MAX_BUNDLE_BYTES);
-    if (bytes === null) throw new ProofError('log-damaged', `${path}: missing`);
-    kept = parseBundle(bytes, width, path);
-  }
+  const kept = width === 0 ? [] : await readBundle(read, first, oldSize);
+  if (kept === null) throw new ProofError('log-damaged', `${bundlePath(first, oldSize)}: missing`);
   const all = [...kept, ...entries];
   const files: { path: string; bytes: Uint8Array }[] = [];
   for (let at = 0; at < all.length; at += TILE_WIDTH) {
