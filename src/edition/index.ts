@@ -38,6 +38,7 @@ export {
   openSecretKey,
 } from './keys.ts';
 export {
+  generationsIn,
   isNamedIn,
   type KeysInUse,
   keysInUse,

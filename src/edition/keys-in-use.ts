@@ -1,4 +1,5 @@
-import { createSigner, hexOf, type Signer, type SignerKey, trustKeyId } from '../proof/index.ts';
+import { dirname } from 'node:path';
+import { createSigner, hexOf, logNumber, type Signer, type SignerKey, trustKeyId } from '../proof/index.ts';
 import { EditionError } from './error.ts';
 import type { KeyRole, OfflineKey, OnlineKey } from './key-name.ts';
 import { type AskPassphrase, type KeptKey, listKeys, openOfflineKey, openOnlineKey } from './keys.ts';
@@ -80,9 +81,24 @@ export function isNamedIn(trust: TrustState): (publicKey: Uint8Array) => boolean
   return (publicKey) => named.has(hexOf(publicKey));
 }
 
-function missing(folder: string, what: string): EditionError {
-  return new EditionError('key-missing', `${folder} lacks the ${what} that the published trust data names`, {
-    hint: 'restore it from your backup of the keys folder, or make a new one: tamizdat keys rotate',
+/**
+ * How many generations of an online role the published trust data knows of, at least: so many numbers are given, whatever
+ * files are left. A log's number is part of its origin, so for logs this is exact.
+ */
+export function generationsIn(trust: TrustState, role: Exclude<KeyRole, 'root' | 'targets'>): number {
+  if (role === 'log') {
+    const origins = [trust.log.name, ...trust.retired.map(({ verifier }) => verifier.name)];
+    return Math.max(...origins.map((origin) => logNumber(origin) ?? 0));
+  }
+  if (role === 'clock' || role === 'online') return 1;
+  const own = trust.desks.filter(({ languages }) => languages.includes(role.slice('desk-'.length)));
+  return new Set(own.map(({ verifierKey }) => verifierKey)).size;
+}
+
+/** @param command what replaces a key that no backup has; for the newsroom's folder, which holds the keys folder */
+function missing(keysFolder: string, what: string, command: (folder: string) => string): EditionError {
+  return new EditionError('key-missing', `${keysFolder} lacks the ${what} that the published trust data names`, {
+    hint: `restore it from your backup of the keys folder; if there is none: ${command(dirname(keysFolder))}`,
   });
 }
 
@@ -97,7 +113,7 @@ export async function openTrustKey(
     const keyId = await trustKeyId(verifier.publicKey);
     if (root.roles.snapshot.keyIds.includes(keyId)) return openOnlineKey(folder, newsroom, file as OnlineKey);
   }
-  throw missing(folder, 'online key');
+  throw missing(folder, 'online key', (at) => `tamizdat keys rotate ${at} online`);
 }
 
 /**
@@ -112,15 +128,17 @@ export async function openOnlineKeys(
   now: () => Date,
 ): Promise<OnlineKeys> {
   const inUse = await keysInUse(folder, trust);
-  const open = async (file: OnlineKey | null, what: string) => {
-    if (file === null) throw missing(folder, what);
-    return createSigner({ ...(await openOnlineKey(folder, newsroom, file)), now });
-  };
+  const open = async (file: OnlineKey) => createSigner({ ...(await openOnlineKey(folder, newsroom, file)), now });
+  if (inUse.log === null) {
+    const number = logNumber(trust.log.name);
+    throw missing(folder, 'log key', (at) => `tamizdat keys retire-log ${at} --log ${number}`);
+  }
+  if (inUse.clock === null) throw missing(folder, 'clock key', (at) => `tamizdat keys rotate ${at} clock`);
   const desks = new Map<string, Signer>();
-  for (const [language, file] of inUse.desks) desks.set(language, await open(file, `key of the desk ${language}`));
+  for (const [language, file] of inUse.desks) desks.set(language, await open(file));
   return {
-    log: await open(inUse.log, 'log key'),
-    clock: await open(inUse.clock, 'clock key'),
+    log: await open(inUse.log),
+    clock: await open(inUse.clock),
     online: await openTrustKey(folder, newsroom, trust),
     desks,
   };

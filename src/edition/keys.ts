@@ -219,16 +219,18 @@ export async function deskLanguages(folder: string): Promise<string[]> {
  * The key that follows those in use: the newest generation of the folder if it was never published (a crash came
  * between making it and publishing it), else a new one.
  * @param isUsed whether trust data, today's or earlier, ever named this public key (32 bytes)
+ * @param known generations that trust data knows of: their files may be lost, and a number is not given twice
  */
 export async function nextOnlineKey(
   folder: string,
   newsroom: string,
   role: Exclude<KeyRole, 'root' | 'targets'>,
   isUsed: (publicKey: Uint8Array) => boolean,
+  known = 0,
 ): Promise<SignerKey> {
   const newest = (await listKeys(folder)).filter((key) => key.role === role).at(-1);
-  if (newest?.verifier && !isUsed(newest.verifier.publicKey)) {
+  if (newest?.verifier && newest.generation > known && !isUsed(newest.verifier.publicKey)) {
     return openOnlineKey(folder, newsroom, newest.file as OnlineKey);
   }
-  return createKey(folder, newsroom, keyFile(role, (newest?.generation ?? 0) + 1));
+  return createKey(folder, newsroom, keyFile(role, Math.max(newest?.generation ?? 0, known) + 1));
 }

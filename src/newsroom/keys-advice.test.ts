@@ -57,6 +57,10 @@ test('each thing to do is one sentence with its command', () => {
       [key('log', { file: null, verifierKey: 'courier.example/log/2+00000000+AAAA' })],
       /the log key is missing.*tamizdat keys retire-log \/srv\/courier --log 2$/,
     ],
+    [
+      [key('log', { verifierKey: 'courier.example/log/1+00000000+AAAA' }), key('log', { state: 'unused' })],
+      /not published yet.*tamizdat keys retire-log \/srv\/courier --log 1$/,
+    ],
     [[key('clock', { state: 'unreadable' })], /clock\.key is damaged: restore it/],
     [[key('root', { state: 'closed' })], /no longer used: move it off this machine/],
   ];

@@ -39,22 +39,32 @@ export function adviseOnKeys({ keys, thresholds, newsroom }: KeyListing, shown: 
   const unused = keys
     .filter(({ state }) => state === 'unused')
     .map(({ file, role, languages }) => {
+      if (role === 'root') return `keys/${file} is named by no root: move it away`;
+      if (role === 'log') {
+        const number = numberOf(inUse('log')[0]);
+        return `keys/${file} is not published yet: finish with tamizdat keys retire-log ${shown} --log ${number}`;
+      }
       const again = role === 'desk' ? `desk ${languages.join(' ')}` : role;
-      return role === 'root'
-        ? `keys/${file} is named by no root: move it away`
-        : `keys/${file} is not published yet: finish with tamizdat keys rotate ${shown} ${again}, or import the signatures it waits for`;
+      return `keys/${file} is not published yet: finish with tamizdat keys rotate ${shown} ${again}, or import the signatures it waits for`;
     });
   const old = left.map(({ file }) => `keys/${file} is no longer used: move it off this machine`);
   return [...missing, ...unreadable, ...expiring, ...unsealed, ...single, ...unused, ...old];
 }
 
 /** Keys that the running newsroom needs and the folder lacks; root and targets keys may well be elsewhere. */
-function missingAdvice({ role, file, state, languages, verifierKey }: ListedKey, shown: string): string[] {
+function missingAdvice(key: ListedKey, shown: string): string[] {
+  const { role, file, state, languages } = key;
   if (file !== null || state !== 'in use' || role === 'root' || role === 'targets') return [];
   const restore = 'restore it from your backup of the keys folder';
-  const number = logNumber(verifierKey?.split('+')[0] ?? '') ?? 1;
   if (role === 'log')
-    return [`the log key is missing: ${restore}, or retire the log: tamizdat keys retire-log ${shown} --log ${number}`];
+    return [
+      `the log key is missing: ${restore}, or retire the log: tamizdat keys retire-log ${shown} --log ${numberOf(key)}`,
+    ];
   const what = role === 'desk' ? `desk ${languages.join(' ')}` : role;
   return [`the key of ${what} is missing: ${restore}, or make a new one: tamizdat keys rotate ${shown} ${what}`];
+}
+
+/** Number of the log that a key is of. */
+function numberOf(key: ListedKey | undefined): number {
+  return logNumber(key?.verifierKey?.split('+')[0] ?? '') ?? 1;
 }

@@ -4,6 +4,7 @@ import {
   draftRoot,
   draftTargets,
   fileReader,
+  generationsIn,
   isNamedIn,
   keyFile,
   listKeys,
@@ -44,7 +45,8 @@ async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts
   const { trust, settings, places } = held;
   const now = ports.now();
   if (rotation === 'online') {
-    const key = await nextOnlineKey(places.keys, settings.newsroom, 'online', await everNamed(held));
+    const known = generationsIn(trust, 'online');
+    const key = await nextOnlineKey(places.keys, settings.newsroom, 'online', await everNamed(held), known);
     const { root } = await draftRoot(trust, { online: await publicKeyOf(key) }, now);
     return { root, ...NO_TARGETS };
   }
@@ -53,7 +55,8 @@ async function draftRotation(held: HeldKeys, rotation: Rotation, ports: KeyPorts
     return { root, ...(await draftTargets(trust, {}, now)) };
   }
   if (rotation === 'clock') {
-    const key = await nextOnlineKey(places.keys, settings.newsroom, 'clock', isNamedIn(trust));
+    const known = generationsIn(trust, 'clock');
+    const key = await nextOnlineKey(places.keys, settings.newsroom, 'clock', isNamedIn(trust), known);
     const { verifierKey } = await createSigner(key);
     const policy = trust.policy.replaceAll(trust.clock.verifierKey, verifierKey);
     return { root: null, ...(await draftTargets(trust, { policy }, now)) };
@@ -90,16 +93,20 @@ async function nextDesks(
     const others = desk.languages.filter((each) => each !== language);
     return others.length === 0 ? closed : [...closed, { ...desk, languages: others, firstIndex: size }];
   });
-  const key = await nextOnlineKey(places.keys, settings.newsroom, role, isNamedIn(trust));
+  const known = generationsIn(trust, role);
+  const key = await nextOnlineKey(places.keys, settings.newsroom, role, isNamedIn(trust), known);
   return [...kept, await deskOf(key, language, log, size)];
 }
 
-/** The targets role once the one key of it in this folder is replaced by a new one; everybody else's stay. */
+/**
+ * The targets role once a new key takes the place of the one in this folder; everybody else's stay. Where the role has one
+ * key only, that is the one meant, though its file is lost.
+ */
 async function nextTargets(held: HeldKeys, ports: KeyPorts): Promise<RoleKeys> {
   const { trust, settings, places } = held;
   const { keyIds, threshold } = trust.root.roles.targets;
   const kept = (await listKeys(places.keys)).filter(({ role }) => role === 'targets');
-  const here = new Set<string>();
+  const here = new Set<string>(keyIds.length === 1 ? keyIds : []);
   for (const { verifier } of kept) {
     const keyId = verifier === null ? '' : await trustKeyId(verifier.publicKey);
     if (keyIds.includes(keyId)) here.add(keyId);

@@ -21,7 +21,7 @@ import { provenAt } from './freshness.ts';
 import { type Kept, keepFetched } from './keep-fetched.ts';
 import { openMedia } from './media.ts';
 import { forgetStaleMedia, removeUnshownMedia } from './media-left.ts';
-import { type NewsroomPorts, type OpenedFolder, openFolder } from './open-folder.ts';
+import { type NewsroomPorts, openFolder, type PublishingFolder } from './open-folder.ts';
 import type { Overview } from './overview.ts';
 import type { Places } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
@@ -59,7 +59,7 @@ export class Newsroom {
   /** False until everything the settings ask for has been published once. */
   #isSettled = false;
 
-  private constructor(opened: OpenedFolder, ports: NewsroomPorts) {
+  private constructor(opened: PublishingFolder, ports: NewsroomPorts) {
     this.#settings = opened.settings;
     this.places = opened.places;
     this.fingerprint = opened.fingerprint;

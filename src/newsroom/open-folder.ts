@@ -25,6 +25,12 @@ export interface NewsroomPorts {
   readonly ask: AskPassphrase;
 }
 
+/** How a folder is opened. */
+export interface OpenOptions {
+  /** What a carrier holds is no sign that this folder is an old copy: the keys that signed it may be in other hands. */
+  readonly isCarrierDoubted?: boolean;
+}
+
 /** The folder of a newsroom, held by this process and in order. Store and lock are to be closed, the lock last. */
 export interface OpenedFolder {
   readonly settings: Settings;
@@ -33,21 +39,43 @@ export interface OpenedFolder {
   readonly fingerprint: string;
   readonly lock: FolderLock;
   readonly store: Store<Tables>;
+}
+
+/** A newsroom's folder with every key that publishing takes. */
+export interface PublishingFolder extends OpenedFolder {
   readonly keys: OnlineKeys;
 }
 
 /**
- * Takes the lock of a newsroom's folder, finishes what a crash interrupted, brings trust data in line with the settings and
- * the database in line with what is published. When it fails it lets go of everything.
- * @param options.isCarrierDoubted a larger tree on a carrier is no sign that this folder is an old copy: the log's key may be
- * in other hands
- * @throws HomeError `locked` while another process works on it; NewsroomError `old-copy`, `newsroom-incomplete`,
- * `language-needs-key`; ConfigError
+ * As {@link holdFolder}, with the keys that publishing takes.
+ * @throws EditionError `key-missing`, `key-unreadable`
  */
 export async function openFolder(
   folder: string,
   ports: NewsroomPorts,
-  options: { readonly isCarrierDoubted?: boolean } = {},
+  options: OpenOptions = {},
+): Promise<PublishingFolder> {
+  const held = await holdFolder(folder, ports, options);
+  try {
+    return { ...held, keys: await openKeys(held.settings, held.places, ports.now) };
+  } catch (error) {
+    await held.store.close().catch(() => {});
+    await held.lock.close();
+    throw error;
+  }
+}
+
+/**
+ * Takes the lock of a newsroom's folder, finishes what a crash interrupted, brings trust data in line with the settings and
+ * the database in line with what is published. Of the keys it needs the online one only: a log whose key is lost can still
+ * be retired. When it fails it lets go of everything.
+ * @throws HomeError `locked` while another process works on it; NewsroomError `old-copy`, `newsroom-incomplete`,
+ * `language-needs-key`; ConfigError
+ */
+export async function holdFolder(
+  folder: string,
+  ports: NewsroomPorts,
+  options: OpenOptions = {},
 ): Promise<OpenedFolder> {
   const settings = await readSettings(folder);
   const places = placesOf(folder);
@@ -60,14 +88,13 @@ export async function openFolder(
     if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
     if (options.isCarrierDoubted !== true) await refuseOldCopy(settings, places, edition.files);
     await settleTrust(settings, places, ports);
-    const keys = await openKeys(settings, places, ports.now);
     const fingerprint = (await firstRootFingerprint(read)) ?? '';
     store = await openStore<Tables>(places.database, {
       migrations,
       what: `the database of ${settings.newsroom}`,
     });
     await catchUp(store.db, read, { ...ports, random });
-    return { settings, places, fingerprint, lock, store, keys };
+    return { settings, places, fingerprint, lock, store };
   } catch (error) {
     await store?.close().catch(() => {});
     await lock.close();

@@ -5,6 +5,7 @@ import {
   EditionError,
   editionFolder,
   fileReader,
+  generationsIn,
   isNamedIn,
   nextOnlineKey,
   openOfflineKeys,
@@ -18,7 +19,7 @@ import {
 import { createSigner, logNumber, type Signer } from '../proof/index.ts';
 import { Carriers } from './carriers.ts';
 import { readOwnTrust } from './desks.ts';
-import type { OpenedFolder } from './open-folder.ts';
+import { holdFolder, type OpenedFolder } from './open-folder.ts';
 import { openToRevoke, type RevokePorts } from './revoke-open.ts';
 import { noteEdition } from './versions.ts';
 
@@ -48,14 +49,15 @@ export interface RetiredLogResult {
  * 1. every page gets a proof against the final tree, which is genuine before and after, and is carried;
  * 2. one commit replaces trust data, log and head; that is carried.
  *
- * Killed anywhere, it goes on when it is run again. Needs the targets keys.
+ * Killed anywhere, it goes on when it is run again. Needs the targets keys, and neither the key of the log nor that of the
+ * clock: the tree that the log ends with is signed already, so a log whose key is lost is retired as one whose key is stolen.
  *
  * @param number of the log that is to be retired, so that running it twice does not retire two
  * @throws EditionError `request-invalid` for another log than the one in use, `signatures-missing`, `passphrase-needed`;
  * as `openToRevoke`
  */
 export async function retireLog(folder: string, number: number, ports: RetirePorts): Promise<RetiredLogResult> {
-  const opened = await openToRevoke(folder, ports);
+  const opened = await openToRevoke(folder, ports, holdFolder);
   try {
     return await retire(opened, number, ports);
   } finally {
@@ -117,7 +119,10 @@ async function retire(
   const head = await readPublishedHead(read);
   if (head === null) throw new EditionError('request-invalid', 'a log without an edition is not retired');
   const next = async (role: 'log' | 'clock'): Promise<Signer> =>
-    createSigner({ ...(await nextOnlineKey(places.keys, newsroom, role, isNamedIn(trust))), now });
+    createSigner({
+      ...(await nextOnlineKey(places.keys, newsroom, role, isNamedIn(trust), generationsIn(trust, role))),
+      now,
+    });
   const signers = { log: await next('log'), clock: await next('clock') };
   const online = await openTrustKey(places.keys, newsroom, trust);
   const change = await retirement(trust, head, signers, now());
