@@ -1,8 +1,10 @@
-import { comparePlaces, formatPlace, type Trusted } from '../proof/index.ts';
+import { comparePlaces, formatPlace, type SignedTree, type Trusted } from '../proof/index.ts';
 import { type Raised, raise } from './finding.ts';
 import { PageCheck, pathOf, type ReadBody } from './pages.ts';
 import type { Session } from './session.ts';
 import type { FollowedLog, Thing } from './state.ts';
+import type { Timing } from './timing.ts';
+import { compareWithKnown, unprovenTree } from './trees.ts';
 
 /** Pages asked for in a round, a carrier: the new ones, then those that were not looked at for longest. */
 const MAX_PAGES = 400;
@@ -19,8 +21,7 @@ export async function comparePages(
   sessions: readonly Session[],
   trusted: Trusted,
   logs: Map<string, FollowedLog>,
-  round: number,
-  readBody: ReadBody,
+  { round, readBody, timing }: { readonly round: number; readonly readBody: ReadBody; readonly timing: Timing },
 ): Promise<Raised[]> {
   const raised: Raised[] = [];
   for (const log of [...logs.values()]) {
@@ -29,7 +30,12 @@ export async function comparePages(
     const things = choose(log);
     const open = new Set<Thing>();
     const served = new Set<Thing>();
-    await Promise.all(asked.map((session) => compareOne(session, { trusted, log, things, open, served, readBody })));
+    const comparing = { trusted, log, things, open, served, readBody };
+    const unproven = await Promise.all(asked.map((session) => compareOne(session, comparing)));
+    // Afterwards, so that no carrier has to wait for the tiles of another.
+    for (const [at, session] of asked.entries()) {
+      raised.push(...(await proveTrees(log, unproven[at] ?? [], session, sessions, timing)));
+    }
     const answering = asked.filter(({ isLost }) => !isLost);
     for (const thing of things) {
       if (answering.length === 0) open.add(thing);
@@ -60,6 +66,31 @@ function choose({ things }: FollowedLog): readonly Thing[] {
   return [...first, ...old.slice(0, MAX_PAGES - first.length)];
 }
 
+/**
+ * Proves the trees of pages that their own carrier did not, by the tiles of any. One that nobody proves is told when that
+ * lasts (a page may come before its log): a fork may be shown in pages only.
+ */
+async function proveTrees(
+  log: FollowedLog,
+  trees: readonly SignedTree[],
+  session: Session,
+  sessions: readonly Session[],
+  timing: Timing,
+): Promise<Raised[]> {
+  const raised: Raised[] = [];
+  let open: SignedTree | null = null;
+  for (const tree of trees) {
+    const { result, raised: found } = await compareWithKnown(log, tree, session, sessions);
+    raised.push(...found);
+    if (result === 'unknown') open = tree;
+  }
+  const what = `page tree ${session.name}`;
+  if (open === null) {
+    if (!session.isLost) timing.end(what);
+  } else if (timing.isLong(what)) raised.push(unprovenTree(open, log, session));
+  return raised;
+}
+
 interface Comparing {
   readonly trusted: Trusted;
   readonly log: FollowedLog;
@@ -74,9 +105,9 @@ interface Comparing {
 async function compareOne(
   session: Session,
   { trusted, log, things, readBody, open, served }: Comparing,
-): Promise<void> {
+): Promise<readonly SignedTree[]> {
   const { head } = session;
-  if (head === null) return;
+  if (head === null) return [];
   const check = new PageCheck(session, trusted, head, log, readBody);
   await session.attempt(async () => {
     await check.checkNotices();
@@ -97,4 +128,5 @@ async function compareOne(
     }
   });
   session.raised.push(...check.raised);
+  return check.unproven;
 }

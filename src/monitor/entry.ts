@@ -36,7 +36,7 @@ export async function readEntry(trusted: Trusted, bytes: Uint8Array, place: Entr
   const what = `log entry ${formatPlace({ log: logNumber(place.origin) ?? 0, index: place.index })}`;
   let otherwise: FindingName = 'entry-unknown';
   try {
-    const note = parseNote(new TextDecoder('utf-8', { fatal: true }).decode(bytes), what);
+    const note = parseNote(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), what);
     if (note.text.startsWith('tamizdat.edition/v1\n')) {
       otherwise = 'edition-refused';
       return { kind: 'edition', number: await readEdition(trusted, note, place, what) };

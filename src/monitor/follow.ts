@@ -1,20 +1,21 @@
 /** Reads what is new in a log, and makes sure that it is what was signed. */
 import {
+  bundlePath,
   bytesOf,
+  comparePlaces,
   formatLogProof,
   formatPlace,
   hexOf,
   leafHash,
   logNumber,
-  MAX_ENTRY_BYTES,
   ProofError,
-  parseBundle,
   proveInclusion,
   type ReadFile,
+  type RecordFields,
+  readBundle,
   type SignedTree,
   TILE_WIDTH,
   type Trusted,
-  tilePath,
   tileReader,
   treeRoots,
 } from '../proof/index.ts';
@@ -22,14 +23,13 @@ import { readEntry } from './entry.ts';
 import { type Raised, raise } from './finding.ts';
 import { Frontier } from './frontier.ts';
 import type { Session } from './session.ts';
-import { type FollowedLog, newestThings, type Thing, thingKey } from './state.ts';
+import { type FollowedLog, isOlder, newestThings, type Thing, thingKey } from './state.ts';
 import { treeOf } from './trees.ts';
 
 /** Bundles read before what was read is checked against the signed tree and kept: 8,192 entries. */
 const CHUNK_BUNDLES = 32;
 /** Entries of a chunk that are told to be wrong: whoever stole the log's key can write any number of them. */
 const MAX_REFUSED = 100;
-const MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2);
 
 /** A log after some of its new entries were read. */
 export interface Followed {
@@ -60,9 +60,11 @@ export async function followLog(before: FollowedLog, { read, name }: Session, tr
         const { record } = entry;
         const key = thingKey(record);
         const { article, day, language, kind, revision } = record;
-        const notice = isNoticed(record, things.get(key)) ? record.time : null;
+        const known = things.get(key);
+        const notice = isNoticed(record, known) ? record.time : noticeKept(record, known);
         const log = logNumber(record.log) ?? 0;
-        things.set(key, { article, day, language, kind, revision, log, index, leaf, notice, checked: 0 });
+        if (!isReplay(record, known))
+          things.set(key, { article, day, language, kind, revision, log, index, leaf, notice, checked: 0 });
       }
       const isLast = index === tree.size - 1;
       if (isLast && entry.kind !== 'edition') raised.push(notLast(tree, name));
@@ -84,6 +86,20 @@ function isNoticed(
   return kind === 'withdrawal' ? before.kind !== 'withdrawal' : revision > before.revision;
 }
 
+/**
+ * Whether an old record is logged again, which takes nothing back: the newest is still what has to be shown. Whoever has
+ * the log's key can do so; a desk that goes back itself, as after a theft, says which record it replaces.
+ */
+function isReplay(record: RecordFields, known: Thing | undefined): boolean {
+  if (known === undefined || !isOlder(record, known)) return false;
+  return record.replaces === null || comparePlaces(record.replaces, known) < 0;
+}
+
+/** A record that is signed anew has no notice of its own; that of the revision has still to be told. */
+function noticeKept({ kind, revision }: Pick<Thing, 'kind' | 'revision'>, before: Thing | undefined): string | null {
+  return before?.kind === kind && before.revision === revision ? before.notice : null;
+}
+
 function notLast({ origin, size, note }: SignedTree, carrier: string): Raised {
   const subject = formatPlace({ log: logNumber(origin) ?? 0, index: size - 1 });
   const detail = `the signed tree of ${origin} ends without an edition`;
@@ -93,18 +109,9 @@ function notLast({ origin, size, note }: SignedTree, carrier: string): Raised {
 /** The entries from `from` to the end of its bundle. */
 async function readNew(read: ReadFile, from: number, size: number): Promise<readonly Uint8Array[]> {
   const index = Math.floor(from / TILE_WIDTH);
-  const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH);
-  const skipped = from - index * TILE_WIDTH;
-  const path = tilePath({ level: 'entries', index, width });
-  const bytes = await read(path, MAX_BUNDLE_BYTES);
-  if (bytes !== null) return parseBundle(bytes, width, path).slice(skipped);
-  // A log that has grown meanwhile may have only the full bundle left.
-  const full =
-    width === TILE_WIDTH
-      ? null
-      : await read(tilePath({ level: 'entries', index, width: TILE_WIDTH }), MAX_BUNDLE_BYTES);
-  if (full === null) throw new ProofError('object-missing', `${path}: cannot be had`);
-  return parseBundle(full, TILE_WIDTH, path).slice(skipped, width);
+  const entries = await readBundle(read, index, size);
+  if (entries === null) throw new ProofError('object-missing', `${bundlePath(index, size)}: cannot be had`);
+  return entries.slice(from - index * TILE_WIDTH);
 }
 
 /** Checks that the entries read so far are the beginning of the signed tree. */

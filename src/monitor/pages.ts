@@ -18,6 +18,7 @@ import {
   ProofError,
   parseNotices,
   readChecked,
+  type SignedTree,
   type Trusted,
   type VerifiedHead,
   type VerifiedPage,
@@ -25,7 +26,7 @@ import {
 } from '../proof/index.ts';
 import { type FindingName, forkFiles, nameOf, type Raised, raise } from './finding.ts';
 import type { Session } from './session.ts';
-import { type FollowedLog, type Thing, thingKey } from './state.ts';
+import { type FollowedLog, isOlder, type Thing, thingKey } from './state.ts';
 import { treeOf } from './trees.ts';
 
 /** Findings of one carrier and round that are shown with files: one that makes up more is known well enough. */
@@ -42,6 +43,8 @@ export function pathOf({ article, day, language }: Thing): string {
 /** One carrier whose trust data and head are verified, and the log it is compared with. */
 export class PageCheck {
   readonly raised: Raised[] = [];
+  /** Trees of pages that the carrier does not itself show to agree with the log. */
+  readonly unproven: SignedTree[] = [];
   readonly #session: Session;
   readonly #trusted: Trusted;
   readonly #head: VerifiedHead;
@@ -106,7 +109,7 @@ export class PageCheck {
     const isWithdrawal = thing.kind === 'withdrawal';
     if (line === undefined) {
       this.#raise('absent', subject, `edition ${number} does not have ${place}`, null);
-    } else if (order < 0 && (line.revision < thing.revision || isWithdrawal)) {
+    } else if (line.revision < thing.revision || (order < 0 && isWithdrawal)) {
       const what = isWithdrawal ? 'the withdrawal' : `revision ${thing.revision}`;
       this.#raise('correction-suppressed', subject, `edition ${number} does not have ${what} of ${place}`, null);
     } else if (isWithdrawal && line.state !== 'withdrawn') {
@@ -136,28 +139,27 @@ export class PageCheck {
     return true;
   }
 
-  /** A page brings a signed tree of its own; trees that nobody shows to agree or not are no fault of the page. */
+  /** A page brings a signed tree of its own, as a head does; that its carrier cannot prove it is no fault of the page. */
   async #compareTree({ checkpoint }: VerifiedPage): Promise<void> {
     if (checkpoint.isRetired || checkpoint.origin !== this.#log.origin || this.#trees.has(checkpoint.note)) return;
     this.#trees.add(checkpoint.note);
     try {
-      await compareTrees(treeOf(this.#log), checkpoint, this.#session.read);
+      if ((await compareTrees(treeOf(this.#log), checkpoint, this.#session.read)) === 'agree') return;
     } catch (error) {
       if (!(error instanceof ProofError) || error instanceof ForkError) throw error;
     }
+    this.unproven.push(checkpoint);
   }
 
   #comparePage(thing: Thing, subject: string, page: VerifiedPage, bytes: Uint8Array): void {
-    const { revision, kind } = page.record;
-    const order = comparePlaces(page.place, thing);
-    if (order === 0 && page.leaf !== thing.leaf) {
+    const { revision } = page.record;
+    if (comparePlaces(page.place, thing) === 0 && page.leaf !== thing.leaf) {
       const notes = [this.#log.checkpoint, page.checkpoint.note] as const;
       throw new ForkError(notes, 'this page is proven at a place where the log has another entry');
     }
-    const isWithdrawn = thing.kind === 'withdrawal' && kind !== 'withdrawal';
-    if (order >= 0 || thing.article === null || !(revision < thing.revision || isWithdrawn)) return;
-    const what = isWithdrawn ? 'has withdrawn it' : `has revision ${thing.revision}`;
-    const detail = `revision ${revision} is served, but edition ${this.#head.edition.number} ${what}`;
+    if (thing.article === null || !isOlder(page.record, thing)) return;
+    const what = thing.kind === 'withdrawal' ? 'has withdrawn it' : `has revision ${thing.revision}`;
+    const detail = `revision ${revision} is served, but the log ${what}`;
     this.#raise('correction-suppressed', subject, detail, null, bytes);
   }
 

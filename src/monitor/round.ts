@@ -16,7 +16,7 @@ import type { ReadBody } from './pages.ts';
 import { type MonitoredCarrier, ROUND_LIMITS, type RoundLimits, Session } from './session.ts';
 import { type FollowedLog, MAX_LASTING, type MonitorState, type Thing } from './state.ts';
 import { Timing } from './timing.ts';
-import { compareWithKnown, treeOf } from './trees.ts';
+import { compareWithKnown, treeOf, unprovenTree } from './trees.ts';
 
 /** With what to make a round. */
 export interface RoundInput {
@@ -87,7 +87,7 @@ export async function makeRound(before: MonitorState, input: RoundInput): Promis
       if (isInUse) raised.push(...(await follow(log, sessions, trusted, logs)));
     }
     timing.checkHeads(sessions);
-    raised.push(...(await comparePages(sessions, trusted, logs, round, input.readBody)));
+    raised.push(...(await comparePages(sessions, trusted, logs, { round, readBody: input.readBody, timing })));
   }
   signal.throwIfAborted();
 
@@ -187,8 +187,7 @@ async function addTrees(
       // A head of another tree is nobody's measure of what is current.
       session.head = null;
     } else {
-      const detail = `nobody shows whether the tree of size ${tree.size} agrees with that of size ${treeOf(known).size}`;
-      raised.push(raise('tree-unproven', { carrier: session.name, subject: tree.origin, detail }));
+      raised.push(unprovenTree(tree, known, session));
     }
   }
   return raised;

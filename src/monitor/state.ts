@@ -98,6 +98,15 @@ export function thingKey({ day, article, language }: Pick<Thing, 'day' | 'articl
   return `${day ?? '-'} ${article ?? '-'} ${language}`;
 }
 
+/**
+ * Whether a record says less than the newest one of its thing: an older revision, or the text that was withdrawn. It may
+ * stand later in the log all the same: whoever has the log's key can put an old record there again.
+ */
+export function isOlder({ kind, revision }: Pick<Thing, 'kind' | 'revision'>, newest: Thing): boolean {
+  const isTakenBack = newest.kind === 'withdrawal' && kind !== 'withdrawal' && revision === newest.revision;
+  return revision < newest.revision || isTakenBack;
+}
+
 /** The newest things only, by place in the log. */
 export function newestThings(things: ReadonlyMap<string, Thing>): ReadonlyMap<string, Thing> {
   if (things.size <= MAX_THINGS) return things;

@@ -68,6 +68,12 @@ export async function compareWithKnown(
   return { result: 'unknown', raised };
 }
 
+/** That nobody shows how a tree stands to the log as it is known. */
+export function unprovenTree(tree: SignedTree, known: FollowedLog, { name }: Session): Raised {
+  const detail = `nobody shows whether the tree of size ${tree.size} agrees with that of size ${treeOf(known).size}`;
+  return raise('tree-unproven', { carrier: name, subject: tree.origin, detail });
+}
+
 /** Tiles of a larger tree than the one asked about may belong to a fork, which is told when that one is looked at. */
 const isExact = ({ checkpoint }: Session, { size }: SignedTree): boolean => checkpoint?.size === size;
 
