@@ -73,7 +73,9 @@ export async function checkCurrent(
   const { place, state } = line;
   const order = comparePlaces(page.place, place);
   // The head disowns what it should know: a later record, or another one at the same place.
-  if (order > 0 || (order === 0 && line.leaf !== page.leaf)) return missing(page, head);
+  const told = order > 0 || (order === 0 && line.leaf !== page.leaf) ? missing(page, head) : null;
+  // An older revision in a newer tree is an old record that somebody logged again: what the head names is still newer.
+  if (told !== null && (told.value === 'absent' || line.revision <= revision)) return told;
   if (state === 'withdrawn') return { value: 'withdrawn', revision: line.revision, place };
   if (line.revision > revision) return { value: 'newer-revision', revision: line.revision, place };
   // A revision that goes back is one the newsroom took back: what the head names is what counts.

@@ -1,4 +1,4 @@
-import { formatPolicy, parsePolicy } from '../../src/proof/index.ts';
+import { formatPolicy, joinPage, parsePolicy, proveInclusion, tileReader } from '../../src/proof/index.ts';
 import { type Case, genuine } from './case.ts';
 import { NEWSROOM, Newsroom } from './newsroom.ts';
 
@@ -143,6 +143,18 @@ export const genuineCases: readonly Case[] = [
     const { newsroom } = await corrected();
     newsroom.files.set('head', (await oneEdition()).file('head'));
     return { newsroom, path: RU };
+  }),
+  genuine('old-record-logged-again', 'revision 1 logged again after a correction', 'newer-revision', async () => {
+    const { newsroom } = await corrected();
+    const [head, [first]] = [newsroom.file('head'), (await oneEdition()).last];
+    if (first === undefined) throw new Error('nothing was published');
+    const index = newsroom.size;
+    await newsroom.publish([], { after: [first.note] });
+    const reader = tileReader(newsroom.read, newsroom.size);
+    const hashes = await proveInclusion(reader, index + 1, newsroom.size);
+    const proof = { index: index + 1, hashes, checkpoint: newsroom.checkpoint };
+    newsroom.files.set('head', head);
+    return { newsroom, path: RU, bytes: joinPage(first.content, { note: first.note, proof }) };
   }),
   genuine('front-newer-than-head', 'a front put on a carrier before its head', 'current', async () => {
     const { newsroom } = await corrected();
