@@ -64,7 +64,7 @@ export function addKeysCommand(program: Command, { finish, context, json, passph
     .action((file, options) => finish(signRequest(file, options, context())));
 
   command('import', 'publish the change that waits, with the signatures that came back')
-    .argument('<words...>', '[folder] and files of signatures')
+    .argument('<files...>', 'files of signatures, after the folder of the newsroom (default: this one)')
     .usage('[options] [folder] <file...>')
     .addOption(json())
     .action((words, options) => {
@@ -73,7 +73,7 @@ export function addKeysCommand(program: Command, { finish, context, json, passph
     });
 
   command('rotate', 'replace a key by a new one: online, clock, targets, desk <language>')
-    .argument('<words...>', '[folder] and what to replace')
+    .argument('<what...>', 'the key, after the folder of the newsroom (default: this one)')
     .usage('[options] [folder] online|clock|targets|desk <language>')
     .addOption(passphrase())
     .addOption(json())

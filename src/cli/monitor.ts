@@ -87,8 +87,7 @@ export async function monitor(
         const told = await keepRound(folder, round);
         if (options.json === true) printRound(terminal, round, told, started);
         else tellRound(terminal, round, told, started);
-        if (options.once === true) return exitCodeOfFindings(told);
-        await setTimeout(options.every, undefined, { signal });
+        if (options.once === true || (await isStopped(options.every, signal))) return exitCodeOfFindings(told);
       }
     } finally {
       await open.close();
@@ -96,6 +95,12 @@ export async function monitor(
   } finally {
     await lock.close();
   }
+}
+
+/** Waits for the next round; true when the person stopped it instead, which is how a monitor normally ends. */
+async function isStopped(waitMs: number, signal: AbortSignal): Promise<boolean> {
+  await setTimeout(waitMs, undefined, { signal }).catch(() => {});
+  return signal.aborted;
 }
 
 /** Evidence first, then what was seen: whatever a crash interrupts is found again. */

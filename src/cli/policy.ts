@@ -64,7 +64,9 @@ export async function policy(
   if (changed?.kind === 'requested') {
     terminal.print();
     terminal.print(`Nothing changed yet: the targets keys are elsewhere. To be signed there: ${changed.file}`);
-    terminal.print(`Next: tamizdat keys sign ${changed.file} --key <file>, then tamizdat keys import`);
+    terminal.print(
+      `Next: tamizdat keys sign ${changed.file} --key <file>, then tamizdat keys import ${folder} signatures-….json …`,
+    );
   } else if (changed?.kind === 'published') {
     terminal.print();
     terminal.print('Signed. The next start publishes it, asks the witnesses, and carries what they cosigned.');

@@ -37,6 +37,19 @@ const COMMANDS = [
   ['trust add', ['--fingerprint', '--json']],
   ['trust list', ['--json']],
   ['trust remove', ['--json']],
+  ['policy', ['--witness', '--remove', '--quorum', '--passphrase-file', '--json']],
+  ['witness', ['--log', '--from', '--name', '--host', '--port', '--address']],
+  ['keys', []],
+  ['keys list', ['--json']],
+  ['keys fingerprint', ['--svg', '--json']],
+  ['keys create', ['--role', '--newsroom', '--passphrase-file', '--json']],
+  ['keys propose', ['--root', '--targets', '--root-threshold', '--targets-threshold', '--json']],
+  ['keys sign', ['--key', '--out', '--passphrase-file', '--json']],
+  ['keys import', ['--json']],
+  ['keys rotate', ['--passphrase-file', '--json']],
+  ['keys renew', ['--force', '--passphrase-file', '--json']],
+  ['keys close', ['--after', '--now', '--withdraw', '--reissue', '--doubt-carriers', '--passphrase-file', '--json']],
+  ['keys retire-log', ['--log', '--doubt-carriers', '--passphrase-file', '--json']],
   ['app', ['--to', '--json']],
   ['demo', ['--port', '--fast', '--anew']],
 ] as const;
@@ -56,10 +69,28 @@ for (const [command, options] of COMMANDS) {
 test('the help of all lists the commands and the exit codes', async () => {
   const { exitCode, out } = await run('--help');
   assert.equal(exitCode, 0);
-  for (const command of ['carry', 'init', 'run', 'app', 'verify', 'monitor', 'trust', 'demo']) {
+  for (const command of [
+    'carry',
+    'init',
+    'run',
+    'policy',
+    'witness',
+    'app',
+    'verify',
+    'monitor',
+    'keys',
+    'trust',
+    'demo',
+  ]) {
     assert.match(out, new RegExp(`^ {2}${command}\\b.* \\S`, 'm'));
   }
   assert.match(out, /Exit codes: 0 .*; 1 .*; 2 misuse; 3 cannot tell/);
+});
+
+test('what is no verifier key is misuse', async () => {
+  const { exitCode, err } = await run('witness', join(home, 'witness'), '--log', 'courier.example/log/1');
+  assert.equal(exitCode, 2);
+  assert.match(err, /^error: "courier\.example\/log\/1" is not a verifier key\nhint: .*tamizdat policy/);
 });
 
 test('--version is that of the package', async () => {

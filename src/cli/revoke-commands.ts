@@ -40,7 +40,7 @@ export function addRevokeCommands(
   keys
     .command('close')
     .description('close a stolen desk key at an entry of the log: what it signed after that is void')
-    .argument('<words...>', '[folder] and what to close')
+    .argument('<what...>', 'the key, after the folder of the newsroom (default: this one)')
     .usage('[options] [folder] desk <language>')
     .option('--after <index>', 'the last entry of the log that was still yours', parseIndex)
     .option('--now', 'close it after the newest entry')

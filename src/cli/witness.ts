@@ -1,5 +1,12 @@
 import { openLog } from '../platform/telemetry/index.ts';
-import { isWitnessAddress, MAX_MUTABLE_BYTES, type ReadFile, rootFingerprint, verifyTrust } from '../proof/index.ts';
+import {
+  isWitnessAddress,
+  MAX_MUTABLE_BYTES,
+  parseVerifierKey,
+  type ReadFile,
+  rootFingerprint,
+  verifyTrust,
+} from '../proof/index.ts';
 import { openWitnessServer, Witness } from '../witness/index.ts';
 import { CliError } from './error.ts';
 import { openTarget } from './target.ts';
@@ -30,7 +37,8 @@ export async function witness(
   context: WitnessContext,
 ): Promise<number> {
   const { terminal, now, signal } = context;
-  const logs = [...(options.log ?? [])];
+  const logs: string[] = [];
+  for (const key of options.log ?? []) logs.push(await logKey(key));
   for (const where of options.from ?? []) logs.push(...(await logsOf(where, context)));
   if (logs.length === 0) {
     throw new CliError('misuse', 'a witness needs a log to cosign', {
@@ -80,6 +88,17 @@ function tell(terminal: Terminal, { name, verifierKey, origins }: Witness, addre
   terminal.print(`  key      ${verifierKey}`);
   terminal.print(`  policy   witness ${short} ${verifierKey} ${address}`);
   terminal.print(`  for the newsroom: tamizdat policy --witness ${short} ${verifierKey} ${address}`);
+}
+
+/** A verifier key as it was typed. */
+async function logKey(key: string): Promise<string> {
+  const { verifierKey } = await parseVerifierKey(key).catch((cause: unknown) => {
+    throw new CliError('misuse', `"${key}" is not a verifier key`, {
+      hint: 'give the line that "tamizdat policy" shows the newsroom as "log": courier.example/log/1+1a2b3c4d+AZ…',
+      cause,
+    });
+  });
+  return verifierKey;
 }
 
 /** Keys of the logs in use of a trusted newsroom, from its verified policy. */

@@ -288,6 +288,16 @@ test('a monitor that cannot tell says so, and misuse is misuse', async () => {
   assert.equal((await reader.run('monitor', bench.path('nothing'), '--every', '1s')).exitCode, 2);
 });
 
+test('a monitor that is stopped between two rounds ends with what the last one came to', async () => {
+  const newsroom = await firstEdition();
+  const { reader } = await newMonitor(newsroom);
+  const running = start(['monitor', await bench.folder(newsroom.files), '--json'], { home: reader.home });
+  const [, exitCode] = await running.seen(/"type":"round".*"exitCode":(\d)/);
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  assert.deepEqual([ended.exitCode, ended.err], [Number(exitCode), '']);
+});
+
 test('a monitor that is killed at any step goes on as if it had not begun that round', async () => {
   const newsroom = await firstEdition();
   const { reader, round } = await newMonitor(newsroom);
