@@ -32,7 +32,7 @@ import {
 import { recoverEdition } from './publish.ts';
 import { replaceFiles, stageTrust } from './replace.ts';
 import type { OnStep, StagedFile } from './staging.ts';
-import type { TargetsChange } from './trust.ts';
+import type { TargetsChange } from './trust-draft.ts';
 import { readTrust, type TrustState } from './trust-state.ts';
 import { type MakeTwins, withTwins } from './twins.ts';
 

@@ -15,8 +15,6 @@ import { completeDraft, draftTargets, signDraft, type TargetsChange } from './tr
 import { DAY_MS, expiry, signOnline, type Versions } from './trust-online.ts';
 import type { TrustState } from './trust-state.ts';
 
-export type { TargetsChange } from './trust-draft.ts';
-
 /** An editor has to be found, and a passphrase: say so this long before. */
 export const WARN_DAYS = 30;
 

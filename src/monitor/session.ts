@@ -4,7 +4,6 @@ import {
   CHECKPOINT_PATH,
   HEAD_PATH,
   ProofError,
-  type Trusted,
   type VerifiedCheckpoint,
   type VerifiedHead,
 } from '../proof/index.ts';
@@ -45,7 +44,6 @@ const isShared = (path: string): boolean => isStanding(path) || /^(?:o|log\/tile
 export class Session {
   readonly name: string;
   readonly raised: Raised[] = [];
-  trusted: Trusted | null = null;
   head: VerifiedHead | null = null;
   /** The same, verbatim. */
   headText: string | null = null;

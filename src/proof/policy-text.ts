@@ -41,7 +41,7 @@ export interface PolicyContents {
 const CLOCK = 'clock';
 /** The group of all witnesses, of which a quorum is a part. */
 const GROUP = 'witnesses';
-/** Each cosignature is some 150 bytes in every page: more than these would not fit beside an article. */
+/** Each cosignature is some 130 bytes in every page: more than these would not fit beside an article. */
 export const MAX_WITNESSES = 5;
 
 const bad = (why: string) => new ProofError('policy-format', `policy.txt: ${why}`);
