@@ -11,6 +11,7 @@ import { openStore } from '../platform/store/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
 import { bytesOf, createSigner, parseNote, parsePolicy, type Signer } from '../proof/index.ts';
 import { Carriers } from './carriers.ts';
+import { faultText } from './fault-text.ts';
 import type { HeldKeys, KeyPorts } from './keys-folder.ts';
 import { migrations, type Tables } from './tables.ts';
 
@@ -53,7 +54,12 @@ async function carryOnce({ places, settings, edition }: HeldKeys, now: () => Dat
   const what = `the database of ${settings.newsroom}`;
   const store = await openStore<Tables>(places.database, { migrations, what });
   try {
-    await new Carriers({ db: store.db, files: edition.files, now, log }).carry(settings);
+    const reports = await new Carriers({ db: store.db, files: edition.files, now, log }).carry(settings);
+    for (const report of reports) {
+      const fault = faultText(report);
+      // Not a reason to stop: a carrier may be gone for good.
+      if (fault !== null) log.warn(`carrier ${report.carrier} lacks the pages that the new clock dates`, { fault });
+    }
   } finally {
     await store.close().finally(() => log.close());
   }
