@@ -46,6 +46,16 @@ test('what a terminal would obey is shown instead, and one call stays one line',
   assert.equal(shownText('\ud800'), '\\u{d800}');
 });
 
+test('a private key is never shown, whole or in part', () => {
+  const { lines, terminal } = collecting();
+  const guarded = guardedTerminal(terminal);
+  const key = 'PRIVATE+KEY+courier.example/root+5117aed5+ASKQ5FJEFZ7U0fkPYnwCY42yeINH0FSF2Ydh/h7eSXfH';
+  guarded.note(`error: ${key.slice(0, 80)} is not a public key`);
+  printJson(guarded, { key });
+  assert.equal(lines[0], 'error: PRIVATE+KEY+… is not a public key');
+  assert.deepEqual(JSON.parse(lines.slice(1).join('')), { key: 'PRIVATE+KEY+…' });
+});
+
 test('letters of every script stay as they are, the non-joiner of Persian among them', () => {
   for (const text of ['پیک لان\u200cمونده', 'Ланмюндский вестник', '“Bote” – 北京 👩 é'])
     assert.equal(shownText(text), text);

@@ -56,16 +56,21 @@ export function shownText(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** A private key as files hold it, or the beginning of one: who takes it for its public half would find it in an error. */
+const SECRET = /PRIVATE\+KEY\+[^\s"',\\]*/g;
+
+const toShow = (line: string): string => shownText(line).replace(SECRET, 'PRIVATE+KEY+…');
+
 /**
- * A terminal on which nothing that is written is obeyed: names, titles, signatures and paths come from strangers. One
- * call is one line, so no text can begin a line of its own.
+ * A terminal on which nothing that is written is obeyed, and no private key shown: names, titles, signatures and paths
+ * come from strangers. One call is one line, so no text can begin a line of its own.
  */
 export function guardedTerminal(terminal: Terminal): Terminal {
   return {
     isInteractive: terminal.isInteractive,
-    print: (line = '') => terminal.print(shownText(line)),
-    note: (line) => terminal.note(shownText(line)),
-    progress: (line) => terminal.progress(shownText(line)),
+    print: (line = '') => terminal.print(toShow(line)),
+    note: (line) => terminal.note(toShow(line)),
+    progress: (line) => terminal.progress(toShow(line)),
   };
 }
 
