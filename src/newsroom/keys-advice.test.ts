@@ -71,6 +71,14 @@ test('each thing to do is one sentence with its command', () => {
   }
 });
 
+test('a key that goes on in the log after a retired one is not told to be moved away', () => {
+  const desk = { languages: ['de'], file: 'desk-de.key' };
+  assert.deepEqual(advice([key('desk', { ...desk, state: 'closed' }), key('desk', desk)]), []);
+  const old = { ...desk, state: 'closed', file: 'desk-de.key' } as const;
+  const said = advice([key('desk', old), key('desk', old), key('desk', { ...desk, file: 'desk-de.2.key' })]);
+  assert.deepEqual(said, ['keys/desk-de.key is no longer used: move it off this machine']);
+});
+
 test('one root key is said to be too few, before what is merely untidy', () => {
   const said = advice([key('root'), key('online', { state: 'closed' })], 1);
   assert.match(said[0] ?? '', /^one root key is enough to replace you/);

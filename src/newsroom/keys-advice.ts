@@ -35,7 +35,9 @@ export function adviseOnKeys({ keys, thresholds, newsroom }: KeyListing, shown: 
           `one root key is enough to replace you: make three on machines of their own with "tamizdat keys create <file> --role root --newsroom ${newsroom}", then: tamizdat keys propose ${shown} --root <public>… --targets <public>…`,
         ]
       : [];
-  const left = keys.filter(({ state, file, role }) => state === 'closed' && file !== null && role !== 'log');
+  // A desk whose log was retired goes on with its key: the same file is closed there, and in use.
+  const needed = new Set(keys.filter(({ state }) => state === 'in use').map(({ file }) => file));
+  const left = keys.filter(({ state, file, role }) => state === 'closed' && role !== 'log' && !needed.has(file));
   const unused = keys
     .filter(({ state }) => state === 'unused')
     .map(({ file, role, languages }) => {
@@ -47,7 +49,9 @@ export function adviseOnKeys({ keys, thresholds, newsroom }: KeyListing, shown: 
       const again = role === 'desk' ? `desk ${languages.join(' ')}` : role;
       return `keys/${file} is not published yet: finish with tamizdat keys rotate ${shown} ${again}, or import the signatures it waits for`;
     });
-  const old = left.map(({ file }) => `keys/${file} is no longer used: move it off this machine`);
+  const old = [...new Set(left.flatMap(({ file }) => file ?? []))].map(
+    (file) => `keys/${file} is no longer used: move it off this machine`,
+  );
   return [...missing, ...unreadable, ...expiring, ...unsealed, ...single, ...unused, ...old];
 }
 

@@ -110,21 +110,30 @@ async function collect(
     const known = await base(verifier.publicKey, file);
     listed.push({ role: 'desk', ...known, ...range, state: isOpen ? 'in use' : 'closed' });
   }
-  for (const key of kept) if (!taken.has(key)) listed.push(await unnamed(key, since));
+  for (const key of kept) {
+    if (taken.has(key)) continue;
+    const isFollowed = [...taken].some(({ role, generation }) => role === key.role && generation > key.generation);
+    listed.push(await unnamed(key, since, isFollowed));
+  }
   return listed;
 }
 
-/** A key file that today's trust data does not name: of an earlier root, not published yet, or damaged. */
-async function unnamed(key: KeptKey, since: ReadonlyMap<string, number>): Promise<ListedKey> {
+/**
+ * A key file that today's trust data does not name: of an earlier root, not published yet, or damaged.
+ * @param isFollowed whether a later generation of its role is named
+ */
+async function unnamed(key: KeptKey, since: ReadonlyMap<string, number>, isFollowed: boolean): Promise<ListedKey> {
   const { role, file, isSealed, verifier } = key;
   const isDesk = role.startsWith('desk-');
   const sinceRoot = verifier === null ? null : (since.get(hexOf(verifier.publicKey)) ?? null);
+  // Trust data forgets an earlier clock; people number root and targets keys as they like.
+  const isPast = sinceRoot !== null || (isFollowed && role !== 'root' && role !== 'targets');
   return {
     role: isDesk ? 'desk' : (role as Exclude<ListedKey['role'], 'desk'>),
     languages: isDesk ? [role.slice('desk-'.length)] : [],
     file: `${file}.key`,
     isSealed,
-    state: verifier === null && !isSealed ? 'unreadable' : sinceRoot === null ? 'unused' : 'closed',
+    state: verifier === null && !isSealed ? 'unreadable' : isPast ? 'closed' : 'unused',
     digits: verifier === null ? null : formatKeyDigits(await trustKeyId(verifier.publicKey)),
     verifierKey: verifier?.verifierKey ?? null,
     sinceRoot,
