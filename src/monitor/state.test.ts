@@ -109,3 +109,16 @@ test('evidence of one finding is kept once, and filled again where a crash left 
   assert.ok((await readdir(own)).includes('finding.json'));
   assert.equal(await keepFinding(folder, raise('silent', about)), null);
 });
+
+test('a carrier that makes up findings without end fills no more than its share, and a fork is still shown', async () => {
+  const kept = await mkdtemp(join(folder, 'kept-'));
+  const bytes = new Uint8Array([1]);
+  const made = (subject: string) =>
+    raise('page-false', { carrier: 'a', subject, detail: 'd' }, new Map([['f', bytes]]));
+  const folders: (string | null)[] = [];
+  for (let at = 0; at < 51; at += 1) folders.push(await keepFinding(kept, made(`${at}`)));
+  assert.deepEqual([folders.indexOf(null), new Set(folders).size], [50, 51]);
+  assert.equal(await keepFinding(kept, made('0')), folders[0], 'what is kept already stays shown');
+  const fork = raise('fork', { carrier: 'b', subject: 's', detail: 'd' }, new Map([['f', bytes]]));
+  assert.notEqual(await keepFinding(kept, fork), null);
+});
