@@ -14,6 +14,7 @@ import {
   lookupCalendar,
   MAX_NOTICES,
   MAX_PAGE_BYTES,
+  type Notice,
   objectReader,
   ProofError,
   parseNotices,
@@ -26,7 +27,7 @@ import {
 } from '../proof/index.ts';
 import { type FindingName, forkFiles, nameOf, type Raised, raise } from './finding.ts';
 import type { Session } from './session.ts';
-import { type FollowedLog, isOlder, type Thing, thingKey } from './state.ts';
+import { type FollowedLog, isOlder, MAX_THINGS, type Thing, thingKey } from './state.ts';
 import { treeOf } from './trees.ts';
 
 /** Findings of one carrier and round that are shown with files: one that makes up more is known well enough. */
@@ -169,6 +170,12 @@ export class PageCheck {
     const subject = 'notices';
     try {
       const notices = parseNotices(await readChecked(objectReader(this.#session.read), ref, subject));
+      const invented = notices.find((notice) => this.#isInvented(notice));
+      if (invented !== undefined) {
+        const { kind, revision, place } = invented;
+        const detail = `edition ${number} tells a ${kind} at log entry ${formatPlace(place)}, revision ${revision}, that is not there`;
+        this.#raise('calendar-false', subject, detail, null);
+      }
       const oldest = notices.length < MAX_NOTICES ? '' : (notices.at(-1)?.time ?? '');
       // By revision, not by place: a record that was signed anew (a closed desk, a retired log) has no notice of its own.
       const told = new Set(notices.map((notice) => `${thingKey(notice)} ${notice.kind} ${notice.revision}`));
@@ -182,6 +189,19 @@ export class PageCheck {
     } catch (error) {
       this.#silentOr('calendar-false', subject, error);
     }
+  }
+
+  /** Whether the log was read and has no such correction or withdrawal: a hundred of those leave no room for a true one. */
+  #isInvented(notice: Notice): boolean {
+    const { cursor, things } = this.#log;
+    const { log, size } = this.#head.checkpoint;
+    if (notice.place.log !== log) return false;
+    if (notice.place.index >= size) return true;
+    if (notice.place.index >= cursor || things.size >= MAX_THINGS) return false;
+    const thing = things.get(thingKey(notice));
+    if (thing === undefined || notice.revision > thing.revision) return true;
+    const kind = thing.kind === 'withdrawal' ? 'withdrawal' : 'correction';
+    return notice.revision === thing.revision && notice.kind !== kind;
   }
 
   #silentOr(name: FindingName, subject: string, error: unknown): void {

@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {
+  addNotices,
   appendEntries,
   bytesOf,
   formatEdition,
   formatHead,
+  formatNotices,
   joinPage,
+  makeObject,
+  type Notice,
   objectPath,
   parseEdition,
   parseHead,
@@ -77,6 +81,28 @@ test('a notice stays due when its revision is signed anew', async () => {
   await newsroom.publish([again], { changeEdition: (edition) => ({ ...edition, notices }) });
   const { names, found } = await (await newMonitor(newsroom)).round(await bench.folder(newsroom.files));
   assert.deepEqual([names, found[0]?.subject], [['correction-suppressed'], `notices ${BRIDGE_PATH}`]);
+});
+
+test('notices that the log does not have are found: a hundred of them would leave no room for a true one', async () => {
+  const newsroom = await firstEdition();
+  const time = '2026-11-22T11:30:00Z';
+  const invented = Array.from({ length: 100 }, (_, index): Notice => {
+    const article = String(index).padStart(10, '0');
+    const about = { day: DAY, article, language: 'ru', revision: 2 };
+    return { time, kind: 'correction', ...about, place: { log: 1, index }, leaf: 'ab'.repeat(32) };
+  });
+  const { bytes, ...notices } = await makeObject(formatNotices(addNotices([], invented)));
+  newsroom.files.set(objectPath(notices.sha256), bytes);
+  const replaces = { log: 1, index: 0 };
+  await newsroom.publish([articleSpec('Bridge open', { revision: 2, state: 'corrected', replaces })], {
+    changeEdition: (edition) => ({ ...edition, notices }),
+  });
+  const { exitCode, found } = await (await newMonitor(newsroom)).round(await bench.folder(newsroom.files));
+  assert.equal(exitCode, 1);
+  assert.ok(
+    found.some(({ name, subject }) => name === 'calendar-false' && subject === 'notices'),
+    JSON.stringify(found),
+  );
 });
 
 test('a page of a tree that nobody proves is told when that lasts, and of a fork as soon as any carrier shows it', async () => {
