@@ -103,6 +103,8 @@ test('three witnesses in other hands: two of them make the quorum, and none can 
   const read = async (path: string) => new Uint8Array(await readFile(join(carried, path)));
   const headOf = async () => parseHead(await read('head')).proof.checkpoint;
   const all = ['witness.gazette.example', 'witness.herald.example', 'witness.post.example'];
+  // At once, unless this machine is so busy that one of them was late: then at the next heartbeat.
+  await until(async () => witnessesOf(await headOf()).length === all.length);
   assert.deepEqual(witnessesOf(await headOf()), all);
   assert.deepEqual(await labelOf(carried, home), { exitCode: 0, kind: 'current', witnessed: true, err: '' });
   const told = await command(['verify', carried], { home });
@@ -118,6 +120,13 @@ test('three witnesses in other hands: two of them make the quorum, and none can 
   await cp(join(carried, pages.find((path) => /\d{2}\/[^/]+\.html$/.test(path)) ?? ''), alone);
   assert.equal((await labelOf(alone, home)).witnessed, true);
 
+  const lines = () =>
+    run
+      .written()
+      .err.split('\n')
+      .filter((line) => line.includes('witness post did not cosign'));
+  const before = lines().length;
+
   // One hangs: it is left out, told once, and the quorum holds.
   post.running.child.kill('SIGSTOP');
   const done = sample.publish('seebad');
@@ -128,19 +137,14 @@ test('three witnesses in other hands: two of them make the quorum, and none can 
   });
   assert.deepEqual(witnessesOf(await headOf()), all.slice(0, 2));
   assert.equal((await labelOf(carried, home)).witnessed, true);
-  const lines = () =>
-    run
-      .written()
-      .err.split('\n')
-      .filter((line) => line.includes('witness post did not cosign'));
-  assert.deepEqual(lines().length, 1, run.written().err);
+  assert.equal(lines().length, before + 1, run.written().err);
 
   // It goes on, and the next heartbeat brings its cosignature into the head and the pages.
   post.running.child.kill('SIGCONT');
   await until(async () => witnessesOf(await headOf()).length === 3);
   const front = splitPage(await read('de/index.html')).proof.checkpoint;
   assert.deepEqual(witnessesOf(front), all);
-  assert.equal(lines().length, 1);
+  assert.equal(lines().length, before + 1);
 
   // Killed, it comes back with what it knew.
   await stop(herald, 'SIGKILL');
