@@ -3,6 +3,17 @@
  * The same on every machine and under every load, unlike a time.
  */
 import { type Profiler, Session } from 'node:inspector/promises';
+import { setFlagsFromString } from 'node:v8';
+
+// Otherwise V8 begins to count in a function only when it was called a while, forgets what rests, and misses what it compiled.
+for (const flag of [
+  '--no-lazy-feedback-allocation',
+  '--no-flush-bytecode',
+  '--no-opt',
+  '--no-sparkplug',
+  '--no-maglev',
+])
+  setFlagsFromString(flag);
 
 /** The rooms whose steps count: everything that untrusted bytes go through. */
 const COUNTED = /\/src\/(?:proof|article)\//;

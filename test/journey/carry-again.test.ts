@@ -119,5 +119,8 @@ test('signatures that run out are told whoever carries now and then', async () =
   const first = await command(carry, { home, now: () => new Date(start) });
   assert.doesNotMatch(first.err, /expires/);
   const later = await command(carry, { home, now: () => new Date(start + 160 * 86_400_000) });
-  assert.match(later.err, /^warning: the targets signature expires in (?:19|20) days$/m);
+  assert.match(
+    later.err,
+    /^warning: the targets signature expires in (?:19|20) days: renew it with tamizdat keys renew$/m,
+  );
 });
