@@ -3,8 +3,10 @@ import { EditionError } from './error.ts';
 
 /** Reading the JSON files that come from other machines: exact members, nothing twice, nothing believed. */
 
+/** An object of such a file, its members still to be looked at. */
 export type JsonObject = { readonly [key: string]: Json };
 
+/** The error that a file is refused with. */
 export function bad(what: string, why: string, cause?: unknown): EditionError {
   return new EditionError('request-invalid', `${what}: ${why}`, {
     hint: 'have it made again, and carry the whole file over',
@@ -26,6 +28,7 @@ export function objectOf(
   return value as JsonObject;
 }
 
+/** A member that has to be a text. */
 export function stringOf(what: string, value: Json | undefined): string {
   if (typeof value !== 'string') throw bad(what, 'not of its form');
   return value;

@@ -75,6 +75,7 @@ export interface PublishResult {
   readonly writtenBytes: number;
 }
 
+/** With what an edition is made; `onStep` is called before each step that touches the disk. */
 export interface PublishOptions {
   readonly folder: EditionFolder;
   readonly newsroom: string;

@@ -4,6 +4,7 @@ import type { DraftSignature } from './trust-draft.ts';
 
 /** What comes back from a machine that signed a request (`signing-request.ts`): one JSON object, untrusted. */
 const SIGNATURES = 'signatures/v1';
+/** Largest file of signatures that is read: more than any ceremony makes. */
 export const MAX_SIGNATURES_BYTES = 64 * 1024;
 const MAX_SIGNATURES = 64;
 

@@ -65,6 +65,7 @@ export interface Targets extends SignedBase {
   readonly targets: ReadonlyMap<string, Target>;
 }
 
+/** What the metadata of a role says; `role` tells which it is. */
 export type Signed = Root | Timestamp | Snapshot | Targets;
 
 /** Metadata as parsed; its signatures are not verified. */
