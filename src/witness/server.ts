@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { listen } from '../platform/http/index.ts';
+import { listen, refuseEager } from '../platform/http/index.ts';
 import { MAX_REQUEST_BYTES } from './request.ts';
 import type { Witness } from './witness.ts';
 
@@ -25,19 +24,16 @@ export async function openWitnessServer(
   witness: Witness,
   options: { readonly host: string; readonly port: number; readonly onError: (error: unknown) => void },
 ): Promise<WitnessServer> {
-  /** Connections whose request is not answered yet. */
-  const asking = new WeakSet<Socket>();
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 10_000, keepAliveTimeout: 75_000, maxHeaderSize: 8 * 1024 },
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 10_000,
+      keepAliveTimeout: 75_000,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 8 * 1024,
+    },
     (request, response) => {
-      const { socket } = request;
-      // Node reads on while answers are worked on: whoever sends the next request before would make us hold them all.
-      if (asking.has(socket)) {
-        socket.destroy();
-        return;
-      }
-      asking.add(socket);
-      response.once('close', () => asking.delete(socket));
+      if (refuseEager(request, response)) return;
       answer(request, response, witness).catch((error: unknown) => {
         if (!request.destroyed || request.complete) options.onError(error);
         send(response, 500, PLAIN, 'the witness could not do that now\n');

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { listen } from './server-listen.ts';
 import { type Coding, parseAcceptEncoding } from './server-negotiation.ts';
+import { refuseEager } from './server-order.ts';
 
 /** A file of the reader app. */
 export interface AppFile {
@@ -86,6 +87,7 @@ export async function openAppServer({
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 10_000, maxHeaderSize: 8 * 1024 },
     (request, response) => {
+      if (refuseEager(request, response)) return;
       answer(request, response, find).catch(() => refuse(response, 500, 'the newsroom could not be read'));
     },
   );

@@ -8,3 +8,4 @@ export {
   openEditionServer,
 } from './server.ts';
 export { type Bound, listen, ServeError, type ServeErrorCode } from './server-listen.ts';
+export { refuseEager } from './server-order.ts';

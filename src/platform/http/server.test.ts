@@ -484,6 +484,17 @@ test('closing lets an answer under way end, cuts idle connections, and may be as
   await assert.rejects(exchange(server, 'GET / HTTP/1.1\r\n\r\n'), /ECONNREFUSED/);
 });
 
+test('whoever sends request after request and awaits no answer is cut off, also of what is not there', async (context) => {
+  const { server } = await serve(context, { recheckMs: 1_000 });
+  await ask(server, '/head');
+  for (const target of ['/head', '/nothing/here']) {
+    const given = await exchange(server, `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(500)).catch(() => null);
+    const answers = (given ?? Buffer.of()).toString('latin1').split('HTTP/1.1 ').length - 1;
+    assert.ok(answers <= 17, `${answers} answers for ${target}`);
+  }
+  assert.equal((await ask(server, '/head')).status, 200);
+});
+
 test('closing does not wait for a client that never finishes', async (context) => {
   const { server } = await serve(context, { closeGraceMs: 50 });
   const stuck = connect(server.port, '127.0.0.1');

@@ -4,6 +4,7 @@ import { FileCache, type ServedFile, type Variant } from './server-files.ts';
 import { partHeaders } from './server-headers.ts';
 import { listen } from './server-listen.ts';
 import { type ByteRange, type Coding, matchesTag, parseAcceptEncoding, parseRange } from './server-negotiation.ts';
+import { refuseEager } from './server-order.ts';
 import { parseRequestPath } from './server-path.ts';
 
 /** What `openEditionServer` takes. */
@@ -68,7 +69,9 @@ export async function openEditionServer(options: EditionServerOptions): Promise<
       // Saves the stream machinery of requests without a body, an eighth of the time a page takes.
       optimizeEmptyRequests: true,
     },
-    (request, response) => desk.answer(request, response),
+    (request, response) => {
+      if (!refuseEager(request, response)) desk.answer(request, response);
+    },
   );
   server.maxHeadersCount = 64;
   server.maxConnections = maxConnections;
