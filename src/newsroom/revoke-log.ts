@@ -89,6 +89,16 @@ async function retire(
       hint: `to retire that one: --log ${logNumber(trust.log.name)}`,
     });
   }
+  const head = await readPublishedHead(read);
+  if (head === null) {
+    throw new EditionError(
+      'request-invalid',
+      `nothing was published in ${trust.log.name} yet, so there is no tree to end it with`,
+      {
+        hint: 'no reader knows this newsroom: make it anew in another folder: tamizdat init',
+      },
+    );
+  }
   const why = `retire ${trust.log.name}`;
   const targets = await openOfflineKeys(places.keys, newsroom, trust, 'targets', ports.ask, why);
   const { threshold } = trust.root.roles.targets;
@@ -116,8 +126,6 @@ async function retire(
     await carry();
     signal?.throwIfAborted();
   }
-  const head = await readPublishedHead(read);
-  if (head === null) throw new EditionError('request-invalid', 'a log without an edition is not retired');
   const next = async (role: 'log' | 'clock'): Promise<Signer> =>
     createSigner({
       ...(await nextOnlineKey(places.keys, newsroom, role, isNamedIn(trust), generationsIn(trust, role))),

@@ -189,6 +189,28 @@ test('a retirement that failed for its passphrase leaves nothing behind that the
   await assertGoesOn();
 });
 
+test('a log key that is lost before anything was published is not retired: that newsroom is made anew', async () => {
+  await again();
+  const unborn = scratch.path('unborn');
+  ok(
+    await operator(
+      'init',
+      unborn,
+      '--name',
+      'courier.example',
+      '--languages',
+      'de',
+      '--feed',
+      `${site.address}/feed.xml`,
+    ),
+  );
+  await rm(join(unborn, 'keys', 'log-1.key'));
+  const refused = await operator('keys', 'retire-log', unborn, '--log', '1');
+  assert.equal(refused.exitCode, 1);
+  assert.match(refused.err, /nothing was published in courier\.example\/log\/1 yet[\s\S]*hint: .*tamizdat init$/m);
+  assert.ok(!(await readdir(join(unborn, 'keys'))).some((name) => name.startsWith('log-')), 'no key was made for it');
+});
+
 test('every key that the running newsroom needs is lost at once: the hints lead through it', async () => {
   await again();
   await lose('log-1', 'clock', 'online', 'desk-de');
