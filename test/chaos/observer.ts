@@ -13,7 +13,6 @@ import {
   type Checkpoint,
   type Hash,
   hexOf,
-  MAX_ENTRY_BYTES,
   parseBundle,
   parseCheckpoint,
   parseHead,
@@ -21,6 +20,7 @@ import {
   parsePagePath,
   parseTilePath,
   proveConsistency,
+  readBundle,
   rootHash,
   splitPage,
   TILE_WIDTH,
@@ -114,11 +114,9 @@ export class Observer {
     assert.ok(Math.max(...this.#entries.keys()) < newest.size, 'an entry beyond every checkpoint');
     assert.equal(this.#entries.size, newest.size, 'an entry of the log was never seen');
     for (let index = 0; index < newest.size; index += TILE_WIDTH) {
-      const width = Math.min(TILE_WIDTH, newest.size - index);
-      const name = `log/tile/entries/${String(index / TILE_WIDTH).padStart(3, '0')}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
-      const bytes = await read(name);
-      assert.ok(bytes !== null && bytes.length <= TILE_WIDTH * MAX_ENTRY_BYTES, name);
-      parseBundle(bytes, width, name).forEach((entry, at) => {
+      const entries = await readBundle(read, index / TILE_WIDTH, newest.size);
+      assert.ok(entries !== null, `the bundle from entry ${index} on is missing`);
+      entries.forEach((entry, at) => {
         assert.equal(sha256(entry), this.#entries.get(index + at), `entry ${index + at} was lost`);
       });
     }
