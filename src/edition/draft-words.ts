@@ -65,7 +65,13 @@ function describeRoot(newsroom: string, old: Root, next: Root): string[] {
     for (const line of lines) if (!said.includes(line)) said.push(line);
   }
   if (said.length === 1) said.push('nobody is added or removed: it only renews the date');
-  return said;
+  // All of them, not only what changes: a request of a made-up past could call a stranger somebody who was there before.
+  return [...said, holdersOf(next, 'root'), holdersOf(next, 'targets')];
+}
+
+function holdersOf({ roles }: Root, role: 'root' | 'targets'): string {
+  const { keyIds, threshold } = roles[role];
+  return `all ${role} keys from then on, ${threshold} of which sign: ${keyIds.map(formatKeyDigits).join(', ')}`;
 }
 
 function describeTargets(newsroom: string, old: Targets, next: Targets): string[] {

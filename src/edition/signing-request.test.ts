@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
-import { bytesOf, formatFingerprint, rootFingerprint, trustKeyId } from '../proof/index.ts';
+import {
+  bytesOf,
+  createTrustSigner,
+  formatFingerprint,
+  makeRoot,
+  parseMetadata,
+  rootFingerprint,
+  trustKeyId,
+} from '../proof/index.ts';
 import {
   describeDraft,
   draftTargets,
@@ -59,6 +67,23 @@ test('a request says on the other machine what it said here, from what is signed
   assert.ok(says.includes(`adds the root key ${digits}`));
   assert.ok(says.includes('2 of 3 root keys must sign (until now 1 of 1)'));
   assert.ok(says.includes('policy.txt stays as it is'));
+});
+
+test('a made-up past in which a stranger held the keys already cannot keep the stranger out of the words', async () => {
+  const stranger = await createTrustSigner(new Uint8Array(32).fill(9));
+  const holder = [...trust.root.keys.values()].slice(0, 1);
+  const all = { publicKeys: [...holder, stranger.publicKey], threshold: 1 };
+  const roles = { root: all, targets: all, snapshot: all, timestamp: all };
+  const make = async (version: number) =>
+    parseMetadata('root', await makeRoot({ version, expires: new Date('2027-11-22'), roles }, []));
+  const old = (await make(1)).signed;
+  const says = await describeDraft(NEWSROOM, old, published, { root: await make(2), targets: null, files: [] });
+  const digits = formatFingerprint(stranger.keyId);
+  for (const role of ['root', 'targets'])
+    assert.ok(
+      says.some((each) => each.startsWith(`all ${role} keys from then on, 1 of which sign: `) && each.includes(digits)),
+      says.join('; '),
+    );
 });
 
 test('what comes and goes in the files is said line by line', async () => {
