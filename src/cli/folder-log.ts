@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   bundlePath,
   CHECKPOINT_PATH,
@@ -21,6 +22,7 @@ import {
   verifyCheckpoint,
 } from '../proof/index.ts';
 import { readWhole } from './folder-files.ts';
+import { readCapped } from './target.ts';
 
 /** Eight levels of the tree are one level of tiles. */
 const TILE_HEIGHT = 8;
@@ -68,8 +70,12 @@ export async function checkFolderLog(
   tiles: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  const note = await read(CHECKPOINT_PATH, MAX_MUTABLE_BYTES);
+  const note = await readCapped(join(folder, CHECKPOINT_PATH), MAX_MUTABLE_BYTES);
   if (note === null) return 0;
+  // What is there and larger than any is not the silence that `read` makes of it.
+  if (note.length > MAX_MUTABLE_BYTES) {
+    throw new ProofError('too-large', `${CHECKPOINT_PATH}: larger than ${MAX_MUTABLE_BYTES} bytes`);
+  }
   const text = new TextDecoder().decode(note);
   const checkpoint = await verifyCheckpoint(trusted.policy, text, CHECKPOINT_PATH);
   const { origin, size } = checkpoint;

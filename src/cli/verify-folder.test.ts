@@ -53,6 +53,15 @@ async function verdictOn(spoil: (folder: string) => Promise<unknown>) {
   return { ...answer, ...files, folder };
 }
 
+test('a checkpoint of the log that is larger than any is named, not passed over', async () => {
+  const { exitCode, faults } = await verdictOn((folder) => truncate(join(folder, 'log', 'checkpoint'), 100_000));
+  assert.equal(exitCode, 1);
+  assert.deepEqual(
+    faults.map(({ path, failure }) => [path, failure]),
+    [['log', 'too-large']],
+  );
+});
+
 test('a whole folder is genuine, and the label names its edition', async () => {
   const { exitCode, label, faults, unsigned, others, missing } = await verdictOn(async () => {});
   assert.deepEqual([exitCode, faults, unsigned, others, missing], [0, [], [], 0, 0]);

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { newSeed } from '../chaos/dice.ts';
 
-/** Give the number of a failed run to see the same cases again: TAMIZDAT_SEED=… */
-const SEED = Number(process.env.TAMIZDAT_SEED ?? newSeed());
+/** The same cases every time: what lands is not left to luck. `npm run test:fuzz` takes others. Another one: TAMIZDAT_SEED=… */
+const SEED = Number(process.env.TAMIZDAT_SEED ?? 964270492);
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // A process of its own: its memory is bounded too.
