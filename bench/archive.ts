@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ArticleBody, newArticleId, newSalt } from '../src/article/index.ts';
 import { createNewsroom, Newsroom, placesOf } from '../src/newsroom/index.ts';
-import { migrations, type Tables } from '../src/newsroom/tables.ts';
 import { openStore } from '../src/platform/store/index.ts';
 import { openLog } from '../src/platform/telemetry/index.ts';
 import { articlePath } from '../src/proof/index.ts';
+import { migrations, type Tables } from '../src/tables/index.ts';
 
 const { values } = parseArgs({
   options: { sizes: { type: 'string', default: '1000,20000' }, rounds: { type: 'string', default: '5' } },

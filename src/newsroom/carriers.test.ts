@@ -7,8 +7,8 @@ import type { SyncReport } from '../carry/index.ts';
 import type { CarrierSettings } from '../platform/config/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import { type Log, openLog } from '../platform/telemetry/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { Carriers } from './carriers.ts';
-import { migrations, type Tables } from './tables.ts';
 
 let database: string;
 let store: Store<Tables>;

@@ -10,11 +10,11 @@ import {
 import { addCarrier, directoryValue, editSettings, type Settings } from '../platform/config/index.ts';
 import { sweepTemporary } from '../platform/home/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { openEditionFiles } from './edition-files.ts';
 import { faultText } from './fault-text.ts';
 import { type HeldEdition, readHeld } from './held.ts';
 import { isCarriedTo, newFormerCarriers, openLedger } from './ledger.ts';
-import type { Tables } from './tables.ts';
 
 /** Everything is compared with each carrier at its first turn in a process, and then once in so long. */
 const WHOLE_MS = 24 * 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { ReadFile } from '../proof/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { catchUpEditions } from './edition-history.ts';
 import { readBackPublished } from './read-back.ts';
-import type { Tables } from './tables.ts';
 
 /**
  * Brings the database in line with what is published, and logs what it came to when something was amiss; see

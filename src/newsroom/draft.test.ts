@@ -9,9 +9,9 @@ import type { NewsroomFace } from '../compose/index.ts';
 import { BlobError, type Blobs, memoryBlobs } from '../platform/blobs/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import { mediaPath } from '../proof/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { draftEdition } from './draft.ts';
 import { random } from './random.ts';
-import { migrations, type Tables } from './tables.ts';
 import { loadWaiting } from './versions.ts';
 
 const DAY = '2026-11-20';

@@ -13,7 +13,7 @@ import {
   readBundle,
   TILE_WIDTH,
 } from '../proof/index.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/index.ts';
 import { saveEdition } from './versions.ts';
 
 /** Editions that are read back. */

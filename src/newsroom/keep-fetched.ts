@@ -16,11 +16,11 @@ import {
   type Unkept,
   withoutUnkept,
 } from '../source/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { knownLanguage } from './came-in.ts';
 import { type FetchedSource, keepingOf } from './fetch.ts';
 import { type Kept, keepArrivals, type ReadyArrival } from './keep.ts';
 import { loadSourceStates, saveSourceState } from './source-states.ts';
-import type { Tables } from './tables.ts';
 
 export type { Kept } from './keep.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { openStore, type Store } from '../platform/store/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { type KeptArrivals, keepArrivals, type ReadyArrival } from './keep.ts';
 import { random } from './random.ts';
-import { migrations, type Tables } from './tables.ts';
 import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from './versions.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');

@@ -19,9 +19,9 @@ import {
   type JoinedArrival,
   type JoinedWithdrawal,
 } from '../source/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { keepCorrectionTimes } from './correction-times.ts';
 import { isOwnFault } from './own-fault.ts';
-import type { Tables } from './tables.ts';
 import { type Db, noteChange } from './versions.ts';
 
 /** An arrival whose media were fetched: what can be kept. */

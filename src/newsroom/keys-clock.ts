@@ -10,10 +10,10 @@ import {
 import { openStore } from '../platform/store/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
 import { bytesOf, createSigner, parseNote, parsePolicy, type Signer } from '../proof/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { Carriers } from './carriers.ts';
 import { faultText } from './fault-text.ts';
 import type { HeldKeys, KeyPorts } from './keys-folder.ts';
-import { migrations, type Tables } from './tables.ts';
 
 /**
  * Prepares for a policy that names another clock. A page counts only when the clock of the policy dates the tree that

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Ledger, type LedgerState, UNCONFIRMED } from '../carry/index.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/index.ts';
 
 /** Rows in one statement: PostgreSQL takes 65,535 parameters, three a row. */
 const ROWS = 5_000;

@@ -3,6 +3,7 @@ import { type ArticleBody, teaserOf } from '../article/index.ts';
 import { readPublishedHead } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import { articlePath, type ReadFile } from '../proof/index.ts';
+import type { Tables } from '../tables/index.ts';
 import type { CarrierState } from './carriers.ts';
 import type {
   ArticleOverview,
@@ -12,7 +13,6 @@ import type {
   SourceOverview,
   VersionOverview,
 } from './overview.ts';
-import type { Tables } from './tables.ts';
 
 /** Articles in an overview. */
 const ARTICLES = 40;

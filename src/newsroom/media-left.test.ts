@@ -6,8 +6,8 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { ArticleBody } from '../article/index.ts';
 import { type Blobs, memoryBlobs } from '../platform/blobs/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { forgetStaleMedia, removeUnshownMedia, shownOf } from './media-left.ts';
-import { migrations, type Tables } from './tables.ts';
 import { isMediaUsed } from './versions.ts';
 
 let folder: string;

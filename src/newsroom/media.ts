@@ -13,7 +13,7 @@ import {
 import type { Log } from '../platform/telemetry/index.ts';
 import { formatTime } from '../proof/index.ts';
 import type { CarriedVideo, CarryMedia, MediaProblem } from '../source/index.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/index.ts';
 
 /** A video is read into memory before it is made small; larger ones are left out. */
 const MAX_VIDEO_BYTES = 200_000_000;

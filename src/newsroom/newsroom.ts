@@ -12,6 +12,7 @@ import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
 import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
 import type { FolderLock } from '../platform/home/index.ts';
 import type { Store } from '../platform/store/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, Carriers } from './carriers.ts';
@@ -27,7 +28,6 @@ import type { Places } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
 import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
-import type { Tables } from './tables.ts';
 import { Watch } from './watch.ts';
 import { Witnessing } from './witnessing.ts';
 

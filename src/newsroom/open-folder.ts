@@ -10,12 +10,12 @@ import { readSettings, type Settings } from '../platform/config/index.ts';
 import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
 import { openStore, type Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { catchUp } from './catch-up.ts';
 import { openKeys, settleTrust } from './desks.ts';
 import { refuseOldCopy } from './old-copy.ts';
 import { type Places, placesOf } from './places.ts';
 import { random } from './random.ts';
-import { migrations, type Tables } from './tables.ts';
 
 /** What a newsroom needs from whoever opens it. */
 export interface NewsroomPorts {

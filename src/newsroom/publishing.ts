@@ -11,11 +11,11 @@ import {
 } from '../edition/index.ts';
 import type { Blobs } from '../platform/blobs/index.ts';
 import type { Settings } from '../platform/config/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { draftEdition } from './draft.ts';
 import { faceOf, publicCarriers } from './face.ts';
 import { removeUnshownMedia } from './media-left.ts';
 import { random } from './random.ts';
-import type { Tables } from './tables.ts';
 import { type Db, type KeptVersion, loadWaiting, markPublished } from './versions.ts';
 
 /** A language version of an article that cannot be published. */

@@ -18,8 +18,8 @@ import {
   readCalendar,
 } from '../proof/index.ts';
 import { addressIdentity } from '../source/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { bodyText } from './draft-version.ts';
-import type { Tables } from './tables.ts';
 import { type Db, noteEdition } from './versions.ts';
 
 /** A language version as its published page has it. */

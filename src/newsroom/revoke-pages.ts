@@ -2,12 +2,12 @@ import { cosignatureBytes, type PageDraft, readPublishedHead, readTrust } from '
 import type { Settings } from '../platform/config/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import { dayPath, MAX_PAGE_BYTES, type ReadFile, type RecordFields } from '../proof/index.ts';
+import type { Tables } from '../tables/index.ts';
 import type { DraftContext } from './draft.ts';
 import { draftDay, draftFront, type Linkable } from './draft-listing.ts';
 import { faceOf } from './face.ts';
 import { keepArrivals } from './keep.ts';
 import { random } from './random.ts';
-import type { Tables } from './tables.ts';
 
 type Database = Store<Tables>['db'];
 

@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openStore, type Store } from '../platform/store/index.ts';
 import { emptySourceState, type SourceState } from '../source/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
 import { loadSourceState, loadSourceStates, saveSourceState } from './source-states.ts';
-import { migrations, type Tables } from './tables.ts';
 
 const ADDRESS = 'https://courier.example/feed';
 

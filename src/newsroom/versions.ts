@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ArticleBody, LanguageVersion } from '../article/index.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables/index.ts';
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables> | Transaction<Tables>;

@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely';
 import { fileReader } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
+import type { Tables } from '../tables/index.ts';
 import type { Carriers } from './carriers.ts';
 import { openFreshness } from './freshness.ts';
 import { countArticles, loadOverview } from './load-overview.ts';
 import type { Overview } from './overview.ts';
-import type { Tables } from './tables.ts';
 
 /** What those see who watch a newsroom at work: the overview, and word of each change of it. */
 export class Watch {

@@ -6,9 +6,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { migrations, type Tables } from '../../src/newsroom/tables.ts';
 import { openStore } from '../../src/platform/store/index.ts';
 import { parseEdition, parseHead, parseNote } from '../../src/proof/index.ts';
+import { migrations, type Tables } from '../../src/tables/index.ts';
 import { command, openScratch } from '../journey/command.ts';
 import { type FeedSite, openFeedSite } from '../journey/feed-site.ts';
 import { filesOf, hashesOf, readCarried } from '../journey/folder.ts';

@@ -15,10 +15,10 @@ import {
   readTrust,
 } from '../../src/edition/index.ts';
 import { closeDeskKey, retireLog } from '../../src/newsroom/index.ts';
-import { migrations, type Tables } from '../../src/newsroom/tables.ts';
 import { openStore } from '../../src/platform/store/index.ts';
 import { openLog } from '../../src/platform/telemetry/index.ts';
 import { calendarPath, objectReader, readCalendar, type SeenHead, verifyCarrier } from '../../src/proof/index.ts';
+import { migrations, type Tables } from '../../src/tables/index.ts';
 import { command, openScratch } from './command.ts';
 import { type FeedItem, type FeedSite, openFeedSite, rssOf, textAbout } from './feed-site.ts';
 import { changesBetween, hashesOf } from './folder.ts';

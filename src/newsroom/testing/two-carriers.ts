@@ -6,12 +6,12 @@ import type { SettingsValues } from '../../platform/config/index.ts';
 import { openStore } from '../../platform/store/index.ts';
 import { openLog } from '../../platform/telemetry/index.ts';
 import { openSample, type Sample } from '../../sample/index.ts';
+import { migrations, type Tables } from '../../tables/index.ts';
 import { createNewsroom } from '../create.ts';
 import { Newsroom } from '../newsroom.ts';
 import type { NewsroomPorts } from '../open-folder.ts';
 import type { Overview } from '../overview.ts';
 import { placesOf } from '../places.ts';
-import { migrations, type Tables } from '../tables.ts';
 
 /** A newsroom of two languages and two carriers that follows the sample site, with its clock and its log. */
 export class TwoCarriers {

@@ -1,11 +1,8 @@
 import { type Generated, type GeneratedAlways, type Kysely, sql } from 'kysely';
 import type { Migrations } from '../platform/store/index.ts';
 
-/**
- * What a newsroom remembers between two polls. Working state only: what is published is read from the published
- * files, so losing these tables costs work (ids of unpublished articles, validators), never truth.
- */
-export interface Tables {
+/** What a newsroom remembers between two polls. */
+export interface JourneyTables {
   /** One row a source of the settings, by its address. */
   sources: {
     address: string;
@@ -23,6 +20,8 @@ export interface Tables {
     day: string;
     /** When something of it last came in, was corrected or withdrawn: ISO, milliseconds. */
     changed_at: Generated<string>;
+    /** Nothing new of it is published before: ISO, milliseconds; null for no embargo. */
+    hold_until: string | null;
   };
   /** One row a language version. */
   versions: {
@@ -54,6 +53,8 @@ export interface Tables {
     /** The edition that brought `published_revision` out; null when none did, or nobody knows any more. */
     published_edition: number | null;
     published_at: string;
+    /** What waits is not published before: ISO, milliseconds; null for at once. Of `articles` the same for all of it. */
+    hold_until: string | null;
     /** Of the body: its headline as a JSON string, and its state. Columns of their own, so that lists read no bodies. */
     headline: GeneratedAlways<string>;
     state: GeneratedAlways<'current' | 'corrected' | 'withdrawn'>;
@@ -70,8 +71,7 @@ export interface Tables {
   editions: { number: number; time: string; published: number; corrected: number; withdrawn: number };
 }
 
-/** Forward-only. A migration that has run anywhere is never edited: add the next one. */
-export const migrations: Migrations = {
+export const journeyMigrations: Migrations = {
   async '001-journey'(db: Kysely<unknown>): Promise<void> {
     await db.schema
       .createTable('sources')

@@ -1,0 +1,1 @@
+export { migrations, type Tables } from './tables.ts';
