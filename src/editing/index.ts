@@ -1,0 +1,2 @@
+export type { Editing, SegmentName, VersionName } from './editing.ts';
+export type * from './views.ts';
