@@ -2,9 +2,9 @@ import { TamizdatError } from '../../errors/index.ts';
 
 /**
  * What can be wrong with a settings file: it is not there (`settings-missing`), cannot be read
- * (`settings-unreadable`), or holds faults (`settings-invalid`).
+ * (`settings-unreadable`), or holds faults (`settings-invalid`). And what it refers to: `secret-missing`.
  */
-export type ConfigErrorCode = 'settings-missing' | 'settings-unreadable' | 'settings-invalid';
+export type ConfigErrorCode = 'settings-missing' | 'settings-unreadable' | 'settings-invalid' | 'secret-missing';
 
 /** One fault of a settings file. Lines and columns count from 1, as editors do. */
 export interface SettingsFault {

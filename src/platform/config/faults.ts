@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isPair, isScalar, type LineCounter, type Pair } from 'yaml';
 import type { z } from 'zod';
 import type { SettingsFault } from './error.ts';
-import { WRITE } from './schema.ts';
+import { WRITE } from './schema-values.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -2,6 +2,7 @@ export { formatDuration, parseDuration } from './duration.ts';
 export { addCarrier, addLanguage, type CarrierValues, directoryValue, editSettings } from './edit.ts';
 export { ConfigError, type ConfigErrorCode, type SettingsFault } from './error.ts';
 export type { SettingsValues } from './schema.ts';
+export { isSecretReference, readSecret, type SecretReference } from './secret.ts';
 export {
   type CarrierSettings,
   parseSettings,
@@ -11,3 +12,10 @@ export {
   type SourceSettings,
 } from './settings.ts';
 export { settingsTemplate } from './template.ts';
+export type {
+  EngineSettings,
+  ObjectStoreSettings,
+  TranslationSettings,
+  WebhookSettings,
+  WorkSettings,
+} from './work.ts';

@@ -1,118 +1,25 @@
 import { z } from 'zod';
-import { canonicalLanguage } from '../../article/index.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import {
+  address,
+  byLanguage,
+  duration,
+  keyName,
+  language,
+  line,
+  message,
+  oneOf,
+  paragraph,
+  publicAddress,
+  text,
+  WRITE,
+  whole,
+} from './schema-values.ts';
+import { consoleSettings, engine, objectStore, translation, webhook, workShape } from './schema-work.ts';
 
 /**
  * The one schema of `tamizdat.yaml`. Each message is a pair `what is wrong; write: …` without the setting's name,
  * which `settings.ts` puts in front together with file, line and column.
  */
-
-/** Separates what is wrong from what to write in the messages of this schema. */
-export const WRITE = '; write: ';
-
-/** A value as messages show it: short, and without the password that someone may have left in an address. */
-function shown(value: unknown): string {
-  const text = (JSON.stringify(value) ?? String(value)).replace(/\/\/[^/\s"]*@/g, '//…@');
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** `is missing` for an absent value, else `is not <wanted> (<what stands there>)`. */
-function message(wanted: string, write: string) {
-  return (issue: { input?: unknown }): string => {
-    const wrong =
-      issue.input === undefined || issue.input === null ? 'is missing' : `is not ${wanted} (${shown(issue.input)})`;
-    return `${wrong}${WRITE}${write}`;
-  };
-}
-
-/** A text that passes `accepts`, changed by nothing. */
-function text(wanted: string, write: string, accepts: (value: string) => boolean) {
-  const error = message(wanted, write);
-  return z.string({ error }).refine(accepts, { error });
-}
-
-function isWebAddress(value: string): boolean {
-  if (!/^https?:\/\/[^\s]+$/i.test(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  return url.username === '' && url.password === '' && url.hostname !== '';
-}
-
-/** The one way of writing an address given to readers, as the list of carriers takes it, ending in a slash; null for none. */
-export function publicAddress(value: string): string | null {
-  if (!isWebAddress(value)) return null;
-  const url = new URL(value);
-  if (url.search !== '' || url.hash !== '' || /[?#<>\\^`{|}]/.test(value)) return null;
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url.href.length <= 200 ? url.href : null;
-}
-
-/** Key names go into signed notes, where a space or a plus would end the name; a host name is safe and says who speaks. */
-const keyName = text(
-  'a name like a host name: lower-case letters, digits, dots and hyphens, at most 100 characters',
-  'newsroom: courier.example',
-  (value) =>
-    value.length <= 100 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/.test(value),
-);
-
-const line = (write: string) =>
-  text(
-    'one line of text of at most 1,000 characters',
-    write,
-    (value) =>
-      value.trim() !== '' && value.length <= 1_000 && value.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(value),
-  );
-
-const paragraph = (write: string) =>
-  text(
-    'a text of at most 2,000 characters',
-    write,
-    (value) =>
-      value.trim() !== '' &&
-      value.length <= 2_000 &&
-      value.isWellFormed() &&
-      !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value),
-  );
-
-function address(write: string) {
-  return text('an http or https address without a password in it', write, isWebAddress);
-}
-
-const language = z.string({ error: message('a language', 'de') }).check((context) => {
-  const canonical = canonicalLanguage(context.value);
-  // `log/` is a folder of every edition, and a language is one too.
-  if (canonical === context.value && canonical !== 'log') return;
-  context.issues.push({
-    code: 'custom',
-    input: context.value,
-    message: `is not a language tag (${shown(context.value)})${WRITE}${canonical === null || canonical === 'log' ? 'a tag such as de, ru or pt-BR' : canonical}`,
-  });
-});
-
-const byLanguage = (value: z.ZodType<string>, write: string) =>
-  z.record(z.string(), value, { error: message('a text for each language', write) });
-
-function duration(name: string, usual: string, minMs: number, maxMs: number) {
-  const error = message(`a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`, `${name}: ${usual}`);
-  return z
-    .string({ error })
-    .refine(
-      (value) => {
-        const parsed = parseDuration(value);
-        return parsed !== null && parsed >= minMs && parsed <= maxMs;
-      },
-      { error },
-    )
-    .transform((value) => parseDuration(value) ?? 0);
-}
-
-function whole(wanted: string, write: string, min: number, max: number) {
-  const error = message(wanted, write);
-  return z.number({ error }).refine((value) => Number.isInteger(value) && value >= min && value <= max, { error });
-}
-
-function oneOf<const Values extends readonly [string, ...string[]]>(name: string, values: Values) {
-  return z.enum(values, { error: message(`one of ${values.join(', ')}`, `${name}: ${values[0]}`) });
-}
 
 const source = z.strictObject(
   {
@@ -200,6 +107,7 @@ export const schema = z.strictObject(
         { error: message('made of carrier, host and port', 'serve: { carrier: local, port: 8080 }') },
       )
       .optional(),
+    ...workShape,
     heartbeat: duration('heartbeat', '30m', 10_000, 3_600_000).optional(),
     log: oneOf('log', LEVELS).optional(),
   },
@@ -217,5 +125,10 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (first === 'carriers' && rest.length === 1) return Object.keys(carrier.shape);
   if (first === 'carried') return ['from', 'by'];
   if (first === 'serve') return ['carrier', 'host', 'port'];
+  if (first === 'engines' && rest.length === 1) return Object.keys(engine.shape);
+  if (first === 'translations' && rest.length === 1) return Object.keys(translation.shape);
+  if (first === 'webhooks' && rest.length === 1) return Object.keys(webhook.shape);
+  if (first === 'console') return Object.keys(consoleSettings.shape);
+  if (first === 'blobs') return Object.keys(objectStore.shape);
   return [];
 }

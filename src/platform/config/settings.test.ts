@@ -36,6 +36,11 @@ test('the smallest settings get defaults', () => {
     notice: {},
     sources: [],
     carriers: [],
+    engines: [],
+    translations: [],
+    review: [],
+    console: { host: '127.0.0.1', port: 4470 },
+    webhooks: [],
     heartbeatMs: 1_800_000,
     log: 'info',
   });

@@ -3,7 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { ConfigError, type SettingsFault } from './error.ts';
 import { FaultFinder } from './faults.ts';
-import { knownKeys, type LEVELS, publicAddress, schema, WRITE } from './schema.ts';
+import { knownKeys, type LEVELS, schema } from './schema.ts';
+import { publicAddress, WRITE } from './schema-values.ts';
+import { settleWork, type WorkSettings, workFaults } from './work.ts';
 
 /** The name of the settings file in a newsroom's folder. */
 export const SETTINGS_FILE = 'tamizdat.yaml';
@@ -43,7 +45,7 @@ export interface CarrierSettings {
 }
 
 /** The settings of a newsroom, checked, defaults filled in. Every duration is in milliseconds, every path absolute. */
-export interface Settings {
+export interface Settings extends WorkSettings {
   /** Absolute path of the file they were read from. */
   readonly file: string;
   /** The newsroom's folder: the one that holds the file. */
@@ -192,6 +194,7 @@ function settle(parsed: Parsed, file: string): Settings {
       }),
     ),
     carriers,
+    ...settleWork(parsed),
     ...(parsed.serve === undefined || served === undefined
       ? {}
       : { serve: { carrier: served, host: parsed.serve.host ?? '127.0.0.1', port: parsed.serve.port ?? 8080 } }),
@@ -251,6 +254,7 @@ function crossFaults(raw: unknown, finder: FaultFinder): SettingsFault[] {
       });
     }
   }
+  faults.push(...workFaults(raw, finder));
   if (isRecord(raw.serve)) {
     const served = raw.serve.carrier;
     if (names.length === 0) {

@@ -73,11 +73,18 @@ test('every setting stands in a new file with a comment above it', () => {
 test('the settings that stand in a new file as comments are their defaults', () => {
   const values: SettingsValues = { newsroom: 'a', title: 'A', home: FULL.home, languages: ['de', 'ru'] };
   const text = settingsTemplate({ ...values, carriers: [{ name: 'local', directory: 'public' }] });
-  const uncommented = text.replace(/^# ((?:heartbeat|log|serve|notice):.*| {2}[a-z]+: .*)$/gm, '$1');
+  const uncommented = text.replace(
+    /^# ((?:heartbeat|log|serve|notice|console|database|blobs|webhooks):.*| {2}(?:- )?[a-z]+: .*| {4}secret: .*)$/gim,
+    '$1',
+  );
   const settings = parseSettings(uncommented, FILE);
   const usual = parseSettings(text, FILE);
   assert.equal(settings.heartbeatMs, usual.heartbeatMs);
   assert.equal(settings.log, usual.log);
   assert.deepEqual(settings.serve, { carrier: 'local', host: '127.0.0.1', port: 8080 });
   assert.deepEqual(Object.keys(settings.notice), ['ru']);
+  assert.deepEqual(settings.console, usual.console);
+  assert.equal(settings.database, 'env:TAMIZDAT_DATABASE');
+  assert.equal(settings.blobs?.bucket, 'courier');
+  assert.equal(settings.webhooks.length, 1);
 });

@@ -71,6 +71,38 @@ ${entry({ carriers: values.carriers ?? [] })}`,
 # of it, or 0.0.0.0 to be reached by everyone. Port 0 takes any free port and prints it.
 ${optional('serve', values.serve, { serve: { carrier: 'local', host: '127.0.0.1', port: 8080 } })}`,
 
+    `# Which language is translated into which. Memory and glossary come first, then the engine, then a person.
+#   engine   one of "engines"; without it memory and people alone.
+#   publish  reviewed (a person confirms every block) or unchecked (out at once, and labelled so on every page).
+# Example:
+#   - { from: ${original}, to: ${second}, engine: libre }
+${entry({ translations: values.translations ?? [] })}`,
+
+    `# Machines that translate. A key is never written here but named: env:NAME or file:path.
+#   kind     libretranslate, deepl, chat (any endpoint that speaks OpenAI's chat completions) or apertium.
+#   timeout  how long one request may take.
+# Example:
+#   - { name: libre, kind: libretranslate, address: https://translate.example/, key: env:LIBRE_KEY }
+${entry({ engines: values.engines ?? [] })}`,
+
+    `# Languages of which nothing that arrives is published before a person let it go in the console.
+${entry({ review: values.review ?? [] })}`,
+
+    `# The console. 127.0.0.1 is reached from this machine only; behind a web server write what people open as address.
+#   signInHeader  header in which that web server names the person who signed in. Only when nobody can reach the
+#                 console past it: whoever can, signs in as whom they like.
+${optional('console', values.console, { console: { host: '127.0.0.1', port: 4470 } })}`,
+
+    `# Who is told what was published, corrected or withdrawn: a signed message to each address.
+${optional('webhooks', values.webhooks, { webhooks: [{ address: 'https://desk.example/hook', secret: 'env:HOOK_SECRET' }] })}`,
+
+    `# A PostgreSQL database (15 or newer) in place of the embedded one, by the variable or file that holds its address
+# (postgres://user:password@host/database). For several machines; \`tamizdat move\` takes what there is along.
+${optional('database', values.database, { database: 'env:TAMIZDAT_DATABASE' })}`,
+
+    `# Pictures and video in an S3 bucket in place of a folder here. For several machines.
+${optional('blobs', values.blobs, { blobs: { s3: 'https://storage.example/', bucket: 'courier', keyId: 'env:S3_KEY_ID', key: 'env:S3_KEY' } })}`,
+
     `# How often the proof of freshness is renewed although nothing was published. Readers see "current as of" this
 # moment; more than an hour would make an honest carrier look like a frozen one.
 ${optional('heartbeat', values.heartbeat, { heartbeat: '30m' })}`,
