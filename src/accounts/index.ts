@@ -1,0 +1,1 @@
+export { PERMISSIONS, type Permission, parseRole, ROLES, type Role, roleMay } from './permissions.ts';
