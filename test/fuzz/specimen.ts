@@ -14,6 +14,7 @@ import {
   parseNote,
   parsePagePath,
   proveInclusion,
+  type ReadFile,
   readCalendar,
   type SeenHead,
   seenOf,
@@ -102,8 +103,11 @@ function partOf(number: number): string {
   return serializeBody(body, { salt, part: { number, of: 2 } });
 }
 
-export function readerOf(files: Files): (path: string) => Promise<Uint8Array | null> {
-  return async (path) => files.get(path) ?? null;
+export function readerOf(files: Files): ReadFile {
+  return async (path, maxBytes) => {
+    const bytes = files.get(path);
+    return bytes === undefined || bytes.length > maxBytes ? null : bytes;
+  };
 }
 
 /** Files that no mutation would come upon. */
