@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { openAssets } from '../platform/assets/index.ts';
 import { consoleApp } from './app.ts';
 import type { CensorControls } from './censor-controls.ts';
+import { openChanges } from './changes.ts';
 import { openLiveView } from './live-view.ts';
 import { memoryCensor } from './testing/memory-censor.ts';
 import { CARRIER_NAMES, memoryNewsroom, NOW, specimen } from './testing/specimen.ts';
@@ -20,8 +21,9 @@ function open(censor: CensorControls | null = memoryCensor(CARRIER_NAMES), newsr
   const failures: unknown[] = [];
   const onFailure = (error: unknown) => void failures.push(error);
   const view = openLiveView({ newsroom, censor, links: {}, now: () => NOW, onFailure });
-  views.push(view);
-  const app = consoleApp({ view, censor, assets, onFailure });
+  const changes = openChanges();
+  views.push(view, changes);
+  const app = consoleApp({ view, changes, censor, desk: null, links: {}, assets, now: () => NOW, onFailure });
   const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
     app.fetch(new Request(`${ORIGIN}${path}`, { ...init, headers: { host: HOST, ...init.headers } }));
   const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>

@@ -2,13 +2,22 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AssetFile } from '../platform/assets/index.ts';
 import { isFromOwnPage, isFromThisMachine } from '../platform/http/index.ts';
-import { type ActionChoice, CARRIER_CHOICES, parseAction, SITE_CHOICES } from './actions.ts';
+import { letIn } from './access.ts';
 import type { CensorControls } from './censor-controls.ts';
+import { addCensorForms } from './censor-forms.ts';
+import type { Changes } from './changes.ts';
+import { addFeatures, SECTION_PATHS } from './features.ts';
 import type { LiveView } from './live-view.ts';
 import { drawMessage } from './message-page.tsx';
-import { drawPage, type PageFiles } from './page.tsx';
+import { drawPage } from './page.tsx';
+import type { ConsoleEnv, Desk, PageFiles, PageParts } from './parts.ts';
+import { newsroomTitle } from './shell/draw.tsx';
+import { Bar } from './shell/shell.tsx';
+import type { ConsoleLinks } from './snapshot.ts';
 
-const MAX_FORM_BYTES = 4 * 1_024;
+const MAX_FORM_BYTES = 1_024 * 1_024;
+/** Of forms that send a file along. */
+const MAX_UPLOAD_BYTES = 32 * 1_024 * 1_024;
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -34,44 +43,40 @@ function assetAddress(assets: readonly AssetFile[], name: RegExp): string {
 /** What the console is made of, beside the socket. */
 export interface ConsoleParts {
   readonly view: LiveView;
+  readonly changes: Changes;
   /** Null where there is no censor to move. */
   readonly censor: CensorControls | null;
+  /** The desk work; null for a console that only shows the journey. */
+  readonly desk: Desk | null;
+  readonly links: ConsoleLinks;
   readonly assets: readonly AssetFile[];
+  readonly now: () => Date;
   /** Told what a page could not be drawn for. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** The console as an application: everything but the socket. */
-export function consoleApp({ view, censor, assets, onFailure }: ConsoleParts): Hono {
-  const app = new Hono();
+export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
+  const { view, changes, censor, desk, links, assets, now, onFailure } = made;
+  const app = new Hono<ConsoleEnv>();
   const files: PageFiles = {
     style: assetAddress(assets, /^console-\w+\.css$/),
-    script: assetAddress(assets, /^live-\w+\.js$/),
+    script: (name) => assetAddress(assets, new RegExp(`^${name}-\\w+\\.js$`)),
   };
   const byPath = new Map(assets.map((file) => [file.path, file]));
 
-  function say(c: Context, status: 400 | 403 | 404 | 413 | 503, title: string, text: string): Response {
+  function say(c: Context, status: 400 | 403 | 404 | 413 | 503, title: string, text: string) {
     return c.html(drawMessage(title, text, files.style), status, { 'cache-control': 'no-store' });
   }
 
   app.use(async (c, next) => {
     const isLocal = isFromThisMachine(c.req.raw);
-    if (!isLocal) c.res = say(c, 403, 'Not from here', 'The console answers only on the machine it runs on.');
+    if (!isLocal) c.res = await say(c, 403, 'Not from here', 'The console answers only on the machine it runs on.');
     else await next();
-    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-  });
-
-  app.get('/', async (c) => c.html(drawPage(await view.look(), files), 200, { 'cache-control': 'no-store' }));
-
-  app.get('/events', async (c) => {
-    if (!isFromOwnPage(c.req.raw)) return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
-    const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
-    // The stream of a HEAD request would have no reader and never end.
-    if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers);
-    const stream = await view.join();
-    return stream === null
-      ? say(c, 503, 'Too many pages', 'Too many pages of the console are open. Close some of them.')
-      : c.body(stream, 200, headers);
+    for (const [name, value] of Object.entries(HEADERS)) {
+      // A page may say more strictly what may be done with it.
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
   });
 
   app.get('/assets/:path', (c) => {
@@ -83,47 +88,53 @@ export function consoleApp({ view, censor, assets, onFailure }: ConsoleParts): H
     });
   });
 
-  const limit = bodyLimit({
-    maxSize: MAX_FORM_BYTES,
-    onError: (c) => say(c, 413, 'Too much', 'A form of the console is never that long.'),
-  });
-  app.use('/censor/*', async (c, next) => {
-    if (c.req.raw.method !== 'POST') return c.notFound();
-    if (!isFromOwnPage(c.req.raw))
-      return say(c, 403, 'Not from here', 'Only the console’s own page may move the censor.');
-    return limit(c, next);
+  const tooMuch = (c: Context) => say(c, 413, 'Too much', 'That is more than a form of the console takes.');
+  const limitForm = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooMuch });
+  const limitUpload = bodyLimit({ maxSize: MAX_UPLOAD_BYTES, onError: tooMuch });
+  app.use(async (c, next) => {
+    if (['GET', 'HEAD'].includes(c.req.raw.method)) return next();
+    if (!isFromOwnPage(c.req.raw)) {
+      return say(c, 403, 'Not from here', 'Only the console’s own pages may change something.');
+    }
+    const isUpload = c.req.header('content-type')?.startsWith('multipart/form-data') === true;
+    return isUpload ? limitUpload(c, next) : limitForm(c, next);
   });
 
-  async function chosen(c: Context, choices: readonly ActionChoice[]) {
-    const form = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
-    return { action: parseAction(choices, form.action), except: form.except };
+  const parts: PageParts | null = desk && {
+    ...desk,
+    links,
+    files,
+    sections: SECTION_PATHS,
+    account: null,
+    changes,
+    now,
+    onFailure,
+  };
+  if (parts !== null) letIn(app, parts);
+
+  app.get('/', async (c) => {
+    const bar = parts && Bar({ ...parts, newsroom: newsroomTitle(parts), viewer: c.get('viewer'), section: '/' });
+    return c.html(drawPage(await view.look(), files, bar), 200, { 'cache-control': 'no-store' });
+  });
+
+  /** A stream of events to one of the console's own pages. */
+  async function stream(c: Context, join: () => Promise<ReadableStream<Uint8Array> | null>) {
+    if (!isFromOwnPage(c.req.raw)) return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
+    const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
+    // The stream of a HEAD request would have no reader and never end.
+    if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers);
+    const joined = await join();
+    return joined === null
+      ? say(c, 503, 'Too many pages', 'Too many pages of the console are open. Close some of them.')
+      : c.body(joined, 200, headers);
   }
-  const unknownAction = (c: Context) => say(c, 400, 'No such action', 'The censor cannot do that here.');
-  const unknownPlace = (c: Context) => say(c, 404, 'No such place', 'There is no place of that name here.');
+  app.get('/events', (c) => stream(c, () => view.join()));
+  if (parts !== null) app.get('/changes', (c) => stream(c, async () => changes.join()));
 
-  app.post('/censor', async (c) => {
-    if (censor === null) return c.notFound();
-    const { action, except } = await chosen(c, CARRIER_CHOICES);
-    if (action === null) return unknownAction(c);
-    const carriers = censor.places().filter(({ kind }) => kind === 'carrier');
-    // "None" is a choice too: then every one of them is blocked.
-    const isNamed = except !== undefined && except !== '';
-    if (isNamed && !carriers.some(({ name }) => name === except)) return unknownPlace(c);
-    for (const { name } of carriers) censor.set(name, name === except ? { kind: 'open' } : action);
-    return c.redirect('/#carriers', 303);
-  });
-  app.post('/censor/:name', async (c) => {
-    if (censor === null) return c.notFound();
-    const place = censor.places().find(({ name }) => name === c.req.param('name'));
-    if (place === undefined) return unknownPlace(c);
-    const { action } = await chosen(c, place.kind === 'site' ? SITE_CHOICES : CARRIER_CHOICES);
-    if (action === null) return unknownAction(c);
-    if (!censor.set(place.name, action)) return unknownPlace(c);
-    // Back to where the button was: without script the page is drawn anew.
-    return c.redirect(place.kind === 'site' ? '/#own-site' : `/#carrier-${encodeURIComponent(place.name)}`, 303);
-  });
+  addCensorForms(app, censor, say);
+  if (parts !== null) addFeatures(app, parts);
 
-  app.notFound((c) => say(c, 404, 'Nothing here', 'The console has one page, and this is not it.'));
+  app.notFound((c) => say(c, 404, 'Nothing here', 'The console has no such page.'));
   app.onError((error, c) => {
     onFailure(error);
     return say(

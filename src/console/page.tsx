@@ -1,18 +1,14 @@
+import type { Child } from 'hono/jsx';
 import { formatFingerprint } from '../proof/index.ts';
 import { Carriers, OwnSite } from './carriers.tsx';
 import { Editions } from './editions.tsx';
 import { Journey } from './journey.tsx';
+import type { PageFiles } from './parts.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Sources } from './sources.tsx';
 import type { Seen } from './view.ts';
 import { Way } from './way.tsx';
 import { dateInWords, titleIn } from './words.ts';
-
-/** Addresses of what the pages load. */
-export interface PageFiles {
-  readonly style: string;
-  readonly script: string;
-}
 
 /** Seconds after which a page without script asks for itself again. */
 const RENEW_SECONDS = 10;
@@ -35,10 +31,11 @@ function Main({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-function Masthead({ snapshot: { overview, places, now } }: { snapshot: Snapshot }) {
+function Masthead({ snapshot: { overview, places, now }, bar }: { snapshot: Snapshot; bar: Child }) {
   const title = titleIn(overview.title, overview.languages, overview.newsroom);
   return (
     <header>
+      {bar}
       <p class="folio">
         <span>Tamizdat</span>
         <span>
@@ -51,7 +48,7 @@ function Masthead({ snapshot: { overview, places, now } }: { snapshot: Snapshot 
         everyone can check that it is genuine.
         {places !== null && ' This is a demonstration: the newsroom is invented, and the censor is you.'}
       </p>
-      <nav aria-label="On this page">
+      <nav class="contents" aria-label="On this page">
         <a href="#carriers">Carriers</a>
         {places !== null && <a href="#own-site">Site</a>}
         <a href="#editions">Editions</a>
@@ -62,7 +59,7 @@ function Masthead({ snapshot: { overview, places, now } }: { snapshot: Snapshot 
   );
 }
 
-function Page({ seen, files }: { seen: Seen; files: PageFiles }) {
+function Page({ seen, files, bar }: { seen: Seen; files: PageFiles; bar: Child }) {
   const { snapshot, news } = seen;
   const title = titleIn(snapshot.overview.title, snapshot.overview.languages, snapshot.overview.newsroom);
   return (
@@ -73,7 +70,7 @@ function Page({ seen, files }: { seen: Seen; files: PageFiles }) {
         <meta name="color-scheme" content="light dark" />
         <title>{`${title.text}: console`}</title>
         <link rel="stylesheet" href={files.style} />
-        <script type="module" src={files.script} />
+        <script type="module" src={files.script('live')} />
         <noscript>
           <meta http-equiv="refresh" content={String(RENEW_SECONDS)} />
         </noscript>
@@ -82,7 +79,7 @@ function Page({ seen, files }: { seen: Seen; files: PageFiles }) {
         <a class="skip" href="#main">
           Skip to the news of the moment
         </a>
-        <Masthead snapshot={snapshot} />
+        <Masthead snapshot={snapshot} bar={bar} />
         <aside class="ticker" aria-label="Latest">
           <p id="news" role="status">
             {news}
@@ -103,9 +100,9 @@ function Page({ seen, files }: { seen: Seen; files: PageFiles }) {
   );
 }
 
-/** The first page, whole. */
-export function drawPage(seen: Seen, files: PageFiles): string {
-  return `<!doctype html>\n${<Page seen={seen} files={files} />}`;
+/** The first page, whole, with what leads to the others on top. */
+export function drawPage(seen: Seen, files: PageFiles, bar: Child = null): string {
+  return `<!doctype html>\n${<Page seen={seen} files={files} bar={bar} />}`;
 }
 
 /** The `<main>` of the first page alone. */

@@ -32,11 +32,17 @@ export function buildAssets(name: Assets): Promise<AssetFile[]> {
   return name === 'reader' ? buildReader() : buildConsole();
 }
 
-/** The console's style and its one script. */
+/** Scripts of the console's pages, by their names in `console/browser/`; each page names those that it loads. */
+const CONSOLE_SCRIPTS = ['live', 'pages'] as const;
+
+/** The console's style and its scripts. */
 async function buildConsole(): Promise<AssetFile[]> {
   const { outputFiles } = await build({
     ...COMMON,
-    entryPoints: [source('console/browser/live.ts'), source('console/console.css')],
+    entryPoints: [
+      ...CONSOLE_SCRIPTS.map((name) => source(`console/browser/${name}.ts`)),
+      source('console/console.css'),
+    ],
     outdir: source('.'),
     entryNames: '[name]-[hash]',
   });

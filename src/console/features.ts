@@ -1,0 +1,21 @@
+import type { ConsoleApp, PageParts } from './parts.ts';
+import type { SectionPath } from './shell/navigation.tsx';
+
+/** A part of the console with pages of its own. */
+interface Feature {
+  /** Sections that lead to it. */
+  readonly sections: readonly SectionPath[];
+  /** Adds its routes. */
+  readonly add: (app: ConsoleApp, parts: PageParts) => void;
+}
+
+/** Every feature, a line each. Where two could answer one address, the first does. */
+const FEATURES: readonly Feature[] = [];
+
+/** Paths of the sections that have pages; the live journey always has its own. */
+export const SECTION_PATHS: ReadonlySet<string> = new Set(['/', ...FEATURES.flatMap(({ sections }) => sections)]);
+
+/** Adds the routes of every feature. */
+export function addFeatures(app: ConsoleApp, parts: PageParts): void {
+  for (const { add } of FEATURES) add(app, parts);
+}

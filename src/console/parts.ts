@@ -1,0 +1,58 @@
+import type { Context, Hono } from 'hono';
+import type { Permission, Role } from '../accounts/index.ts';
+import type { Editing } from '../editing/index.ts';
+import type { Settings } from '../platform/config/index.ts';
+import type { Changes } from './changes.ts';
+import type { ConsoleLinks } from './snapshot.ts';
+
+/** Who looks at a page. Has what an `Actor` of editing needs, so that it is given to acts as it is. */
+export interface Viewer {
+  /** As the audit trail writes it. */
+  readonly name: string;
+  readonly role: Role;
+  may(act: Permission): boolean;
+}
+
+/** What every request of the console brings along once somebody was let in. */
+export interface ConsoleEnv {
+  Variables: { viewer: Viewer };
+}
+
+/** The console as features add their routes to it. */
+export type ConsoleApp = Hono<ConsoleEnv>;
+
+/** One request. */
+export type PageContext = Context<ConsoleEnv>;
+
+/** Who is let in: everybody on this machine, as one visitor who may everything (a demonstration). */
+export type Access = { readonly kind: 'everyone'; readonly name: string };
+
+/** The desk work of a newsroom, as the console's pages need it. */
+export interface Desk {
+  readonly editing: Editing;
+  /** The settings as they are now. */
+  settings(): Settings;
+  readonly access: Access;
+}
+
+/** Addresses of what pages load; names of files end in a hash of their content. */
+export interface PageFiles {
+  readonly style: string;
+  /** Of the script that is built from `browser/<name>.ts`. */
+  script(name: string): string;
+}
+
+/** What a feature draws its pages from. */
+export interface PageParts extends Desk {
+  readonly links: ConsoleLinks;
+  readonly files: PageFiles;
+  /** Paths of the sections that have pages. */
+  readonly sections: ReadonlySet<string>;
+  /** Where a person finds their own account and ends the session; null where nobody signs in. */
+  readonly account: { readonly own: string; readonly signOut: string } | null;
+  /** To be told of changes that the newsroom itself does not tell. */
+  readonly changes: Changes;
+  readonly now: () => Date;
+  /** Told what a page could not be shown for. */
+  readonly onFailure: (error: unknown) => void;
+}
