@@ -34,6 +34,7 @@ export interface Editing {
   draft(name: VersionName): Promise<DraftView | null>;
   help(name: VersionName & { readonly key: string }): Promise<SegmentHelp>;
   revisions(name: VersionName): Promise<RevisionView[]>;
+  /** Newest first; `after` is the id where the page before ended. */
   audit(query: { readonly article?: string; readonly after?: string; readonly limit?: number }): Promise<AuditEntry[]>;
 
   /** Begins a translation: memory and engine of the settings fill it in, in a job. */

@@ -5,6 +5,8 @@ import type { Check, Finding, Mark, Match, SegmentRole } from '../translate/inde
 export interface Actor {
   /** As the audit trail and "checked by" write it. */
   readonly name: string;
+  /** True of a token: what no person read cannot be confirmed, so it may write and not confirm. */
+  readonly isToken?: boolean;
 }
 
 /**
@@ -14,8 +16,8 @@ export interface Actor {
  * | --- | --- |
  * | `arrived` | its translation has not begun, or it came in and is held back |
  * | `in-translation` | a machine or a person is at it |
- * | `review` | every segment has a text; a person has to read it |
- * | `ready` | its time, or the next edition |
+ * | `review` | the machine is through with it; a person has to read it, and to fill in what is missing |
+ * | `ready` | every segment is confirmed: somebody who publishes it, its time, or the next edition |
  * | `published` | nothing |
  * | `corrected` | nothing: a later revision is out |
  * | `withdrawn` | nothing: its reason is out |
@@ -95,6 +97,8 @@ export interface ArticleView {
   readonly cells: readonly Cell[];
   /** What stands in the database of each language that has a version, published or waiting to be. */
   readonly versions: readonly { readonly language: string; readonly revision: number; readonly body: ArticleBody }[];
+  /** What came in for versions that are out and waits for its time (ISO), or for somebody to let it go (null). */
+  readonly held: readonly { readonly language: string; readonly until: string | null; readonly body: ArticleBody }[];
   /** Languages a draft could be begun in, with the language it would be translated from. */
   readonly translatable: readonly { readonly language: string; readonly from: string }[];
 }
@@ -111,6 +115,8 @@ export interface SegmentView {
   readonly state: 'empty' | 'draft' | 'touched' | 'confirmed';
   readonly origin: 'person' | 'memory' | 'machine' | null;
   readonly engine: string | null;
+  /** What the machine gave for this source, whatever the target says; null where it gave nothing. */
+  readonly machine: string | null;
   /** Why the machine gave nothing. */
   readonly failure: string | null;
   readonly confirmedBy: string | null;
@@ -155,8 +161,10 @@ export interface SegmentHelp {
 export type SegmentOutcome =
   | { readonly outcome: 'saved'; readonly segment: SegmentView }
   | { readonly outcome: 'conflict'; readonly segment: SegmentView }
-  /** Only of confirming: errors stand against it. */
-  | { readonly outcome: 'refused'; readonly segment: SegmentView };
+  /** Only of confirming: errors stand against it, or no person asked. The text is kept, not confirmed. */
+  | { readonly outcome: 'refused'; readonly segment: SegmentView }
+  /** The segment is there no more: its block or its article is gone. */
+  | { readonly outcome: 'gone' };
 
 /** What came of an act on a draft, version or article. */
 export type ActOutcome =
@@ -179,6 +187,7 @@ export type AuditAct =
   | 'arrived'
   | 'changed'
   | 'draft-begun'
+  | 'original-changed'
   | 'machine-drafted'
   | 'segment-confirmed'
   | 'check-ignored'
@@ -186,6 +195,8 @@ export type AuditAct =
   | 'ready'
   | 'reopened'
   | 'scheduled'
+  | 'unscheduled'
+  | 'draft-closed'
   | 'released'
   | 'embargo-set'
   | 'published'

@@ -20,8 +20,10 @@ export interface JourneyTables {
     day: string;
     /** When something of it last came in, was corrected or withdrawn: ISO, milliseconds. */
     changed_at: Generated<string>;
-    /** Nothing new of it is published before: ISO, milliseconds; null for no embargo. */
+    /** Nothing new of it is published before: ISO, milliseconds; null for no embargo. What is past is set to null. */
     hold_until: string | null;
+    /** A `tsvector` of the words of its headlines; null when that is still to be made. */
+    words: string | null;
   };
   /** One row a language version. */
   versions: {
@@ -53,8 +55,13 @@ export interface JourneyTables {
     /** The edition that brought `published_revision` out; null when none did, or nobody knows any more. */
     published_edition: number | null;
     published_at: string;
-    /** What waits is not published before: ISO, milliseconds; null for at once. Of `articles` the same for all of it. */
+    /**
+     * A version that was never out is not published before: ISO, milliseconds; null for at once, and where that is past.
+     * What is held back of one that is out stands in `held`, so that its row never says more than readers may see.
+     */
     hold_until: string | null;
+    /** Name of the person who let this revision go; null where nobody had to. */
+    released_by: string | null;
     /** Of the body: its headline as a JSON string, and its state. Columns of their own, so that lists read no bodies. */
     headline: GeneratedAlways<string>;
     state: GeneratedAlways<'current' | 'corrected' | 'withdrawn'>;
