@@ -96,7 +96,13 @@ export interface ArticleView {
   readonly holdUntil: string | null;
   readonly cells: readonly Cell[];
   /** What stands in the database of each language that has a version, published or waiting to be. */
-  readonly versions: readonly { readonly language: string; readonly revision: number; readonly body: ArticleBody }[];
+  readonly versions: readonly {
+    readonly language: string;
+    readonly revision: number;
+    /** The edition that brought out the revision that is out; null while none is, or where nobody knows any more. */
+    readonly edition: number | null;
+    readonly body: ArticleBody;
+  }[];
   /** What came in for versions that are out and waits for its time (ISO), or for somebody to let it go (null). */
   readonly held: readonly { readonly language: string; readonly until: string | null; readonly body: ArticleBody }[];
   /** Languages a draft could be begun in, with the language it would be translated from. */
