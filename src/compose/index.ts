@@ -6,6 +6,6 @@ export { composeLanguageChoice } from './language-choice.ts';
 export { composeDay, composeFront, dayTitle, frontTitle, type ListingPageInput } from './listing-page.ts';
 export type { ComposedPage } from './page.ts';
 export { makeTwins } from './twins.ts';
-export { HEADER_BYTES, WIRE_BUDGET_BYTES, WIRE_LIMIT_BYTES } from './wire.ts';
+export { HEADER_BYTES, WIRE_BUDGET_BYTES, WIRE_LIMIT_BYTES, wireBytes } from './wire.ts';
 export { autonymOf, dateIn, wordsFor } from './words/choose.ts';
 export type { Words } from './words/words.ts';

@@ -9,15 +9,25 @@ import { type ComposedPage, inOrder, type Part, pageOf, partsHtml, partTitle } f
 import { WIRE_BUDGET_BYTES, wireBytes } from './wire.ts';
 import { dateIn, fill, wordsFor } from './words/choose.ts';
 
-/** Days a front or day page links to; each day page leads on to those before it. */
-const DAYS_SHOWN = 14;
-/** Entries of a front that keep their teaser: further ones are headlines, so that more of them fit. */
-const TEASERS_SHOWN = 8;
+/** Days a front links to: a week. Each of their pages leads on to those before it. */
+const FRONT_DAYS = 7;
+/** Days a day page links to. */
+const DAY_DAYS = 14;
+/**
+ * Most entries of a front, and how many of them keep their teaser: about what a daily brings in a day. All else is one
+ * link away on the page of its day. A front is written anew with every article, so each entry more is paid for each
+ * time, on each carrier (docs/design/bytes-of-an-edition.md).
+ */
+const FRONT_ENTRIES = 20;
+const FRONT_TEASERS = 6;
 
 /** What a front or day page is made from. */
 export interface ListingPageInput {
   readonly face: NewsroomFace;
-  /** Entries as they are to be shown, newest first; a front takes as many of the first as fit. */
+  /**
+   * Entries as they are to be shown, newest first; a front takes as many of the first as fit, at most 20. Teasers are
+   * shown on fronts only, and only of the first.
+   */
   readonly listing: Listing;
   /** Other languages that have the same page: a front, or a page of the same day. */
   readonly others: readonly string[];
@@ -38,15 +48,16 @@ export function dayTitle(language: string, day: string): string {
 }
 
 /**
- * The front page of a language: one page whatever the newsroom publishes. It holds as many of the first entries as
- * fit the wire budget, those of one section together, and links to the newest days.
+ * The front page of a language: one page whatever the newsroom publishes. It holds the first entries, at most twenty
+ * and as many as fit the wire budget, those of one section together, and links to the days of a week.
  * @throws ComposeError `page-too-large` when not even one entry fits; `wrong-listing` for one of a day
  */
 export function composeFront(input: ListingPageInput): ComposedPage {
   const { listing } = input;
   if (listing.kind !== 'front') refuse(listing, 'composeDay');
   const whole = { number: 1, of: 1 };
-  const entries = listing.entries.map((entry, at) => (at < TEASERS_SHOWN ? entry : withoutTeaser(entry)));
+  const newest = listing.entries.slice(0, FRONT_ENTRIES);
+  const entries = newest.map((entry, at) => (at < FRONT_TEASERS ? entry : withoutTeaser(entry)));
   const draw = (run: readonly ListingEntry[]): string =>
     drawListing(input, frontPath(listing.language), bySection(run), whole);
   const [shown = []] = cut(entries, (run) => wireBytes(draw(run), input.proofBytes) <= WIRE_BUDGET_BYTES);
@@ -54,12 +65,14 @@ export function composeFront(input: ListingPageInput): ComposedPage {
 }
 
 /**
- * The page of one day, in as many parts as it takes: the archive that works without script.
+ * The page of one day, in as many parts as it takes: the archive that works without script. A headline an entry, no
+ * teasers: it is written anew with every article of its day.
  * @throws ComposeError `page-too-large` when one entry alone does not fit; `wrong-listing` for one of a front
  */
 export function composeDay(input: ListingPageInput): ComposedPage[] {
-  const { language, entries, day, kind } = input.listing;
+  const { language, day, kind } = input.listing;
   if (kind !== 'day' || day === undefined) return refuse(input.listing, 'composeFront');
+  const entries = input.listing.entries.map(withoutTeaser);
   const draw = (run: readonly ListingEntry[], part: Part): string =>
     drawListing(input, dayPath(language, day, part.number), run, part, (number) => dayPath(language, day, number));
   const fits = (run: readonly ListingEntry[], number: number): boolean => {
@@ -113,7 +126,7 @@ function drawListing(
     ),
     aboveHtml: partsHtml(words, language, part, null),
     bodyHtml: serializeListing(
-      { ...listing, entries, days: listing.days.slice(0, DAYS_SHOWN) },
+      { ...listing, entries, days: listing.days.slice(0, listing.kind === 'front' ? FRONT_DAYS : DAY_DAYS) },
       part.of === 1 ? { salt } : { salt, part },
     ),
     belowHtml: empty + partsHtml(words, language, part, (number) => relativeAddress(path, partPath(number))),

@@ -4,8 +4,9 @@ import { styleFor } from './style.ts';
 import { WORDS } from './words/choose.ts';
 
 test('the style of a plain article is at most 1.7 KB and on one line', () => {
+  const html = '<p class="name">Courier</p><nav>English</nav><article><p>text</p></article>';
   for (const language of ['de', 'ru', 'fa', 'he', 'zh', 'th']) {
-    const style = styleFor(language, WORDS.en, '<p>text</p>');
+    const style = styleFor(language, WORDS.en, html);
     assert.ok(Buffer.byteLength(style) <= 1_740, `${language}: ${Buffer.byteLength(style)} bytes`);
     assert.doesNotMatch(style, /\n/);
   }
@@ -15,6 +16,10 @@ test('rules for a block are there only where the block is', () => {
   const plain = styleFor('ru', WORDS.ru, '<p>table</p>');
   for (const [html, rule] of [
     ['<table id="b1">', 'table{'],
+    ['<nav>', 'nav>*{'],
+    ['<p class="name">', '.name{'],
+    ['<p class="state">', '.state{'],
+    ['<h3 id="b1">', 'h3{font-size'],
     ['<p id="b1" class="point">', '.point{'],
     ['<p id="b1" class="correction">', 'content:"Исправление · "'],
     ['<li data-state="withdrawn">', 'content:"Отозвано · "'],

@@ -15,20 +15,11 @@ a{color:var(--l);text-underline-offset:.15em}
 :focus-visible{outline:3px solid;outline-offset:2px}
 header,footer,nav,.meta{font-size:.875rem;line-height:1.5;color:var(--m)}
 .notice{margin:.9em 0;font-style:italic}
-.name{margin:0;padding:.4em 0;border-block:1px solid var(--r);font-weight:700;font-size:1.125rem}
-.name a,h1,nav b,.by{color:var(--i)}
-.name a{text-decoration:none}
-nav>*{display:inline-block;padding:.4em 0;margin-inline-end:1em}
+h1,.by{color:var(--i)}
 h1,h2,h3{line-height:1.2;margin:1.6em 0 .4em;text-wrap:balance}
 h1{font-size:1.8rem;margin:.3em 0}
 h2{font-size:1.3rem}
-h3{font-size:1.1rem}
 p,ul,ol{margin:.8em 0}
-ul,ol{padding-inline-start:1.4em}
-article header{margin:1.4em 0}
-article header p{margin:.2em 0}
-.state{margin:1.4em 0 0;color:var(--a);font-weight:700}
-.kicker{color:var(--a);font-weight:700}
 footer{margin:2.5em 0 2em;padding-top:.5em;border-top:1px solid var(--r)}
 summary{padding:.3em 0;cursor:pointer}
 @media print{:root{--p:#fff;--s:#fff;--i:#000;--m:#333;--l:#000;--r:#999;--a:#000}body{max-width:none}nav,summary{display:none}h1,h2,h3{break-after:avoid}}
@@ -36,6 +27,15 @@ summary{padding:.3em 0;cursor:pointer}
 
 /** Rules for what only some pages hold: the markup they are for, and the rules. */
 const PARTS: readonly (readonly [string, string])[] = [
+  [
+    'class="name"',
+    '.name{margin:0;padding:.4em 0;border-block:1px solid var(--r);font-weight:700;font-size:1.125rem}.name a{color:var(--i);text-decoration:none}',
+  ],
+  ['<nav', 'nav>*{display:inline-block;padding:.4em 0;margin-inline-end:1em}nav b{color:var(--i)}'],
+  ['<article', 'article header{margin:1.4em 0}article header p{margin:.2em 0}ul,ol{padding-inline-start:1.4em}'],
+  ['<h3', 'h3{font-size:1.1rem}'],
+  ['class="state"', '.state{margin:1.4em 0 0;color:var(--a);font-weight:700}'],
+  ['class="kicker"', '.kicker{color:var(--a);font-weight:700}'],
   ['class="lead"', '.lead{font-size:1.15em}'],
   [
     'class="point"',
