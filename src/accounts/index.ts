@@ -1,1 +1,12 @@
+export { type Accounts, openAccounts } from './accounts.ts';
+export type { AccountAct, AccountsPorts, Note } from './context.ts';
+export type { FoundLink, Invitation, Links, LinkUse, NewLink } from './links.ts';
+export type { Passkey, PasskeyPlace, Passkeys } from './passkeys.ts';
+export { PASSWORD_LENGTH, type PasswordCost } from './password.ts';
+export { isFreshLink, type PasswordChange, type Passwords, type SignIn } from './passwords.ts';
+export type { People, Person, PersonOutcome } from './people.ts';
 export { PERMISSIONS, type Permission, parseRole, ROLES, type Role, roleMay } from './permissions.ts';
+export { MAX_NAME_LENGTH, parsePersonName } from './person-name.ts';
+export { ABSOLUTE_MS, IDLE_MS, type Session, type Sessions, type SignedIn } from './sessions.ts';
+export { TERMINAL_LINK_MS, writeTerminalLink } from './terminal-links.ts';
+export { type NewToken, parseScope, SCOPES, type Scope, type Token, type TokenHolder, type Tokens } from './tokens.ts';

@@ -1,0 +1,17 @@
+/** Longest name of a person, in characters. */
+export const MAX_NAME_LENGTH = 60;
+
+/**
+ * A person's name as it is kept, or null when it cannot be one: letters of any script, digits and what stands in names and
+ * mail addresses, at least one letter. Nothing that cannot be seen, but for the joiner that Persian names are written with.
+ */
+export function parsePersonName(text: string): string | null {
+  const name = text.normalize('NFC').trim().replace(/\s+/g, ' ');
+  if ([...name].length > MAX_NAME_LENGTH || !/\p{L}/u.test(name)) return null;
+  return /^[\p{L}\p{M}\p{N}\u200c .,'’()@_+·-]+$/u.test(name) ? name : null;
+}
+
+/** What names are compared by: those that differ in case, width or joiners only are one. */
+export function personNameKey(name: string): string {
+  return name.normalize('NFKC').replaceAll('\u200c', '').trim().replace(/\s+/g, ' ').toLowerCase();
+}
