@@ -3,6 +3,7 @@ export { languagesThatCame } from './came-in.ts';
 export { type CarriedPlace, carriedId, carriedPlace, carriedSettings } from './carried.ts';
 export { type CreatedNewsroom, createNewsroom } from './create.ts';
 export { NewsroomError, type NewsroomErrorCode } from './error.ts';
+export { faceOf } from './face.ts';
 export { type FetchedSource, fetchFeed } from './fetch.ts';
 export type { Kept } from './keep.ts';
 export { adviseOnKeys } from './keys-advice.ts';
