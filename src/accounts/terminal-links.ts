@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, removeDurably, syncFolder, writeDurably } from '../platform/home/index.ts';
 import { hashOfSecret, newSecret, type Random } from './secret.ts';
@@ -47,7 +47,8 @@ export async function readTerminalLink(folder: string, secret: string, now: Date
 /** Takes a link away for good. False when somebody else took it first. */
 export async function takeTerminalLink(folder: string, secret: string): Promise<boolean> {
   try {
-    await rm(pathOf(folder, secret));
+    // Not `rm`, which says nothing when two take the same file.
+    await unlink(pathOf(folder, secret));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
