@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, writeDurably } from '../platform/home/index.ts';
-import { FINDINGS, type Finding, keyOf, type Raised } from './finding.ts';
+import { FINDINGS, type Finding, keyOf, MAX_OF_A_NAME, type Raised } from './finding.ts';
 import type { MonitorState } from './state.ts';
 
-/**
- * Folders of evidence kept of each finding. A hostile carrier can make up any number of findings, of false pages, and
- * must not so keep a fork from being shown.
- */
-const MAX_FOLDERS = 50;
 const DONE = 'finding.json';
 
 function folderOf(folder: string, finding: Finding): string {
@@ -27,7 +22,7 @@ export async function keepFinding(folder: string, { finding, files }: Raised): P
   if (await exists(join(own, DONE))) return own;
   if (files.size === 0) return null;
   const names = await readdir(join(folder, 'evidence')).catch(() => []);
-  if (names.filter((name) => name.startsWith(`${finding.name}-`)).length >= MAX_FOLDERS) return null;
+  if (names.filter((name) => name.startsWith(`${finding.name}-`)).length >= MAX_OF_A_NAME) return null;
   for (const [path, bytes] of files) await writeDurably(join(own, path), bytes, { mode: 0o600 });
   // Last: without it a folder that a crash left half full is filled again.
   const shown = { ...finding, means: FINDINGS[finding.name][1] };

@@ -73,6 +73,22 @@ export function raise(
   return { finding: { name, severity: FINDINGS[name][0], carrier, subject, failure, detail }, files };
 }
 
+/**
+ * How many findings of one name are kept, and how many folders of evidence. A hostile carrier can make up any number of
+ * findings, of false pages, of entries, and must not so keep a fork from being shown.
+ */
+export const MAX_OF_A_NAME = 50;
+
+/** The first findings of each name, in their order: what was found first is what has its evidence. */
+export function firstOfEachName(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<FindingName, number>();
+  return findings.filter(({ name }) => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count <= MAX_OF_A_NAME;
+  });
+}
+
 /** What tells one finding from another: found again, it is the same. */
 export function keyOf({ name, carrier, subject }: Finding): string {
   return `${name} ${carrier ?? '-'} ${subject}`;

@@ -9,12 +9,12 @@ import {
   verifyTrust,
 } from '../proof/index.ts';
 import { comparePages } from './compare-pages.ts';
-import { type Finding, keyOf, type Raised, raise } from './finding.ts';
+import { type Finding, firstOfEachName, keyOf, type Raised, raise } from './finding.ts';
 import { followLog } from './follow.ts';
 import { readHead } from './heads.ts';
 import type { ReadBody } from './pages.ts';
 import { type MonitoredCarrier, ROUND_LIMITS, type RoundLimits, Session } from './session.ts';
-import { type FollowedLog, MAX_LASTING, type MonitorState, type Thing } from './state.ts';
+import type { FollowedLog, MonitorState, Thing } from './state.ts';
 import { Timing } from './timing.ts';
 import { compareWithKnown, treeOf, unprovenTree } from './trees.ts';
 
@@ -104,7 +104,7 @@ export async function makeRound(before: MonitorState, input: RoundInput): Promis
     logs,
     carriers: memories,
     since: timing.since,
-    lasting: lasting.slice(-MAX_LASTING),
+    lasting: firstOfEachName(lasting),
     told: [...byKey.keys()],
   };
   return {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { hexOf, sha256 } from '../proof/index.ts';
 import { MonitorError } from './error.ts';
 import { keepFinding } from './evidence.ts';
-import { raise } from './finding.ts';
+import { firstOfEachName, keyOf, MAX_OF_A_NAME, raise } from './finding.ts';
 import { Frontier } from './frontier.ts';
 import {
   emptyState,
@@ -94,6 +94,19 @@ test('of an endless log only the newest things are remembered', () => {
   const kept = newestThings(all);
   assert.equal(kept.size, MAX_THINGS);
   assert.ok(!kept.has('2') && kept.has('3') && kept.has(String(MAX_THINGS + 2)));
+});
+
+test('no flood of one finding drops another, nor what was found of it first', async () => {
+  const about = (name: 'fork' | 'entry-unknown', subject: string) =>
+    raise(name, { carrier: null, subject, detail: 'd' }).finding;
+  const fork = about('fork', 'courier.example/log/1');
+  const flood = Array.from({ length: 2_500 }, (_, at) => about('entry-unknown', `1:${at}`));
+  const found = [fork, ...flood];
+  await writeState(folder, { ...emptyState(FINGERPRINT), lasting: found, told: found.map(keyOf) });
+  const { lasting, told } = await readState(folder, FINGERPRINT);
+  assert.deepEqual(lasting, [fork, ...flood.slice(0, MAX_OF_A_NAME)]);
+  assert.deepEqual(firstOfEachName([...flood, fork]), [...flood.slice(0, MAX_OF_A_NAME), fork]);
+  assert.ok(told.includes(keyOf(fork)) && told.length < found.length);
 });
 
 test('evidence of one finding is kept once, and filled again where a crash left it half full', async () => {

@@ -12,13 +12,11 @@ import {
   type RecordKind,
 } from '../proof/index.ts';
 import { MonitorError } from './error.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, firstOfEachName } from './finding.ts';
 import { edgeCount } from './frontier.ts';
 
 /** Things of one log that are remembered: the newest; what is older has been compared when it was new. */
 export const MAX_THINGS = 5_000;
-/** Findings that stay found, because what led to them is not met again: entries of the log, forks. */
-export const MAX_LASTING = 500;
 /** Names of findings already told. */
 const MAX_TOLD = 2_000;
 
@@ -80,6 +78,7 @@ export interface MonitorState {
   readonly logs: ReadonlyMap<string, FollowedLog>;
   readonly carriers: ReadonlyMap<string, CarrierMemory>;
   readonly since: Since;
+  /** Findings that stay found, because what led to them is not met again: entries of the log, forks. */
   readonly lasting: readonly Finding[];
   readonly told: readonly string[];
 }
@@ -128,8 +127,9 @@ export async function writeState(folder: string, state: MonitorState): Promise<v
     })),
     carriers: Object.fromEntries(carriers),
     since: Object.fromEntries(since),
-    lasting: lasting.slice(-MAX_LASTING),
-    told: told.slice(-MAX_TOLD),
+    lasting: firstOfEachName(lasting),
+    // The first: lasting findings lead, and would else be told as new in each round of a carrier that makes things up.
+    told: told.slice(0, MAX_TOLD),
   };
   await writeDurably(join(folder, FILE), `${JSON.stringify(shown)}\n`, { mode: 0o600 });
 }
