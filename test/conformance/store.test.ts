@@ -6,6 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { type Migrations, openStore } from '../../src/platform/store/index.ts';
+import { type StoreSchema, testStore } from './store.ts';
+
+testStore('embedded', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tamizdat-'));
+  return {
+    open: (given) => openStore<StoreSchema>(folder, { migrations: given }),
+    close: async () => rmSync(folder, { recursive: true }),
+  };
+});
 
 interface Schema {
   row: { id: string };

@@ -9,8 +9,10 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  type TransactionSettings,
 } from 'kysely';
 import type { StoppingEngine } from './stopping-engine.ts';
+import { beginStatement } from './transaction.ts';
 
 /** How a driver gets engines. */
 export interface EngineSource {
@@ -70,8 +72,8 @@ class EngineDriver implements Driver {
     return new EngineConnection(this.#engine, this.#fault);
   }
 
-  async beginTransaction(connection: EngineConnection): Promise<void> {
-    await connection.run('begin');
+  async beginTransaction(connection: EngineConnection, settings: TransactionSettings): Promise<void> {
+    await connection.run(beginStatement(settings));
   }
 
   async commitTransaction(connection: EngineConnection): Promise<void> {
@@ -108,7 +110,11 @@ class EngineConnection implements DatabaseConnection {
 
   async run<Row>(statement: string, parameters: readonly unknown[] = []): Promise<Results<Row>> {
     if (this.#fault !== undefined) throw this.#fault;
-    return this.#engine.query<Row>(statement, [...parameters]);
+    if (parameters.length > 0) return this.#engine.query<Row>(statement, [...parameters]);
+    // May be several statements, which only this call takes.
+    const results = (await this.#engine.exec(statement)) as Results<Row>[];
+    const last = results.at(-1) ?? { rows: [], fields: [] };
+    return results.length < 2 ? last : { ...last, rows: results.flatMap(({ rows }) => rows) };
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {

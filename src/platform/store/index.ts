@@ -1,3 +1,5 @@
+export { type EmbeddedStoreOptions, openStore } from './embedded-store.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
 export type { Migrations } from './migrations.ts';
-export { openStore, type Store, type StoreOptions } from './store.ts';
+export { openServerStore, type ServerStoreOptions } from './server-store.ts';
+export type { Listening, Store, StoreOptions } from './store.ts';
