@@ -1,0 +1,37 @@
+/**
+ * How many characters have to be added, taken away or replaced to make one text of the other (Levenshtein), or null when
+ * more than `most`. Takes code points. What both begin and end with costs nothing, and only the diagonal band within
+ * `most` is looked at (Ukkonen 1985), so texts that are alike are fast and those that are not are given up early.
+ */
+export function editDistance(a: readonly number[], b: readonly number[], most: number): number | null {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (long.length - short.length > most) return null;
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start += 1;
+  let end = 0;
+  while (end < short.length - start && short.at(-1 - end) === long.at(-1 - end)) end += 1;
+  const columns = short.length - start - end;
+  const rows = long.length - start - end;
+  if (columns === 0) return rows <= most ? rows : null;
+  const over = most + 1;
+  let before = Array.from({ length: columns + 1 }, (_, at) => Math.min(at, over));
+  for (let row = 1; row <= rows; row += 1) {
+    const first = Math.max(1, row - most);
+    const last = Math.min(columns, row + most);
+    const next = new Array<number>(columns + 1).fill(over);
+    next[0] = Math.min(row, over);
+    let least = next[0];
+    for (let column = first; column <= last; column += 1) {
+      const same = long[start + row - 1] === short[start + column - 1];
+      const replaced = (before[column - 1] ?? over) + (same ? 0 : 1);
+      const added = Math.min(before[column] ?? over, next[column - 1] ?? over) + 1;
+      const here = Math.min(replaced, added, over);
+      next[column] = here;
+      if (here < least) least = here;
+    }
+    if (least > most) return null;
+    before = next;
+  }
+  const distance = before[columns] ?? over;
+  return distance <= most ? distance : null;
+}
