@@ -12,7 +12,7 @@ function run(command, args) {
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 run('tsc', ['-p', 'tsconfig.build.json']);
-for (const file of globSync('src/sample/{articles/**/*.{html,json},media/*.{jpg,png,mp4,vtt,css,svg}}', {
+for (const file of globSync('src/sample/{articles/**/*.{html,json},phrases/*.json,media/*.{jpg,png,mp4,vtt,css,svg}}', {
   cwd: root,
 })) {
   cpSync(`${root}/${file}`, `${root}/${file.replace(/^src/, 'dist')}`);

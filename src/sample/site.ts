@@ -11,6 +11,7 @@ import { atomTeasers, jsonFeed, newsSitemap, rss } from './feeds.ts';
 import { IMPRINT_PATH } from './layout.ts';
 import type { Newsdesk, SampleAction } from './newsdesk.ts';
 import { articlePage, frontPage, imprintPage, missingPage, type Paper, sectionPage, withdrawnPage } from './pages.ts';
+import { phraseBook } from './phrase-book.ts';
 import { openRememberedDesk } from './remembered-desk.ts';
 
 const DAY_MS = 86_400_000;
@@ -187,6 +188,7 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
     });
   }
 
+  app.route('/phrase-book', phraseBook());
   app.get('*', async (c) => {
     const { status, body } = await drawPath(paper(), c.req.path);
     return give(c, HTML, body, status);
@@ -202,6 +204,7 @@ function site(desk: Newsdesk, now: () => Date, origin: () => string): Hono {
  * | `/`, `/en/`, `/ru/`, `/fa/` | front pages; below them sections and articles |
  * | `/feed.xml`, `/en/feed.xml` … | full-text RSS of a language |
  * | `/atom-teaser.xml`, `/feed.json`, `/news-sitemap.xml` | German teasers, German full text, everything of two days |
+ * | `/phrase-book/` | a translating service for some of its German articles: see `phraseBook` |
  * | `/control` | three buttons and what changed last; `POST /control/publish`, `correct`, `withdraw` with an optional `?slug=` |
  *
  * @throws SampleError `content-broken`, `memory-broken`, `memory-unwritable`; ServeError when it cannot listen
