@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AssetFile } from '../platform/assets/index.ts';
 import { isFromOwnPage, isFromThisMachine } from '../platform/http/index.ts';
-import { letIn } from './access.ts';
+import { letIn, OWN_ACCOUNT } from './access.ts';
 import type { CensorControls } from './censor-controls.ts';
 import { addCensorForms } from './censor-forms.ts';
 import type { Changes } from './changes.ts';
@@ -64,14 +64,15 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
     script: (name) => assetAddress(assets, new RegExp(`^${name}-\\w+\\.js$`)),
   };
   const byPath = new Map(assets.map((file) => [file.path, file]));
+  const address = desk?.access.kind === 'accounts' ? desk.access.address : null;
 
   function say(c: Context, status: 400 | 403 | 404 | 413 | 503, title: string, text: string) {
     return c.html(drawMessage(title, text, files.style), status, { 'cache-control': 'no-store' });
   }
 
   app.use(async (c, next) => {
-    const isLocal = isFromThisMachine(c.req.raw);
-    if (!isLocal) c.res = await say(c, 403, 'Not from here', 'The console answers only on the machine it runs on.');
+    const isLocal = isFromThisMachine(c.req.raw, address);
+    if (!isLocal) c.res = await say(c, 403, 'Not from here', 'The console does not answer under this address.');
     else await next();
     for (const [name, value] of Object.entries(HEADERS)) {
       // A page may say more strictly what may be done with it.
@@ -93,7 +94,7 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   const limitUpload = bodyLimit({ maxSize: MAX_UPLOAD_BYTES, onError: tooMuch });
   app.use(async (c, next) => {
     if (['GET', 'HEAD'].includes(c.req.raw.method)) return next();
-    if (!isFromOwnPage(c.req.raw)) {
+    if (!isFromOwnPage(c.req.raw, address)) {
       return say(c, 403, 'Not from here', 'Only the console’s own pages may change something.');
     }
     const isUpload = c.req.header('content-type')?.startsWith('multipart/form-data') === true;
@@ -102,10 +103,11 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
 
   const parts: PageParts | null = desk && {
     ...desk,
+    overview: async () => (await view.look()).snapshot.overview,
     links,
     files,
     sections: SECTION_PATHS,
-    account: null,
+    account: desk.access.kind === 'accounts' ? OWN_ACCOUNT : null,
     changes,
     now,
     onFailure,
@@ -119,7 +121,8 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
 
   /** A stream of events to one of the console's own pages. */
   async function stream(c: Context, join: () => Promise<ReadableStream<Uint8Array> | null>) {
-    if (!isFromOwnPage(c.req.raw)) return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
+    if (!isFromOwnPage(c.req.raw, address))
+      return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
     const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
     // The stream of a HEAD request would have no reader and never end.
     if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers);

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
-import type { Permission, Role } from '../accounts/index.ts';
+import type { Accounts, Permission, Person, Role, Session } from '../accounts/index.ts';
 import type { Editing } from '../editing/index.ts';
+import type { Overview } from '../newsroom/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Changes } from './changes.ts';
 import type { ConsoleLinks } from './snapshot.ts';
@@ -15,7 +16,11 @@ export interface Viewer {
 
 /** What every request of the console brings along once somebody was let in. */
 export interface ConsoleEnv {
-  Variables: { viewer: Viewer };
+  Variables: {
+    viewer: Viewer;
+    /** Where there are accounts: the viewer's own; the session is null when a server in front signed them in. */
+    account?: { readonly person: Person; readonly session: Session | null };
+  };
 }
 
 /** The console as features add their routes to it. */
@@ -24,8 +29,19 @@ export type ConsoleApp = Hono<ConsoleEnv>;
 /** One request. */
 export type PageContext = Context<ConsoleEnv>;
 
-/** Who is let in: everybody on this machine, as one visitor who may everything (a demonstration). */
-export type Access = { readonly kind: 'everyone'; readonly name: string };
+/** Who is let in. */
+export type Access =
+  /** Everybody on this machine, as one visitor who may everything: a demonstration. */
+  | { readonly kind: 'everyone'; readonly name: string }
+  /** Whoever signs in. */
+  | {
+      readonly kind: 'accounts';
+      readonly accounts: Accounts;
+      /** What people open when a web server stands in front of the console; null when none does. */
+      readonly address: string | null;
+      /** Header in which that server names the person; null: none is believed. */
+      readonly signInHeader: string | null;
+    };
 
 /** The desk work of a newsroom, as the console's pages need it. */
 export interface Desk {
@@ -44,6 +60,8 @@ export interface PageFiles {
 
 /** What a feature draws its pages from. */
 export interface PageParts extends Desk {
+  /** What goes on in the newsroom: sources, editions, carriers. */
+  overview(): Promise<Overview>;
   readonly links: ConsoleLinks;
   readonly files: PageFiles;
   /** Paths of the sections that have pages. */

@@ -18,7 +18,7 @@ export interface PageContent {
   readonly main: Child;
   /** What came of a form that is answered with this page. What an earlier form left to be said is shown by itself. */
   readonly said?: Said | null;
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 422 | 503;
+  readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
   /** Names of further scripts: `editor` for the one that is built from `browser/editor.ts`. */
   readonly scripts?: readonly string[];
   /** False for a page whose own script takes in what changes. */
@@ -44,7 +44,7 @@ export function drawPage(c: PageContext, parts: PageParts, content: PageContent)
       section={section}
       sections={parts.sections}
       account={parts.account}
-      said={content.said ?? (left === null ? null : { tone: 'done', text: left })}
+      said={content.said ?? left}
       style={parts.files.style}
       scripts={['pages', ...scripts].map((name) => parts.files.script(name))}
       isLive={isLive}
@@ -60,7 +60,7 @@ export function drawPage(c: PageContext, parts: PageParts, content: PageContent)
 export function drawNotice(
   c: PageContext,
   parts: PageParts,
-  notice: { readonly title: string; readonly text: string; readonly status: 400 | 403 | 404 | 409 | 413 | 503 },
+  notice: { readonly title: string; readonly text: string; readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 503 },
 ): Response | Promise<Response> {
   const { title, text, status } = notice;
   return drawPage(c, parts, { title, section: null, main: <p class="lead">{text}</p>, status, isLive: false });

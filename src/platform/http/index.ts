@@ -1,7 +1,7 @@
 export { type AppFile, type AppServer, type AppServerOptions, openAppServer } from './app-server.ts';
 export * from './client.ts';
 export { HttpError, type HttpErrorCode, showAddress } from './http-error.ts';
-export { isFromOwnPage, isFromThisMachine } from './local-only.ts';
+export { isFromOwnPage, isFromThisMachine, ownOrigin } from './local-only.ts';
 export {
   type EditionServer,
   type EditionServerOptions,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFromOwnPage, isFromThisMachine } from './local-only.ts';
+import { isFromOwnPage, isFromThisMachine, ownOrigin } from './local-only.ts';
 
 const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:4000/', { headers });
 
@@ -44,4 +44,23 @@ test('only its own page, or no page, may steer a server: another port of this ma
   ]) {
     assert.ok(!isFromOwnPage(request({ host, ...headers })), JSON.stringify(headers));
   }
+});
+
+test('behind a web server its name counts too, with its scheme, and no other name does', () => {
+  const address = 'https://desk.courier.example/';
+  const host = 'desk.courier.example';
+  const origin = 'https://desk.courier.example';
+  assert.ok(isFromThisMachine(request({ host, origin }), address));
+  assert.ok(isFromThisMachine(request({ host }), address));
+  assert.ok(isFromOwnPage(request({ host, origin, 'sec-fetch-site': 'same-origin' }), address));
+  assert.equal(ownOrigin(request({ host }), address), origin);
+  assert.equal(ownOrigin(request({ host: 'localhost:4470' }), address), 'http://localhost:4470');
+  assert.ok(isFromThisMachine(request({ host: 'localhost:4470' }), address), 'this machine goes on being let in');
+  for (const other of ['http://desk.courier.example', 'https://courier.example', 'http://localhost:4470', 'null']) {
+    assert.ok(!isFromThisMachine(request({ host, origin: other }), address), other);
+    assert.ok(!isFromOwnPage(request({ host, origin: other }), address), other);
+  }
+  for (const other of ['courier.example', 'desk.courier.example:8443', 'desk.courier.example.evil.example'])
+    assert.ok(!isFromThisMachine(request({ host: other }), address), other);
+  assert.ok(!isFromThisMachine(request({ host, origin })), 'only when it is set');
 });
