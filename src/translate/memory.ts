@@ -95,7 +95,10 @@ export async function remember(
 }
 
 async function store(db: Kysely<Tables>, rows: readonly Row[]): Promise<void> {
-  const unique = [...new Map(rows.map(({ article: _, ...row }) => [row.id, row])).values()];
+  const imported = new Set(rows.flatMap((row) => (row.imported ? [row.id] : [])));
+  const unique = [
+    ...new Map(rows.map(({ article: _, ...row }) => [row.id, { ...row, imported: imported.has(row.id) }])).values(),
+  ];
   await db
     .insertInto('memory')
     .values(unique)

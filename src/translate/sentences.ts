@@ -7,10 +7,11 @@ export interface Sentence {
 }
 
 /**
- * The end of a piece that is likely no end of a sentence: an initial, an abbreviation of up to three letters (`Dr.`,
- * `ул.`), a day (`3.`). Cutting too rarely costs a match; cutting wrongly puts wrong pairs into the memory.
+ * The end of a piece that is likely no end of a sentence: an initial, a day (`3.`), an abbreviation. Cutting too rarely
+ * costs a match; cutting wrongly puts wrong pairs into the memory.
  */
-const NO_END = /(?:^|[\s(«„“"])(?:\p{L}{1,3}|\d{1,2})\.\s*$/u;
+const NO_END =
+  /(?:^|[\s(«„“".])(?:\p{L}|\d{1,2}|dr|mr|mrs|ms|prof|st|nr|no|ca|bzw|vgl|evtl|inkl|sog|str|art|abs|gen|sen|rep|gov|jr|vs|etc|sra?|mme|им|ул|гг|тыс|млн|млрд|стр|см|руб|обл|ст|просп|пл|род|напр|др|вул|тис|грн|вб)\.\s*$/iu;
 
 /** Where the sentences of a plain text end, in UTF-16 units; the last one at its end. */
 function endsOf(plain: string, language: string): number[] {
