@@ -49,6 +49,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The day on which the next articles are published. */
 export const TODAY = '2026-11-22';
 const LANGUAGE = 'ru';
+/** Entries of the day before that the front shows until today has as many. */
+const OF_YESTERDAY = 20;
 /** Raw length that compose is to leave for a proof. */
 const PROOF_BYTES = 1_900;
 /** Entries of the log at once. */
@@ -152,10 +154,20 @@ export async function makeBigArchive(articles: number, aDay: number): Promise<Bi
   return { path, articles, old };
 }
 
+function entryOf(day: string, article: string, seed: number): ListingEntry {
+  const line = prose(LANGUAGE, 40, seed)[0] ?? '';
+  const [headline, teaser] = [line.slice(0, 70).trim(), line.slice(0, 160).trim()];
+  const path = articlePath(LANGUAGE, day, article);
+  return { path, headline, teaser, publishedAt: `${day}T10:15:00Z`, state: 'current' };
+}
+
 /** Publishes today's articles into an archive, one at a time, with the day page and the front that name them. */
 export class Desk {
   readonly options: PublishOptions;
   readonly #entries: ListingEntry[] = [];
+  readonly #before: readonly ListingEntry[] = Array.from({ length: OF_YESTERDAY }, (_, at) =>
+    entryOf(dayBefore(1), newArticleId(random), 500 + at),
+  );
 
   private constructor(options: PublishOptions) {
     this.options = options;
@@ -170,11 +182,8 @@ export class Desk {
   draft(): Publication {
     const article = newArticleId(random);
     const { body } = withParagraphs(RUSSIAN, prose(LANGUAGE, 300, this.#entries.length));
-    const line = prose(LANGUAGE, 40, 1_000 + this.#entries.length)[0] ?? '';
-    const [headline, teaser] = [line.slice(0, 70).trim(), line.slice(0, 160).trim()];
     const version = { ...RUSSIAN, article, day: TODAY, revision: 1, body: { ...body, state: 'current' as const } };
-    const path = articlePath(LANGUAGE, TODAY, article);
-    this.#entries.unshift({ path, headline, teaser, publishedAt: body.publishedAt, state: 'current' });
+    this.#entries.unshift(entryOf(TODAY, article, 1_000 + this.#entries.length));
     const salt = hex(16);
     const input = { face: FACE, others: [], salt, proofBytes: PROOF_BYTES };
     const pages = composeArticle({ ...input, version });
@@ -184,7 +193,8 @@ export class Desk {
     }));
     const listing = { language: LANGUAGE, direction: 'ltr', entries: this.#entries, days } as const;
     const day = { ...listing, kind: 'day', title: dayTitle(LANGUAGE, TODAY), day: TODAY } as const;
-    const front = { ...listing, kind: 'front', title: frontTitle(FACE, LANGUAGE) } as const;
+    const newest = [...this.#entries, ...this.#before];
+    const front = { ...listing, entries: newest, kind: 'front', title: frontTitle(FACE, LANGUAGE) } as const;
     const page = { language: LANGUAGE, article: null, revision: null };
     const drafts: PageDraft[] = [
       { ...page, kind: 'article', article, day: TODAY, revision: 1, parts: pages.map(({ bytes }) => bytes) },

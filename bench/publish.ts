@@ -1,7 +1,7 @@
 /**
  * What publishing one article costs beside archives of several sizes: see README.md.
  *
- *     node bench/publish.ts [--sizes 1000,100000,1000000] [--rounds 5] [--a-day 100] [--today 20]
+ *     node bench/publish.ts [--sizes 1024,100096,1000192] [--rounds 5] [--a-day 100] [--today 20]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -78,7 +78,8 @@ async function publisher(path: string): Promise<void> {
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '1000,100000,1000000' },
+    // Whole tiles of 256: so all logs stand at the same place of their newest tile, which is what hashing depends on.
+    sizes: { type: 'string', default: '1024,100096,1000192' },
     rounds: { type: 'string', default: '5' },
     'a-day': { type: 'string', default: '100' },
     today: { type: 'string', default: '20' },
@@ -107,32 +108,40 @@ async function measure(): Promise<void> {
       const [published] = (await once(child, 'message')) as [Published];
       return published;
     };
-    for (let at = 1; at < Number(values.today); at += 1) await publish();
+    const earlier: Published[] = [];
+    for (let at = 1; at < Number(values.today); at += 1) earlier.push(await publish());
     console.log(`${size} articles: made in ${((performance.now() - start) / 1000).toFixed(0)} s`);
-    archives.push({ size, child, publish, rounds: [] as Published[] });
+    archives.push({ size, child, publish, earlier, rounds: [] as Published[] });
   }
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const { publish, rounds } of archives) rounds.push(await publish());
 
   const [first] = archives;
   if (first === undefined) throw new Error('name at least one size');
-  for (const { size, child, rounds } of archives) {
+  for (const { size, child, earlier, rounds } of archives) {
     child.disconnect();
     const beside = rounds.map(({ files }) => files.filter(isBeside));
+    const total = (files: Published['files'], of: (file: Published['files'][number]) => number): number =>
+      files.reduce((bytes, file) => bytes + of(file), 0);
     const sum = (of: (file: Published['files'][number]) => number) =>
-      kilobytes(mean(beside.map((files) => files.reduce((total, file) => total + of(file), 0))));
+      kilobytes(mean(beside.map((files) => total(files, of))));
+    const raw = ({ sizeBytes }: Published['files'][number]) => sizeBytes;
     const pages = ({ path, sizeBytes }: Published['files'][number]) => (path.endsWith('.html') ? sizeBytes : 0);
     const ratio = (of: (each: Published) => number): string =>
       `×${median(rounds.map((each, at) => of(each) / of(first.rounds[at] as Published))).toFixed(2)}`;
     console.log(`
 ${size} articles
   files beside the page     ${Math.max(...beside.map((files) => files.length))}
-  bytes beside the page     ${sum(({ sizeBytes }) => sizeBytes)}, of which the day page and the front ${sum(pages)}
+  bytes beside the page     ${sum(raw)}, of which the day page and the front ${sum(pages)}
   the same, compressed      ${sum(({ sizeBytes, gzipBytes }) => gzipBytes ?? sizeBytes)}
   hashed                    ${kilobytes(mean(rounds.map((each) => each.hashedBytes)))} in ${mean(rounds.map((each) => each.hashes)).toFixed(0)} hashes (${ratio((each) => each.hashedBytes)})
   signatures                ${mean(rounds.map((each) => each.signatures)).toFixed(0)}
   time                      ${median(rounds.map((each) => each.ms)).toFixed(0)} ms (${ratio((each) => each.ms)})
   memory above idle         ${kilobytes(Math.max(...rounds.map((each) => each.memoryBytes)) / 1000).replace('KB', 'MB')}`);
+    for (const nth of [1, 5, 10]) {
+      const files = earlier[nth - 1]?.files.filter(isBeside);
+      if (files !== undefined) console.log(`  article ${nth} of the day   ${kilobytes(total(files, raw))} beside it`);
+    }
     for (const { path, sizeBytes, gzipBytes } of beside.at(-1) ?? [])
       console.log(`    ${String(sizeBytes).padStart(6)} ${String(gzipBytes ?? '').padStart(6)}  ${path}`);
   }

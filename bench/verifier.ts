@@ -134,5 +134,5 @@ tell('Chromium', await costInChromium());
 console.log(`\n${'bundles'.padEnd(44)} ${'raw'.padStart(7)} ${'gzip'.padStart(7)}`);
 for (const each of [...(await ourBundles()), ...(values.others ? await theirBundles() : [])]) {
   if (typeof each === 'string') console.log(each);
-  else line(each.name, each.raw, each.gzip);
+  else line(each.name, each.raw, each.gzip, each.goalBytes === null ? '' : `at most ${each.goalBytes} compressed`);
 }
