@@ -23,7 +23,7 @@ export type EngineResult =
 
 /** What an engine answers. */
 export interface EngineAnswer {
-  /** `name@version`, as on every draft: `libretranslate@1.6.2`, `chat@model-name`, `apertium@eng-spa`. */
+  /** `name@version`, as on every draft: `libretranslate@1.6.2`, `chat@model-name`, `apertium@en-es`. */
   readonly engine: string;
   /** One a segment asked, in the same order, whatever happened. */
   readonly results: readonly EngineResult[];
