@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import { openServerStore, StoreError } from '../../src/platform/store/index.ts';
+import { testJobs } from '../conformance/jobs.ts';
 import { type StoreSchema, storeMigrations, testStore } from '../conformance/store.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
 
@@ -13,6 +14,11 @@ after(() => server.close());
 const open = (address: string) => openServerStore<StoreSchema>(address, { migrations: storeMigrations });
 
 testStore('PostgreSQL', async () => {
+  const address = await server.createDatabase();
+  return { open: (migrations) => openServerStore<StoreSchema>(address, { migrations }), close: async () => {} };
+});
+
+testJobs('PostgreSQL', async () => {
   const address = await server.createDatabase();
   return { open: (migrations) => openServerStore<StoreSchema>(address, { migrations }), close: async () => {} };
 });

@@ -36,8 +36,8 @@ const PASSWORD = 'a p@ss/word:of#tests';
 /** Starts a server. As root it runs as the user `postgres`, since it refuses to run as root. */
 export async function startPostgres(bin: string): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tamizdat-postgres-'));
-  const user = process.getuid?.() === 0 ? idsOf('postgres') : {};
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf('postgres') : {};
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, PASSWORD, { mode: 0o644 });
