@@ -14,7 +14,8 @@ const answer = z.object({ responseData: z.object({ translatedText: z.string() })
 export function apertium(options: { readonly address: string; readonly key: string | undefined }): Dialect {
   return {
     kind: 'apertium',
-    limits: { texts: 1, sizeBytes: 4_500, callsAtOnce: 2 },
+    // A pair has one pipeline: a sentence that crashes it takes along whatever is asked at the same moment.
+    limits: { texts: 1, sizeBytes: 4_500, callsAtOnce: 1 },
     marks: tags,
     isFickle: false,
     mend: withoutSigns,
