@@ -1,4 +1,5 @@
 import type { ConsoleApp, PageParts } from './parts.ts';
+import { addPeople } from './people/add-people.tsx';
 import type { SectionPath } from './shell/navigation.tsx';
 
 /** A part of the console with pages of its own. */
@@ -10,7 +11,7 @@ interface Feature {
 }
 
 /** Every feature, a line each. Where two could answer one address, the first does. */
-const FEATURES: readonly Feature[] = [];
+const FEATURES: readonly Feature[] = [{ sections: ['/people'], add: addPeople }];
 
 /** Paths of the sections that have pages; the live journey always has its own. */
 export const SECTION_PATHS: ReadonlySet<string> = new Set(['/', ...FEATURES.flatMap(({ sections }) => sections)]);

@@ -34,7 +34,8 @@ export function newsroomTitle({ settings }: Pick<PageParts, 'settings'>) {
 /** Answers with a page of the console; before anybody was let in, with one that names no section. */
 export function drawPage(c: PageContext, parts: PageParts, content: PageContent): Response | Promise<Response> {
   const { title, titleLanguage, section, main, status = 200, scripts = [], isLive = true } = content;
-  const left = takeSaid(c);
+  // A page that only asks what changed must not use up what another one of the browser is about to say.
+  const left = c.req.header('x-tamizdat-renewal') === undefined ? takeSaid(c) : null;
   const html = (
     <Shell
       title={title}

@@ -1,17 +1,18 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PageContext } from '../parts.ts';
+import type { Said } from './shell.tsx';
 
 const COOKIE = 'tamizdat-said';
 const SECONDS = 60;
-const MAX_LENGTH = 600;
+const MAX_CHARACTERS = 600;
 
 /**
- * Says something on the next page that is drawn, once: what came of a form. Plain text. A cookie carries it, so that it
- * needs no memory of the server; another server of this machine could write one too, which is why it is never more than
- * a sentence beside the page.
+ * Says something on the next page that is drawn, once: what came of a form. A cookie carries it, so that it needs no
+ * memory of the server; another server of this machine could write one too, which is why it is never more than a few
+ * sentences of plain text.
  */
-export function sayNext(c: PageContext, text: string): void {
-  setCookie(c, COOKIE, text.slice(0, MAX_LENGTH), {
+export function sayNext(c: PageContext, { tone, text }: Said): void {
+  setCookie(c, COOKIE, `${tone} ${text.slice(0, MAX_CHARACTERS)}`, {
     path: '/',
     httpOnly: true,
     sameSite: 'Strict',
@@ -20,15 +21,16 @@ export function sayNext(c: PageContext, text: string): void {
 }
 
 /** What the page before wanted said, or null; it is said once. */
-export function takeSaid(c: PageContext): string | null {
-  const text = getCookie(c, COOKIE);
-  if (text === undefined || text === '') return null;
+export function takeSaid(c: PageContext): Said | null {
+  const found = /^(done|refused) (.+)$/s.exec(getCookie(c, COOKIE) ?? '');
+  if (found === null) return null;
   deleteCookie(c, COOKIE, { path: '/' });
-  return text;
+  const [, tone, text = ''] = found;
+  return { tone: tone === 'done' ? 'done' : 'refused', text };
 }
 
-/** The answer to a form that was done: the page to go on with, and what to say there. */
-export function seeOther(c: PageContext, path: string, said: string): Response {
-  sayNext(c, said);
+/** The answer to a form: the page to go on with, and what to say there. */
+export function seeOther(c: PageContext, path: string, text: string, tone: Said['tone'] = 'done'): Response {
+  sayNext(c, { tone, text });
   return c.redirect(path, 303);
 }
