@@ -50,6 +50,8 @@ const COMMANDS = [
   ['keys renew', ['--force', '--passphrase-file', '--json']],
   ['keys close', ['--after', '--now', '--withdraw', '--reissue', '--doubt-carriers', '--passphrase-file', '--json']],
   ['keys retire-log', ['--log', '--doubt-carriers', '--passphrase-file', '--json']],
+  ['people', []],
+  ['people link', ['--json']],
   ['app', ['--to', '--json']],
   ['demo', ['--port', '--fast', '--anew']],
 ] as const;

@@ -10,6 +10,7 @@ import { CliError } from './error.ts';
 import { init } from './init.ts';
 import { addKeysCommand } from './keys.ts';
 import { registerMonitor } from './monitor.ts';
+import { addPeopleCommand } from './people.ts';
 import { parseQuorum, policy } from './policy.ts';
 import { addRevokeCommands } from './revoke-commands.ts';
 import { run } from './run.ts';
@@ -181,6 +182,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
 
   const keys = addKeysCommand(program, { finish, context, json, passphrase });
   addRevokeCommands(keys, { finish, context, json, passphrase });
+
+  addPeopleCommand(program, { finish, context, json });
 
   const trust = command('trust', 'the newsrooms you trust, each by the fingerprint of its root');
   trust

@@ -11,6 +11,8 @@ export interface Places {
   readonly database: string;
   readonly edition: string;
   readonly blobs: string;
+  /** One-time sign-in links that were made at the terminal. */
+  readonly signInLinks: string;
 }
 
 /** Names the parts of a newsroom's folder; touches nothing. */
@@ -24,5 +26,6 @@ export function placesOf(folder: string): Places {
     database: join(data, 'database'),
     edition: join(data, 'edition'),
     blobs: join(data, 'blobs'),
+    signInLinks: join(data, 'sign-in-links'),
   };
 }
