@@ -23,3 +23,4 @@ export { type RetiredLogResult, type RetirePorts, retireLog } from './revoke-log
 export type { RevokePorts } from './revoke-open.ts';
 export { type RunOptions, runNewsroom } from './run.ts';
 export { changeWitnesses, readPolicy, type WitnessChange } from './witness-policy.ts';
+export { Workplace } from './workplace.ts';

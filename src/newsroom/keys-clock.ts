@@ -7,13 +7,12 @@ import {
   openOnlineKey,
   reprovePages,
 } from '../edition/index.ts';
-import { openStore } from '../platform/store/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
 import { bytesOf, createSigner, parseNote, parsePolicy, type Signer } from '../proof/index.ts';
-import { migrations, type Tables } from '../tables/index.ts';
 import { Carriers } from './carriers.ts';
 import { faultText } from './fault-text.ts';
 import type { HeldKeys, KeyPorts } from './keys-folder.ts';
+import { openDatabase } from './storage.ts';
 
 /**
  * Prepares for a policy that names another clock. A page counts only when the clock of the policy dates the tree that
@@ -51,8 +50,7 @@ async function openClock({ places, settings }: HeldKeys, verifierKey: string, no
 
 async function carryOnce({ places, settings, edition }: HeldKeys, now: () => Date): Promise<void> {
   const log = openLog({ level: settings.log });
-  const what = `the database of ${settings.newsroom}`;
-  const store = await openStore<Tables>(places.database, { migrations, what });
+  const store = await openDatabase(settings, places);
   try {
     const reports = await new Carriers({ db: store.db, files: edition.files, now, log }).carry(settings);
     for (const report of reports) {

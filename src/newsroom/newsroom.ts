@@ -8,9 +8,10 @@ import {
   type OnlineKeys,
   renewHead,
 } from '../edition/index.ts';
-import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
+import type { Blobs } from '../platform/blobs/index.ts';
 import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
 import type { FolderLock } from '../platform/home/index.ts';
+import type { Jobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { appCardOf } from './app-card.ts';
@@ -30,6 +31,7 @@ import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { Watch } from './watch.ts';
 import { Witnessing } from './witnessing.ts';
+import { Workplace } from './workplace.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -41,8 +43,12 @@ export class Newsroom {
   readonly places: Places;
   /** Fingerprint of its first root, 64 hex digits. */
   readonly fingerprint: string;
+  /** The queues of its work. */
+  readonly jobs: Jobs;
   readonly #ports: NewsroomPorts;
   readonly #lock: FolderLock;
+  /** Null where somebody else closes it. */
+  readonly #workplace: Workplace | null;
   readonly #store: Store<Tables>;
   readonly #blobs: Blobs;
   #settings: Settings;
@@ -59,15 +65,17 @@ export class Newsroom {
   /** False until everything the settings ask for has been published once. */
   #isSettled = false;
 
-  private constructor(opened: PublishingFolder, ports: NewsroomPorts) {
+  private constructor(opened: PublishingFolder, workplace: Workplace, ports: NewsroomPorts, isOwn: boolean) {
     this.#settings = opened.settings;
     this.places = opened.places;
     this.fingerprint = opened.fingerprint;
     this.#ports = ports;
     this.#lock = opened.lock;
+    this.#workplace = isOwn ? workplace : null;
+    this.jobs = workplace.jobs;
     this.#store = opened.store;
     this.#keys = opened.keys;
-    this.#blobs = openBlobs(opened.places.blobs);
+    this.#blobs = workplace.blobs;
     this.#edition = editionFolder(opened.places.edition);
     const { db } = opened.store;
     const { now, log } = ports;
@@ -82,11 +90,22 @@ export class Newsroom {
     return this.#settings;
   }
 
-  /** Opens the newsroom in a folder, for this process alone; see `openFolder`. */
-  static async open(folder: string, ports: NewsroomPorts): Promise<Newsroom> {
-    const newsroom = new Newsroom(await openFolder(folder, ports), ports);
-    await newsroom.#carriers.look(newsroom.settings);
-    return newsroom;
+  /**
+   * Opens the newsroom in a folder, for this process alone; see `openFolder`.
+   * @param given what this process has open of the newsroom already; by default it is opened, and closed with the newsroom
+   */
+  static async open(folder: string, ports: NewsroomPorts, given?: Workplace): Promise<Newsroom> {
+    const opened = await openFolder(folder, ports, given && { store: given.store });
+    try {
+      const workplace = given ?? (await Workplace.around(opened, ports));
+      const newsroom = new Newsroom(opened, workplace, ports, given === undefined);
+      await newsroom.#carriers.look(newsroom.settings);
+      return newsroom;
+    } catch (error) {
+      if (given === undefined) await opened.store.close().catch(() => {});
+      await opened.lock.close();
+      throw error;
+    }
   }
 
   /**
@@ -291,7 +310,7 @@ export class Newsroom {
 
   async close(): Promise<void> {
     try {
-      await this.#store.close();
+      await this.#workplace?.close();
     } finally {
       await this.#lock.close();
     }

@@ -8,14 +8,15 @@ import {
 } from '../edition/index.ts';
 import { readSettings, type Settings } from '../platform/config/index.ts';
 import { type FolderLock, openLock, sweepTemporary } from '../platform/home/index.ts';
-import { openStore, type Store } from '../platform/store/index.ts';
+import type { Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
-import { migrations, type Tables } from '../tables/index.ts';
+import type { Tables } from '../tables/index.ts';
 import { catchUp } from './catch-up.ts';
 import { openKeys, settleTrust } from './desks.ts';
 import { refuseOldCopy } from './old-copy.ts';
 import { type Places, placesOf } from './places.ts';
 import { random } from './random.ts';
+import { type Environment, openDatabase } from './storage.ts';
 
 /** What a newsroom needs from whoever opens it. */
 export interface NewsroomPorts {
@@ -23,12 +24,16 @@ export interface NewsroomPorts {
   readonly log: Log;
   /** Asked when a sealed key is needed. */
   readonly ask: AskPassphrase;
+  /** Where the settings' `env:NAME` is looked up; the environment of this process by default. */
+  readonly env?: Environment;
 }
 
 /** How a folder is opened. */
 export interface OpenOptions {
   /** What a carrier holds is no sign that this folder is an old copy: the keys that signed it may be in other hands. */
   readonly isCarrierDoubted?: boolean;
+  /** The newsroom's database where it is open already; it is left open when opening the folder fails. */
+  readonly store?: Store<Tables>;
 }
 
 /** The folder of a newsroom, held by this process and in order. Store and lock are to be closed, the lock last. */
@@ -59,7 +64,7 @@ export async function openFolder(
   try {
     return { ...held, keys: await openKeys(held.settings, held.places, ports.now) };
   } catch (error) {
-    await held.store.close().catch(() => {});
+    if (options.store === undefined) await held.store.close().catch(() => {});
     await held.lock.close();
     throw error;
   }
@@ -80,7 +85,7 @@ export async function holdFolder(
   const settings = await readSettings(folder);
   const places = placesOf(folder);
   const lock = await openLock(places.data, `the newsroom in ${places.folder}`);
-  let store: Store<Tables> | undefined;
+  let opened: Store<Tables> | undefined;
   try {
     const edition = editionFolder(places.edition);
     const read = fileReader(edition.files);
@@ -89,14 +94,12 @@ export async function holdFolder(
     if (options.isCarrierDoubted !== true) await refuseOldCopy(settings, places, edition.files);
     await settleTrust(settings, places, ports);
     const fingerprint = (await firstRootFingerprint(read)) ?? '';
-    store = await openStore<Tables>(places.database, {
-      migrations,
-      what: `the database of ${settings.newsroom}`,
-    });
+    const store = options.store ?? (await openDatabase(settings, places, ports.env));
+    if (options.store === undefined) opened = store;
     await catchUp(store.db, read, { ...ports, random });
     return { settings, places, fingerprint, lock, store };
   } catch (error) {
-    await store?.close().catch(() => {});
+    await opened?.close().catch(() => {});
     await lock.close();
     throw error;
   }

@@ -1,0 +1,28 @@
+import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
+import { readSecret, type Settings } from '../platform/config/index.ts';
+import { openServerStore, openStore, type Store } from '../platform/store/index.ts';
+import { migrations, type Tables } from '../tables/index.ts';
+import type { Places } from './places.ts';
+
+/** Variables of the environment that settings may refer to for secrets. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Opens the database of a newsroom: that of its folder, or the one of a server that its settings name.
+ * @throws StoreError; HomeError `locked` while another process holds the one in the folder; ConfigError `secret-missing`
+ */
+export async function openDatabase(
+  { database, newsroom }: Pick<Settings, 'database' | 'newsroom'>,
+  places: Places,
+  env: Environment = process.env,
+): Promise<Store<Tables>> {
+  if (database === undefined) {
+    return openStore<Tables>(places.database, { migrations, what: `the database of ${newsroom}` });
+  }
+  return openServerStore<Tables>(await readSecret(database, { folder: places.folder, env }), { migrations });
+}
+
+/** Opens where a newsroom keeps pictures and video: a folder of its own. */
+export async function openMediaFiles(places: Places): Promise<Blobs> {
+  return openBlobs(places.blobs);
+}
