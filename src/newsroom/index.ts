@@ -22,5 +22,6 @@ export { type Closing, type ClosingRequest, closeDeskKey } from './revoke-desk.t
 export { type RetiredLogResult, type RetirePorts, retireLog } from './revoke-log.ts';
 export type { RevokePorts } from './revoke-open.ts';
 export { type RunOptions, runNewsroom } from './run.ts';
+export type { Step, StepOverview } from './steps.ts';
 export { changeWitnesses, readPolicy, type WitnessChange } from './witness-policy.ts';
 export { Workplace } from './workplace.ts';

@@ -1,5 +1,6 @@
 import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
+import { type Editing, loadNextDue, sumTallies } from '../editing/index.ts';
 import {
   cosignEdition,
   type EditionFolder,
@@ -17,6 +18,7 @@ import type { Tables } from '../tables/index.ts';
 import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, Carriers } from './carriers.ts';
+import { Desk } from './desk.ts';
 import { openKeys, settleTrust } from './desks.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
@@ -29,6 +31,7 @@ import type { Places } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
 import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
+import { loadSteps, type StepOutcomes, type StepOverview, saveSteps } from './steps.ts';
 import { Watch } from './watch.ts';
 import { Witnessing } from './witnessing.ts';
 import { Workplace } from './workplace.ts';
@@ -45,6 +48,9 @@ export class Newsroom {
   readonly fingerprint: string;
   /** The queues of its work. */
   readonly jobs: Jobs;
+  /** What editors do. May be called at any time, while other calls run too. */
+  readonly editing: Editing;
+  readonly #desk: Desk;
   readonly #ports: NewsroomPorts;
   readonly #lock: FolderLock;
   /** Null where somebody else closes it. */
@@ -81,6 +87,12 @@ export class Newsroom {
     const { now, log } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
+    const desk = { db, jobs: this.jobs, settings: () => this.#settings, now, log };
+    this.#desk = new Desk(desk, ({ isErased }) => {
+      this.#hasWithdrawn ||= isErased;
+      this.#watch.tell();
+    });
+    this.editing = this.#desk.editing;
     this.#witnessing = new Witnessing({ files, now, log });
     this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#watch.tell() });
   }
@@ -125,6 +137,16 @@ export class Newsroom {
    */
   onChange(listener: () => void): () => void {
     return this.#watch.add(listener);
+  }
+
+  /** Remembers how the steps of a round came out, for those who watch. */
+  saveSteps(outcomes: StepOutcomes): Promise<void> {
+    return saveSteps(this.#store.db, outcomes, this.#ports.now());
+  }
+
+  /** How the steps of the rounds go. May be called at any time. */
+  steps(): Promise<StepOverview[]> {
+    return loadSteps(this.#store.db);
   }
 
   /** The card of the reader app: the bytes of its `newsroom.json`; see `readAppCard`. May be called at any time. */
@@ -207,6 +229,7 @@ export class Newsroom {
         settings: this.#settings,
         now: this.#ports.now(),
         random,
+        enqueue: this.#desk.enqueue,
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });
@@ -236,6 +259,7 @@ export class Newsroom {
           now: this.#ports.now,
           isSettled: this.#isSettled,
           refused: this.#refused,
+          release: this.#desk.release,
         }),
       ({ paths }) => paths,
     );
@@ -268,6 +292,11 @@ export class Newsroom {
     this.#hasWithdrawn = false;
   }
 
+  /** When something is due to be published that is not yet: an embargo ends, a time comes; null when nothing has one. */
+  nextDue(): Promise<Date | null> {
+    return loadNextDue(this.#store.db);
+  }
+
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */
   async addCarrier(directory: string): Promise<void> {
     this.#settings = await addFolder(this.#settings, directory);
@@ -295,6 +324,7 @@ export class Newsroom {
     );
     this.#watch.tell();
     await forgetStaleMedia(this.#store.db, this.#ports.now());
+    await sumTallies(this.#store.db, this.#desk.act());
     await this.#store.upkeep();
   }
 

@@ -14,8 +14,10 @@ export interface Polling {
    * call, of slower ones that were started earlier too.
    */
   collect(patienceMs: number): Promise<FetchedSource[]>;
-  /** Waits until a source is due, a poll under way ends, or `atMost` (as `performance.now()`) is reached. */
+  /** Waits until a source is due, a poll under way ends, `atMost` (as `performance.now()`) is reached, or it is woken. */
   wait(atMost: number): Promise<void>;
+  /** Ends the wait that goes on or, while none does, the next one. */
+  wake(): void;
   /** Waits for polls that are being stopped. */
   settle(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function openPolling(
   const dueAt = new Map(sources.map(({ address }) => [address, 0]));
   const underWay = new Map<string, Promise<void>>();
   const come: FetchedSource[] = [];
+  let woken = Promise.withResolvers<void>();
 
   function start({ address, everyMs }: PolledSource): Promise<void> {
     dueAt.set(address, performance.now() + everyMs);
@@ -78,7 +81,11 @@ export function openPolling(
       const times = [...dueAt].flatMap(([address, at]) => (underWay.has(address) ? [] : [at]));
       // A short rest in any case: a round that fails at once must not spin.
       const ms = Math.max(50, Math.min(atMost, ...times) - performance.now());
-      await firstOf([...underWay.values()], ms, signal);
+      await firstOf([woken.promise, ...underWay.values()], ms, signal);
+      woken = Promise.withResolvers();
+    },
+    wake() {
+      woken.resolve();
     },
     async settle() {
       await Promise.all(underWay.values());

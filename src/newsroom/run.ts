@@ -6,6 +6,7 @@ import { faultText } from './fault-text.ts';
 import type { FetchedSource } from './fetch.ts';
 import type { Newsroom } from './newsroom.ts';
 import { openPolling } from './polling.ts';
+import type { Step } from './steps.ts';
 
 export interface RunOptions {
   readonly log: Log;
@@ -38,10 +39,17 @@ export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Prom
   try {
     let heartbeatAt = 0;
     let isReady = false;
+    /** Whether something may be published that could not before, as the desk says. */
+    let isDue = false;
+    await newsroom.jobs.work('publish-due', async () => {
+      isDue = true;
+      polling.wake();
+    });
     while (!signal.aborted) {
       const fetched = await polling.collect(patienceMs);
       const isBeat = heartbeatAt <= performance.now();
-      if (fetched.length > 0 || isBeat || !isReady) {
+      if (fetched.length > 0 || isBeat || isDue || !isReady) {
+        isDue = false;
         const isFresh = await round(newsroom, fetched, isBeat, options);
         if (isFresh || isBeat) {
           heartbeatAt = performance.now() + (isFresh ? heartbeatMs : Math.min(heartbeatMs, AGAIN_MS));
@@ -68,35 +76,45 @@ async function round(
   isBeat: boolean,
   { log, signal, onReminder }: RunOptions,
 ): Promise<boolean> {
+  const outcomes = new Map<Step, string | null>();
   /** Each by itself: a disk that is full for an article may yet take a heartbeat, and carriers wait for both. */
-  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(what: string, work: () => Promise<T>, step?: Step): Promise<T | undefined> => {
     if (signal.aborted) return undefined;
     try {
-      return await work();
+      const result = await work();
+      if (step !== undefined) outcomes.set(step, null);
+      return result;
     } catch (error) {
-      if (!signal.aborted) log.error(`${what} failed; the next round tries again`, { error });
+      if (signal.aborted) return undefined;
+      log.error(`${what} failed; the next round tries again`, { error });
+      if (step !== undefined) outcomes.set(step, error instanceof Error ? error.message : String(error));
       return undefined;
     }
   };
   for (const { poll } of fetched)
     if (poll.failure !== undefined) log.warn(poll.failure.message, { hint: poll.failure.hint });
   if (fetched.length > 0) {
-    const kept = await attempt('keeping what came', () => newsroom.keep(fetched, signal));
+    const kept = await attempt('keeping what came', () => newsroom.keep(fetched, signal), 'keep');
     for (const warning of kept?.warnings ?? []) log.warn(warning);
   }
   // Without a source the first round still makes the first edition, so that carriers and readers have one to find.
-  const published = await attempt('publishing', () => newsroom.publish());
+  const published = await attempt('publishing', () => newsroom.publish(), 'publish');
   for (const { message } of published?.refused ?? []) log.error(message);
   let isFresh = published?.changed ?? false;
   if (isBeat && !isFresh) {
-    const renewed = await attempt('renewing the proof of freshness', () => newsroom.heartbeat().then(() => true));
+    const renewed = await attempt(
+      'renewing the proof of freshness',
+      () => newsroom.heartbeat().then(() => true),
+      'heartbeat',
+    );
     isFresh = renewed ?? false;
   }
   if (isBeat && onReminder !== undefined) {
     for (const reminder of (await attempt('reading reminders', () => newsroom.remind())) ?? []) onReminder(reminder);
   }
-  const reports = await attempt('carrying', () => newsroom.carry(signal));
+  const reports = await attempt('carrying', () => newsroom.carry(signal), 'carry');
   for (const report of reports ?? []) tellCarried(report, log);
+  await attempt('remembering how this went', () => newsroom.saveSteps(outcomes));
   return isFresh;
 }
 

@@ -8,6 +8,7 @@ import { Carriers } from './carriers.ts';
 import type { NewsroomPorts } from './open-folder.ts';
 import type { Overview } from './overview.ts';
 import { type Places, placesOf } from './places.ts';
+import { loadSteps, type StepOverview } from './steps.ts';
 import { openDatabase, openMediaFiles } from './storage.ts';
 import { Watch } from './watch.ts';
 
@@ -77,6 +78,11 @@ export class Workplace {
     await carriers.look(settings);
     const fingerprint = (await firstRootFingerprint(fileReader(files))) ?? '';
     return new Watch(files, log).overview({ db: store.db, settings, fingerprint, carriers });
+  }
+
+  /** How the steps of the publishing process go. */
+  steps(): Promise<StepOverview[]> {
+    return loadSteps(this.store.db);
   }
 
   async close(): Promise<void> {
