@@ -20,6 +20,10 @@ function usedBytes(): number {
   return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
 }
 
+/** Of the whole process until now. */
+const peakNow = (): number => process.resourceUsage().maxRSS * 1024;
+const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
 const { values } = parseArgs({
   options: { cases: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
 });
@@ -34,12 +38,11 @@ const { changed, byProbe } = await runCases({
   onProgress(done) {
     lastBytes = usedBytes();
     firstBytes ??= lastBytes;
-    console.log(`${done} cases`);
+    console.log(`${done} cases, at most ${mib(peakNow())}`);
   },
 });
-const peakBytes = process.resourceUsage().maxRSS * 1024;
+const peakBytes = peakNow();
 const grownBytes = lastBytes - (firstBytes ?? 0);
-const mib = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 console.log(`${changed} spoilt, none taken for genuine: ${JSON.stringify(Object.fromEntries(byProbe))}`);
 console.log(`dearest: ${JSON.stringify(highest)}, bounds ${JSON.stringify(BOUND)}`);
 console.log(`memory: at most ${mib(peakBytes)}, grown by ${mib(grownBytes)} since the first thousand`);
