@@ -1,3 +1,5 @@
+import { addArticlePages } from './articles/routes.tsx';
+import { addEditorPages } from './editor/routes.tsx';
 import type { ConsoleApp, PageParts } from './parts.ts';
 import { addPeople } from './people/add-people.tsx';
 import type { SectionPath } from './shell/navigation.tsx';
@@ -11,7 +13,11 @@ interface Feature {
 }
 
 /** Every feature, a line each. Where two could answer one address, the first does. */
-const FEATURES: readonly Feature[] = [{ sections: ['/people'], add: addPeople }];
+const FEATURES: readonly Feature[] = [
+  { sections: ['/articles'], add: addArticlePages },
+  { sections: [], add: addEditorPages },
+  { sections: ['/people'], add: addPeople },
+];
 
 /** Paths of the sections that have pages; the live journey always has its own. */
 export const SECTION_PATHS: ReadonlySet<string> = new Set(['/', ...FEATURES.flatMap(({ sections }) => sections)]);

@@ -7,7 +7,7 @@ let isAsking = false;
 let isBehind = false;
 
 async function renew(): Promise<void> {
-  const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+  const answer = await fetch(location.href, { headers: { accept: 'text/html', 'x-tamizdat-renewal': 'yes' } });
   const html = await answer.text();
   if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
     setText(element('connection'), 'Signed out: reload the page to sign in again');

@@ -15,7 +15,8 @@ const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);
 export const CARRIER_NAMES = ['lantern', 'driftwood', 'samovar', 'letterbox', 'orchard', 'tin-roof'] as const;
 const GROUPS = ['harbour-hosting', 'cloud-north', 'university', 'paper-shop', 'bucket-co', 'allotment'];
 
-const HEADLINES: readonly Readonly<Record<string, string>>[] = [
+/** Headlines of the specimen, by language. */
+export const HEADLINES: readonly Readonly<Record<string, string>>[] = [
   {
     de: 'Behörde in Orsanien sperrt den Hafenkurier: Was Leserinnen und Leser jetzt tun können',
     en: 'Regulator in Orsania blocks the Harbour Courier: what readers can do now',
@@ -47,7 +48,8 @@ const HEADLINES: readonly Readonly<Record<string, string>>[] = [
   { de: 'Wochenmarkt zieht an die Kaimauer', en: 'The market moves to the quay' },
 ];
 
-const id = (at: number) => `3fk9m2tq${at.toString(32).padStart(2, '0')}`;
+/** Id of an article of the specimen, by its place. */
+export const id = (at: number) => `3fk9m2tq${at.toString(32).padStart(2, '0')}`;
 
 /** One language version; unless said otherwise it stands in an edition that all carriers hold. */
 export function version(language: string, headline: string, other: Partial<VersionOverview> = {}): VersionOverview {

@@ -33,7 +33,7 @@ export function buildAssets(name: Assets): Promise<AssetFile[]> {
 }
 
 /** Scripts of the console's pages, by their names in `console/browser/`; each page names those that it loads. */
-const CONSOLE_SCRIPTS = ['live', 'pages', 'passkeys'] as const;
+const CONSOLE_SCRIPTS = ['live', 'pages', 'articles', 'editor', 'passkeys'] as const;
 
 /** The console's style and its scripts. */
 async function buildConsole(): Promise<AssetFile[]> {
