@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  checkSeenRoot,
   createKeyFile,
   describeDraft,
   formatKeyDigits,
@@ -9,16 +10,19 @@ import {
   MAX_SIGNATURES_BYTES,
   openSecretKey,
   parseRequest,
+  readSeenRoot,
   signDraft,
+  writeSeenRoot,
 } from '../edition/index.ts';
 import { holdKeys, importSignatures, type Proposal, proposeKeys } from '../newsroom/index.ts';
 import { exists, writeDurably } from '../platform/home/index.ts';
 import { formatFingerprint, isName, trustKeyId } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { tellChange } from './keys-change.ts';
-import { type KeysContext, type KeysOptions, shownPath } from './keys-context.ts';
+import { type ChangeOutcome, type KeysContext, type KeysOptions, shownPath } from './keys-context.ts';
 import { passphraseSource } from './passphrase.ts';
 import { printJson } from './terminal.ts';
+import { checkTypedFingerprint } from './typed-fingerprint.ts';
 
 /** Makes a key on a machine without a newsroom and prints its public half. */
 export async function createKeyAt(
@@ -80,20 +84,32 @@ export async function proposeChange(
 
 /**
  * Signs a request with one key, on any machine; says in words what is signed, before a passphrase is asked for. Nothing
- * that the request says about itself is believed.
+ * that the request says about itself is believed: its past has to be the one that the key signed under before, as a file
+ * beside the key remembers.
  */
 export async function signRequest(
   file: string,
-  options: KeysOptions & { readonly key: string; readonly out?: string },
+  options: KeysOptions & { readonly key: string; readonly fingerprint?: string; readonly out?: string },
   { terminal, env }: KeysContext,
 ): Promise<number> {
   const request = await parseRequest(await readCeremonyFile(file, MAX_REQUEST_BYTES), file);
   const { newsroom, fingerprint, root, before, draft, id } = request;
+  if (options.fingerprint !== undefined) {
+    const hint = 'sign nothing: its past is made up, and your signature would be good for the true newsroom';
+    checkTypedFingerprint(options.fingerprint, fingerprint, shownPath(file), hint);
+  }
+  const seen = await readSeenRoot(options.key);
+  checkSeenRoot(request, seen);
   const says = await describeDraft(newsroom, root, before, draft);
   const tell = options.json === true ? terminal.note : terminal.print;
   tell(`${newsroom}, fingerprint ${formatFingerprint(fingerprint)}`);
   tell('What is signed:');
   for (const sentence of says) tell(`  - ${sentence}`);
+  if (seen === null && options.fingerprint === undefined) {
+    terminal.note(
+      'hint: this key has signed nothing yet: compare the fingerprint with the one in print (--fingerprint does it)',
+    );
+  }
   const ask = passphraseSource(options, terminal, env);
   const key = await openSecretKey(options.key, ask, `sign this for ${newsroom}`);
   if (!key.name.startsWith(`${newsroom}/`)) {
@@ -108,14 +124,25 @@ export async function signRequest(
       hint: 'sign with a key that holds the role now, or that the request gives it to',
     });
   }
+  // Before the signatures are there: with them and without it, an older past could be signed the next time.
+  const remembered = await writeSeenRoot(options.key, request).then(
+    () => true,
+    () => false,
+  );
   const out = options.out ?? join(dirname(file), `signatures-${first.keyId.slice(0, 8)}.json`);
   await writeDurably(out, formatSignatures({ newsroom, request: id, signatures }));
   if (options.json === true) {
-    printJson(terminal, { file: out, newsroom, fingerprint, request: id, says, key: first.keyId });
+    const outcome: ChangeOutcome = 'signed';
+    printJson(terminal, { outcome, file: out, newsroom, fingerprint, request: id, says, key: first.keyId });
   } else {
     terminal.print(`Signed with the key ${formatKeyDigits(first.keyId)}`);
     terminal.print();
     terminal.print(`Next: carry ${out} to the newsroom: tamizdat keys import <folder> ${out}`);
+  }
+  if (!remembered) {
+    terminal.note(
+      `warning: cannot write beside ${options.key}, so an older request will not be noticed: compare the fingerprint and the number of the root each time`,
+    );
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 import { holdKeys, type KeysChange, type Rotation, renewKeys, rotateKey } from '../newsroom/index.ts';
 import { CliError } from './error.ts';
-import { type KeysContext, type KeysOptions, shownPath } from './keys-context.ts';
+import { type ChangeOutcome, type KeysContext, type KeysOptions, shownPath } from './keys-context.ts';
 import { passphraseSource } from './passphrase.ts';
 import { printJson } from './terminal.ts';
 
@@ -43,7 +43,7 @@ export async function renew(
   const ports = { now, ask: passphraseSource(options, terminal, env) };
   const change = await holdKeys(folder, (held) => renewKeys(held, options.force === true, ports));
   if (change !== null) return tellChange(change, folder, options, context);
-  if (options.json === true) printJson(terminal, { outcome: 'nothing-due' });
+  if (options.json === true) printJson(terminal, { outcome: 'unchanged' satisfies ChangeOutcome });
   else
     terminal.print(
       'Nothing is due: root and targets have more than half of their time left (--force renews them anyway)',
@@ -61,7 +61,7 @@ export function tellChange(
   const shown = shownPath(folder);
   if (options.json === true) {
     const { kind, ...rest } = change;
-    printJson(terminal, { outcome: kind, ...rest });
+    printJson(terminal, { outcome: kind satisfies ChangeOutcome, ...rest });
     return 0;
   }
   terminal.print(change.kind === 'published' ? 'Signed and in the edition:' : 'To be signed where the keys are:');

@@ -16,6 +16,16 @@ export interface KeysOptions {
 }
 
 /**
+ * What `--json` of the commands that change keys or trust data calls what came of it, as `outcome`:
+ * - `published`: signed, and in the edition
+ * - `requested`: nothing changed yet: a request waits in `file` for signatures that are made elsewhere
+ * - `signed`: signatures for a request are in `file`
+ * - `unchanged`: it was so already, or nothing is due
+ * - `undecided`: nothing changed: a decision is missing
+ */
+export type ChangeOutcome = 'published' | 'requested' | 'signed' | 'unchanged' | 'undecided';
+
+/**
  * Takes the folder from the front of a command's words, where it may be left out: `rotate online` means the folder that
  * one is in.
  * @param isRest whether a word belongs to what follows the folder

@@ -58,6 +58,7 @@ export function addKeysCommand(program: Command, { finish, context, json, passph
   command('sign', 'sign a request with a key, on any machine; says in words what is signed')
     .argument('<request>', 'keys-request.json of the newsroom')
     .requiredOption('--key <file>', 'file of the key')
+    .option('--fingerprint <digits>', 'refuse the request of a newsroom that has not this fingerprint')
     .option('--out <file>', 'file for the signatures (default: signatures-….json beside the request)')
     .addOption(passphrase())
     .addOption(json())

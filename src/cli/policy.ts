@@ -9,6 +9,7 @@ import {
   type Quorum,
 } from '../proof/index.ts';
 import { CliError } from './error.ts';
+import type { ChangeOutcome } from './keys-context.ts';
 import { passphraseSource } from './passphrase.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
@@ -56,8 +57,9 @@ export async function policy(
   const after = await readPolicy(folder);
   if (options.json === true) {
     const { log, clock, witnesses, quorum: counted } = after;
-    const request = changed?.kind === 'requested' ? changed.file : null;
-    printJson(terminal, { log, clock, witnesses, quorum: counted, changed: changed?.kind === 'published', request });
+    const outcome: ChangeOutcome = changed?.kind ?? 'unchanged';
+    const file = changed?.kind === 'requested' ? changed.file : null;
+    printJson(terminal, { outcome, file, log, clock, witnesses, quorum: counted });
     return 0;
   }
   tellPolicy(terminal, after);

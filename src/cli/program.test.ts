@@ -44,7 +44,7 @@ const COMMANDS = [
   ['keys fingerprint', ['--svg', '--json']],
   ['keys create', ['--role', '--newsroom', '--passphrase-file', '--json']],
   ['keys propose', ['--root', '--targets', '--root-threshold', '--targets-threshold', '--json']],
-  ['keys sign', ['--key', '--out', '--passphrase-file', '--json']],
+  ['keys sign', ['--key', '--fingerprint', '--out', '--passphrase-file', '--json']],
   ['keys import', ['--json']],
   ['keys rotate', ['--passphrase-file', '--json']],
   ['keys renew', ['--force', '--passphrase-file', '--json']],

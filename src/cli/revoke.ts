@@ -4,7 +4,9 @@ import { readSettings } from '../platform/config/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
 import { formatPlace } from '../proof/index.ts';
 import { failureOf } from './carry-result.ts';
+import { counted } from './counted.ts';
 import { CliError } from './error.ts';
+import type { ChangeOutcome } from './keys-context.ts';
 import { passphraseSource } from './passphrase.ts';
 import { printJson, type Terminal, tellError } from './terminal.ts';
 
@@ -61,8 +63,10 @@ export async function closeKey(
       revision: record.revision,
       path,
     }));
-    if (options.json === true) printJson(terminal, { closed: false, after: closing.after, undecided: pages });
-    else {
+    if (options.json === true) {
+      const outcome: ChangeOutcome = 'undecided';
+      printJson(terminal, { outcome, after: closing.after, undecided: pages });
+    } else {
       terminal.print(`After entry ${closing.after} this key signed what is published now:`);
       for (const { entry, article, revision, path } of pages) {
         terminal.print(`  ${article}  revision ${revision}, entry ${entry}: ${path}`);
@@ -70,23 +74,28 @@ export async function closeKey(
     }
     tellError(
       terminal,
-      new CliError('undecided', `closing the key would void ${pages.length} published articles; nothing was changed`, {
-        hint: 'read each; name those that are not yours with --withdraw <article>, then --reissue signs the others anew',
-      }),
+      new CliError(
+        'undecided',
+        `closing the key would void ${counted(pages.length, 'published article')}; nothing was changed`,
+        {
+          hint: 'read each; name those that are not yours with --withdraw <article>, then --reissue signs the others anew',
+        },
+      ),
     );
     return 1;
   }
   const { records, reissued, withdrawn, edition, reports } = closing;
   if (options.json === true) {
+    const outcome: ChangeOutcome = 'published';
     const entries = records.map(({ place }) => formatPlace(place));
-    printJson(terminal, { closed: true, after: closing.after, void: entries, reissued, withdrawn, edition });
+    printJson(terminal, { outcome, after: closing.after, void: entries, reissued, withdrawn, edition });
   } else {
     terminal.print(
       `The key of the desk ${language} is closed after entry ${closing.after}; edition ${edition} says so`,
     );
-    terminal.print(`  void         ${records.length} records of it after that entry`);
-    terminal.print(`  signed anew  ${reissued} articles`);
-    terminal.print(`  withdrawn    ${withdrawn} articles`);
+    terminal.print(`  void         ${counted(records.length, 'record')} of it after that entry`);
+    terminal.print(`  signed anew  ${counted(reissued, 'article')}`);
+    terminal.print(`  withdrawn    ${counted(withdrawn, 'article')}`);
     terminal.print('Copy the new key in keys/ to your backup.');
   }
   return tellFailures(terminal, reports);
@@ -108,15 +117,16 @@ export async function retireLogCommand(
   const result = await withPorts(folder, options, context, (ports) =>
     retireLog(folder, number, {
       ...ports,
-      onPages: (done) => terminal.progress(`proving anew: ${done} pages`),
+      onPages: (done) => terminal.progress(`proving anew: ${counted(done, 'page')}`),
     }),
   );
   const { isNew, log, size, pages, edition, reports } = result;
   if (options.json === true) {
-    printJson(terminal, { isNew, log, size, edition, reproved: pages?.written ?? 0, missing: pages?.missing ?? [] });
+    const outcome: ChangeOutcome = isNew ? 'published' : 'unchanged';
+    printJson(terminal, { outcome, log, size, edition, reproved: pages?.written ?? 0, missing: pages?.missing ?? [] });
   } else if (isNew) {
     terminal.print(`Log ${number} is retired at size ${size}; ${log} follows, with edition ${edition}`);
-    terminal.print(`  proven anew  ${(pages?.written ?? 0) + (pages?.kept ?? 0)} page files`);
+    terminal.print(`  proven anew  ${counted((pages?.written ?? 0) + (pages?.kept ?? 0), 'page file')}`);
     for (const path of pages?.missing ?? []) terminal.print(`  not there    ${path}`);
     terminal.print('Copy the new keys in keys/ to your backup.');
   } else {

@@ -3,7 +3,6 @@ import {
   formatFingerprint,
   formatTime,
   MAX_MUTABLE_BYTES,
-  matchesFingerprint,
   ProofError,
   parseTrustBundle,
   type ReadFile,
@@ -15,6 +14,7 @@ import { CliError } from './error.ts';
 import { openTarget, readCapped } from './target.ts';
 import { printJson, type Terminal } from './terminal.ts';
 import { describeIdentity, namesakesOf, type TrustedNewsroom, type TrustStore } from './trust-store.ts';
+import { checkTypedFingerprint } from './typed-fingerprint.ts';
 
 interface TrustContext {
   readonly store: TrustStore;
@@ -51,12 +51,9 @@ export async function addTrust(
   const { store, terminal, now, signal } = context;
   const { fingerprint, before, next, behind } = await openFound(where, signal, async (found) => {
     const { fingerprint } = found;
-    if (options.fingerprint !== undefined && !matchesFingerprint(digitsIn(options.fingerprint), fingerprint)) {
-      throw new CliError(
-        'fingerprint-differs',
-        `${where} is not the newsroom with that fingerprint: it has ${formatFingerprint(fingerprint)}`,
-        { hint: 'do not trust it; get the address or the file from somewhere else' },
-      );
+    if (options.fingerprint !== undefined) {
+      const hint = 'do not trust it; get the address or the file from somewhere else';
+      checkTypedFingerprint(options.fingerprint, fingerprint, where, hint);
     }
     return { fingerprint, ...(await learn(found, store, now())) };
   });
@@ -85,9 +82,6 @@ export async function addTrust(
   }
   return 0;
 }
-
-/** The digits in what was typed: the whole text of a printed code will do (`tamizdat <newsroom> <digits>`). */
-const digitsIn = (typed: string): string => typed.trim().replace(/^tamizdat \S+ /i, '');
 
 /** Verifies what was found on top of what is known, and stores it. What is known never becomes less. */
 async function learn({ fingerprint, read }: Found, store: TrustStore, now: Date): Promise<Outcome> {

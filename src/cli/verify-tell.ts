@@ -9,6 +9,7 @@ import {
   type Report,
   type VerifiedPage,
 } from '../proof/index.ts';
+import { counted } from './counted.ts';
 import { printLines, type Terminal } from './terminal.ts';
 import { describeIdentity } from './trust-store.ts';
 import type { Finding, Findings, Verdict } from './verdict.ts';
@@ -105,22 +106,30 @@ function tellFiles(terminal: Terminal, files: FolderReport): void {
     for (const item of items.slice(0, FILES_SHOWN)) terminal.print(`    ${show(item)}`);
     if (items.length > FILES_SHOWN) terminal.print(`    … and ${items.length - FILES_SHOWN} more`);
   };
-  const counts = `${pages} pages, ${media} media, ${objects} objects, ${twins} twins, ${entries} log entries`;
+  const counts = [
+    counted(pages, 'page'),
+    counted(media, 'medium', 'media'),
+    counted(objects, 'object'),
+    counted(twins, 'twin'),
+    counted(entries, 'log entry', 'log entries'),
+  ].join(', ');
   terminal.print(`  ${faults.length === 0 ? MARKS.passed : MARKS.failed} files    ${counts}`);
   list(faults, ({ path, failure, detail }) => `${MARKS.failed} ${path}: ${failure}: ${detail}`);
   if (unsigned.length > 0) {
-    terminal.print(`  ${MARKS.unknown} unsigned ${unsigned.length} files that a browser shows and nobody signed`);
+    terminal.print(
+      `  ${MARKS.unknown} unsigned ${counted(unsigned.length, 'file')} that a browser shows and nobody signed`,
+    );
     list(unsigned, (path) => `${MARKS.unknown} ${path}`);
   }
   if (untold.length > 0) {
     terminal.print(
-      `  ${MARKS.unknown} current  of ${untold.length} pages the calendar here does not tell whether they are`,
+      `  ${MARKS.unknown} current  ${counted(untold.length, 'page')} of which the calendar here says nothing`,
     );
     list(untold, (path) => `${MARKS.unknown} ${path}`);
   }
   if (missing > 0)
-    terminal.print(`  ${MARKS.unknown} missing  ${missing} pages that the edition names are not on this carrier`);
-  if (others > 0) terminal.print(`  ${MARKS.unknown} others   ${others} files that are no part of the edition`);
+    terminal.print(`  ${MARKS.unknown} missing  ${counted(missing, 'page')} of the edition, not on this carrier`);
+  if (others > 0) terminal.print(`  ${MARKS.unknown} others   ${counted(others, 'file')}, no part of the edition`);
 }
 
 function tellEvidence(terminal: Terminal, evidence: readonly string[], kept: string | null): void {

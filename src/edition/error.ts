@@ -11,6 +11,7 @@ import { TamizdatError } from '../errors/index.ts';
  * - `edition-damaged`: the published files contradict each other or their log; nothing was changed.
  * - `edition-unwritable`: the disk refused (full, read-only); the last edition is as it was.
  * - `request-invalid`: the caller asked for something the formats do not allow.
+ * - `request-unlike-before`: a signing request has another past than the one that the key signed under before.
  */
 export type EditionErrorCode =
   | 'key-missing'
@@ -20,7 +21,8 @@ export type EditionErrorCode =
   | 'signatures-missing'
   | 'edition-damaged'
   | 'edition-unwritable'
-  | 'request-invalid';
+  | 'request-invalid'
+  | 'request-unlike-before';
 
 /** An error of the room `edition`. */
 export class EditionError extends TamizdatError<EditionErrorCode> {}

@@ -58,6 +58,7 @@ export {
 export { writeTrust } from './replace.ts';
 export { type ReprovedPages, reprovePages } from './reprove.ts';
 export { replaceLog, retirement } from './retire.ts';
+export { checkSeenRoot, readSeenRoot, type SeenRoot, writeSeenRoot } from './seen-root.ts';
 export {
   formatSignatures,
   type GivenSignatures,

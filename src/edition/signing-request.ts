@@ -45,6 +45,8 @@ export interface SigningRequest {
   readonly before: PublishedTrust;
   /** The newest of the roots before. */
   readonly root: Root;
+  /** SHA-256 (64 hex digits) of what each of the roots before says, from the first on. */
+  readonly rootIds: readonly string[];
   readonly draft: TrustDraft;
 }
 
@@ -121,20 +123,23 @@ export async function parseRequest(bytes: Uint8Array, what: string): Promise<Sig
   const sign = objectOf(what, json.sign, ['root', 'targets'], true);
   const files = objectOf(what, json.files, ['policy.txt', 'desks.txt'], true);
   try {
-    const root = await verifyChain(before.roots);
+    const { root, rootIds } = await verifyChain(before.roots);
     const old = await readTargets(root, before.targets, before);
     const draft = await parseDraft(what, sign, files, root.version, old.version);
     const newsroom = stringOf(what, json.newsroom);
     if (old.newsroom !== newsroom || (draft.newsroom ?? newsroom) !== newsroom) throw bad(what, 'of two newsrooms');
     const fingerprint = await rootFingerprint(before.roots[0] ?? bytesOf(''));
-    return { id: await draftId(draft), newsroom, fingerprint, before, root, draft };
+    return { id: await draftId(draft), newsroom, fingerprint, before, root, rootIds, draft };
   } catch (cause) {
     throw cause instanceof ProofError ? bad(what, cause.message, cause) : cause;
   }
 }
 
-async function verifyChain(roots: readonly Uint8Array[]): Promise<Root> {
+async function verifyChain(
+  roots: readonly Uint8Array[],
+): Promise<{ readonly root: Root; readonly rootIds: readonly string[] }> {
   let newest: Root | null = null;
+  const rootIds: string[] = [];
   for (const bytes of roots) {
     const metadata = await parseMetadata('root', bytes);
     if (metadata.signed.version !== (newest?.version ?? 0) + 1)
@@ -143,9 +148,10 @@ async function verifyChain(roots: readonly Uint8Array[]): Promise<Root> {
       await verifySignatures(judge, metadata);
     }
     newest = metadata.signed;
+    rootIds.push(await sha256Hex(metadata.canonical));
   }
   if (newest === null) throw new ProofError('trust-missing', 'there is no root');
-  return newest;
+  return { root: newest, rootIds };
 }
 
 /** Version and newsroom of targets, whose two files must be those they name. */

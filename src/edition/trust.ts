@@ -125,7 +125,7 @@ export function trustReminders(state: TrustState, now: Date): string[] {
     reminders.push(
       days < 0
         ? `the ${role} signature expired on ${state.expires[role].toISOString().slice(0, 10)}: readers are told so; renew it with tamizdat keys renew`
-        : `the ${role} signature expires in ${days} days: renew it with tamizdat keys renew`,
+        : `the ${role} signature expires in ${days === 1 ? '1 day' : `${days} days`}: renew it with tamizdat keys renew`,
     );
   }
   return reminders;

@@ -18,7 +18,7 @@ export function adviseOnKeys({ keys, thresholds, newsroom }: KeyListing, shown: 
     const [key] = inUse(role);
     const days = Math.floor(((key?.expires?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime()) / DAY_MS);
     if (days >= WARN_DAYS) return [];
-    const when = days < 0 ? 'has expired' : `expires in ${days} days`;
+    const when = days < 0 ? 'has expired' : `expires in ${days === 1 ? '1 day' : `${days} days`}`;
     return [`the ${role} signature ${when}: tamizdat keys renew ${shown}`];
   });
   const unsealed = keys

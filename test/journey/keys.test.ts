@@ -138,6 +138,8 @@ test('three key files in other folders take over, two of three, once enough of t
   const signed = ok(await operator('keys', 'sign', join(room, 'keys-request.json'), ...own));
   assert.match(signed, /removes the root key [0-9 ]{47}\n/);
 
+  await cp(join(room, 'keys-request.json'), scratch.path('first-request.json'));
+
   const before = await trustNow();
   const one = await sign('one/root', 'one/targets');
   for (const few of [[old], one, [old, ...one]]) {
@@ -219,6 +221,24 @@ test('dates are renewed before they run out', async () => {
   const files = await sign('one/root', 'three/root', 'one/targets', 'three/targets');
   ok(await operator('keys', 'import', room, ...files));
   await round();
+});
+
+test('a key refuses a request whose past is older than one it signed under, or has another fingerprint', async () => {
+  const out = scratch.path('refused.sig.json');
+  const attempt = (request: string, ...more: string[]) =>
+    offline('one', 'keys', 'sign', request, '--key', scratch.path('one/root.key'), '--out', out, ...more);
+  const older = await attempt(scratch.path('first-request.json'));
+  assert.equal(older.exitCode, 1);
+  assert.match(older.err, /follows root 1, and this key signed under root 3 before/);
+  ok(await operator('keys', 'renew', room, '--force'));
+  const request = join(room, 'keys-request.json');
+  const other = await attempt(request, '--fingerprint', '00000 '.repeat(8));
+  assert.equal(other.exitCode, 1);
+  assert.match(other.err, /is not the newsroom with that fingerprint/);
+  await assert.rejects(readFile(out), { code: 'ENOENT' });
+  const { code } = JSON.parse(ok(await operator('keys', 'fingerprint', room, '--json')));
+  const signed = JSON.parse(ok(await attempt(request, '--fingerprint', code, '--json')));
+  assert.deepEqual([signed.outcome, signed.newsroom], ['signed', 'courier.example']);
 });
 
 test('a reader who was away for all of it verifies old pages and new ones', async () => {

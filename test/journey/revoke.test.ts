@@ -185,6 +185,7 @@ test('a stolen desk key is closed: what it signed before stands, forgeries are v
   const asked = await command(['keys', 'close', folder, 'desk', 'en', '--after', last, '--json'], { home, now });
   assert.equal(asked.exitCode, 1);
   assert.match(asked.err, /would void 2 published articles; nothing was changed\nhint: .*--withdraw/);
+  assert.equal(JSON.parse(asked.out).outcome, 'undecided');
   const undecided = JSON.parse(asked.out).undecided.map(({ path }: { path: string }) => path);
   assert.deepEqual(undecided.sort(), [forged, changed].sort());
   assert.equal(await tell(files, forged), 'current', 'nothing was changed');
@@ -200,7 +201,7 @@ test('a stolen desk key is closed: what it signed before stands, forgeries are v
   const decided = ['keys', 'close', folder, 'desk', 'en', '--after', last, '--withdraw', '7x00000000', '--reissue'];
   const closed = await command(decided, { home, now });
   assert.equal(closed.exitCode, 0, closed.err);
-  assert.match(closed.out, /signed anew {2}1 articles\n {2}withdrawn {4}1 articles/);
+  assert.match(closed.out, /signed anew {2}1 article\n {2}withdrawn {4}1 article\n/);
   for (const at of [files, join(folder, 'public')]) {
     assert.equal(await tell(at, forged, { bytes: stolen }), 'desk-range');
     assert.equal(await tell(at, forged), 'withdrawn');

@@ -270,7 +270,7 @@ test('a policy is changed with words that mean one thing, and a mistake changes 
   const { witnesses, quorum } = await shown();
   assert.deepEqual([witnesses, quorum], [[{ name, key, address }], 'all']);
   // The same again is no change; another address of the same witness is one.
-  assert.equal(JSON.parse((await policy('--witness', ...witness.words, '--json')).out).changed, false);
+  assert.equal(JSON.parse((await policy('--witness', ...witness.words, '--json')).out).outcome, 'unchanged');
   const moved = await policy('--witness', name, key, 'https://tribune.example/w', '--json');
   assert.equal(JSON.parse(moved.out).witnesses[0].address, 'https://tribune.example/w');
   assert.equal((await policy('--remove', name)).exitCode, 0);
