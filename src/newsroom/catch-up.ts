@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { settleCells } from '../editing/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { ReadFile } from '../proof/index.ts';
 import type { Tables } from '../tables/index.ts';
@@ -20,6 +21,7 @@ export async function catchUp(
     log.warn('the database was not that of the newest edition; what is published was read back', { ...back });
   }
   const fault = await catchUpEditions(db, read);
+  await settleCells(db, { now: now(), random });
   if (fault !== null) {
     log.warn(`${fault.message}; the list of editions begins after what this file holds`, {
       hint: 'put the file back from a carrier or a backup, then start again',

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { checkBody, type NewBlock, normaliseBody, splitLongBlocks } from '../article/index.ts';
+import { DESK, type Enqueue } from '../editing/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import {
   type Arrival,
@@ -30,9 +31,10 @@ const AT_ONCE = 4;
 interface KeepContext {
   readonly db: Kysely<Tables>;
   readonly media: CarryMedia;
-  readonly settings: Pick<Settings, 'languages' | 'sources'>;
+  readonly settings: Pick<Settings, 'languages' | 'sources' | 'translations' | 'review'>;
   readonly now: Date;
   readonly random: (count: number) => Uint8Array;
+  readonly enqueue: Enqueue;
   readonly signal?: AbortSignal;
   readonly onProgress?: (line: string) => void;
 }
@@ -98,7 +100,7 @@ async function keepItems(
   fetched: readonly FetchedSource[],
   outcomes: readonly Outcome[],
   states: ReadonlyMap<string, SourceState>,
-  { settings, now, random }: KeepContext,
+  { settings, now, random, enqueue }: KeepContext,
 ): Promise<KeptItems> {
   const ready = outcomes.flatMap((outcome) => outcome.ready ?? []);
   const withdrawals = fetched.flatMap(({ poll }) => poll.withdrawals);
@@ -117,7 +119,7 @@ async function keepItems(
   const taken = joinWithdrawals(known, withdrawals);
   const blocks = new Map(ready.map((each) => [identity(each.arrival), each.blocks]));
   const arrivals = joined.arrivals.map((arrival) => ({ arrival, blocks: blocks.get(identity(arrival)) ?? [] }));
-  const { refused, ...kept } = await keepArrivals(trx, arrivals, taken.withdrawals, { now, random });
+  const { refused, ...kept } = await keepArrivals(trx, arrivals, taken.withdrawals, { settings, now, random, enqueue });
   const unkept = new Map<string, Unkept[]>();
   const leave = (why: Unkept['why'], each: Arrival): void => {
     unkept.set(each.source, [...(unkept.get(each.source) ?? []), { key: each.key, why }]);
@@ -216,6 +218,8 @@ async function loadKnown(
     .selectFrom('versions')
     .select(['article', 'language', 'source', 'item', 'address', 'published_at'])
     .where(sql<boolean>`article = any(${articles}::text[])`)
+    // What is translated here stands in nobody's way: its source's own version takes its place.
+    .where('source', '<>', DESK)
     .execute();
   return rows.map(({ article, language, source, item, address, published_at }): KnownVersion => {
     const state = states.get(source)?.items[item];

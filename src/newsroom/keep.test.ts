@@ -10,6 +10,12 @@ import { random } from './random.ts';
 import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from './versions.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
+const CONTEXT = {
+  settings: { languages: ['de', 'en'], translations: [], review: [] },
+  now: NOW,
+  random,
+  enqueue: async () => {},
+} as const;
 
 let folder: string;
 let store: Store<Tables>;
@@ -66,10 +72,10 @@ function keep(arrivals: readonly ReadyArrival[], withdrawn: readonly string[] = 
     reason: 'A source was in danger.',
     evidence: 'tombstone' as const,
   }));
-  return store.db.transaction().execute((trx) => keepArrivals(trx, arrivals, withdrawals, { now: NOW, random }));
+  return store.db.transaction().execute((trx) => keepArrivals(trx, arrivals, withdrawals, CONTEXT));
 }
 
-const publish = async () => markPublished(store.db, await loadWaiting(store.db));
+const publish = async () => markPublished(store.db, await loadWaiting(store.db), CONTEXT);
 
 async function only() {
   const rows = await loadNewest(store.db, 'en', 10);
@@ -206,7 +212,7 @@ test('a change that comes while an edition is drawn goes on waiting', async () =
   await keep([arrival('a', 'one')]);
   const drawn = await loadWaiting(store.db);
   await keep([arrival('a', 'two')]);
-  await markPublished(store.db, drawn);
+  await markPublished(store.db, drawn, CONTEXT);
   assert.equal((await loadWaiting(store.db)).length, 1);
 });
 
@@ -269,8 +275,7 @@ test('a withdrawal by the source that goes on with an article takes its text', a
   await publish();
   const takesOver = { source: 'feed', key: 'a' };
   const withdrawal = { source: 'other', key: 'b', language: 'en', evidence: 'page-gone', takesOver } as const;
-  const withdraw = () =>
-    store.db.transaction().execute((trx) => keepArrivals(trx, [], [withdrawal], { now: NOW, random }));
+  const withdraw = () => store.db.transaction().execute((trx) => keepArrivals(trx, [], [withdrawal], CONTEXT));
   assert.equal((await withdraw()).withdrawn, 1);
   assert.equal((await only()).body.state, 'withdrawn');
   assert.equal((await withdraw()).withdrawn, 0);

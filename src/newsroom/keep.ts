@@ -1,28 +1,40 @@
-import { sql, type Transaction, type Updateable } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import {
   type ArticleBody,
   assignBlockIds,
   contentKey,
-  directionOf,
   isArticleId,
   type NewBlock,
   newArticleId,
   newSalt,
   normaliseBody,
 } from '../article/index.ts';
-import { wordsFor } from '../compose/index.ts';
-import { formatTime } from '../proof/index.ts';
 import {
-  type Arrival,
-  addressIdentity,
-  type ItemIdentity,
-  type JoinedArrival,
-  type JoinedWithdrawal,
-} from '../source/index.ts';
+  type ActContext,
+  type Arrived,
+  applyText,
+  bodyOf,
+  changeVersion,
+  DESK,
+  dropHeld,
+  followArrivals,
+  heldUntil,
+  holdRevision,
+  loadVersion,
+  lockArticle,
+  nextBody,
+  noteChange,
+  pageOf,
+  redrawSiblings,
+  UNTIL_LET_GO,
+  type VersionRow,
+  withdrawVersion,
+} from '../editing/index.ts';
+import { formatTime } from '../proof/index.ts';
+import type { Arrival, ItemIdentity, JoinedArrival, JoinedWithdrawal } from '../source/index.ts';
 import type { Tables } from '../tables/index.ts';
-import { keepCorrectionTimes } from './correction-times.ts';
 import { isOwnFault } from './own-fault.ts';
-import { type Db, noteChange } from './versions.ts';
+import type { Db } from './versions.ts';
 
 /** An arrival whose media were fetched: what can be kept. */
 export interface ReadyArrival {
@@ -45,14 +57,10 @@ export interface KeptArrivals extends Kept {
   readonly refused: readonly Arrival[];
 }
 
-interface Context {
-  readonly now: Date;
-  readonly random: (count: number) => Uint8Array;
-}
-
 /**
  * Takes what a poll brought into the newsroom's memory: new versions get their article and day for good, changed ones
- * a further revision, withdrawn ones lose their text. Everything it touches then waits to be published. Call it in the
+ * a further revision, withdrawn ones lose their text; what the settings or an embargo hold back is kept apart until it is
+ * let go. Everything it touches then waits to be published, and the desk's translations of it follow. Call it in the
  * transaction that also keeps the source's state: what is remembered as seen must have been kept. An arrival that the
  * database does not take is refused by itself; the others are kept.
  */
@@ -60,7 +68,7 @@ export async function keepArrivals(
   db: Transaction<Tables>,
   arrivals: readonly ReadyArrival[],
   withdrawals: readonly JoinedWithdrawal[],
-  context: Context,
+  context: ActContext,
 ): Promise<KeptArrivals> {
   const warnings: string[] = [];
   const refused: Arrival[] = [];
@@ -70,20 +78,29 @@ export async function keepArrivals(
   // The earliest language version decides the day of an article that is new in all of them.
   const inOrder = arrivals.toSorted((a, b) => (a.arrival.body.publishedAt < b.arrival.body.publishedAt ? -1 : 1));
   const started = new Map<string, string>();
+  const arrived: Arrived[] = [];
   for (const ready of inOrder) {
     const outcome = await byItself(db, ready, () => keepArrival(db, ready, started, context));
-    if (outcome === 'added') added += 1;
-    else if (outcome === 'corrected') corrected += 1;
-    else if (outcome !== 'unchanged') {
+    if (typeof outcome === 'object' && 'arrived' in outcome) {
+      arrived.push(outcome.arrived);
+      if (outcome.arrived.what === 'added') added += 1;
+      else corrected += 1;
+    } else if (outcome !== 'unchanged') {
       refused.push(ready.arrival);
       warnings.push(outcome.warning);
     }
   }
-  for (const withdrawal of withdrawals) if (await keepWithdrawal(db, withdrawal, context)) withdrawn += 1;
+  for (const withdrawal of withdrawals) {
+    const taken = await keepWithdrawal(db, withdrawal, context);
+    if (taken === null) continue;
+    arrived.push(taken);
+    withdrawn += 1;
+  }
+  await followArrivals(db, arrived, context);
   return { added, corrected, withdrawn, warnings, refused };
 }
 
-type Outcome = 'added' | 'corrected' | 'unchanged' | { readonly warning: string };
+type Outcome = { readonly arrived: Arrived } | 'unchanged' | { readonly warning: string };
 
 /** Runs work on one arrival so that what the database refuses of it takes nothing else along. */
 async function byItself(
@@ -106,69 +123,86 @@ async function byItself(
 
 const contentOf = (body: ArticleBody): string => contentKey(normaliseBody(body));
 
-const pageOf = (address: string | null): string | null => (address === null ? null : addressIdentity(address));
-
-/** Changes the row of a version. */
-async function change(
-  db: Db,
-  { article, language }: { readonly article: string; readonly language: string },
-  values: Updateable<Tables['versions']>,
-): Promise<void> {
-  const { address } = values;
-  await db
-    .updateTable('versions')
-    .set(address === undefined ? values : { ...values, page: pageOf(address) })
-    .where('article', '=', article)
-    .where('language', '=', language)
-    .execute();
-}
-
 /** The row of an item. */
-function rowOf(db: Db, { source, key }: ItemIdentity) {
+function rowOf(db: Db, { source, key }: ItemIdentity): Promise<VersionRow | undefined> {
   return db.selectFrom('versions').selectAll().where('source', '=', source).where('item', '=', key).executeTakeFirst();
 }
 
 async function keepArrival(
-  db: Db,
-  { arrival, blocks }: ReadyArrival,
+  db: Transaction<Tables>,
+  ready: ReadyArrival,
   started: Map<string, string>,
-  context: Context,
+  context: ActContext,
 ): Promise<Outcome> {
-  const { source, key, body: draft, takesOver } = arrival;
-  const known = await rowOf(db, takesOver ?? arrival);
-  const salt = newSalt(context.random);
+  const { arrival } = ready;
+  const known = await rowOf(db, arrival.takesOver ?? arrival);
+  if (known !== undefined) return keepFurther(db, known, ready, context);
+  const article = await articleFor(db, arrival, started, context);
+  await lockArticle(db, article);
+  const { language } = arrival.body;
+  const own = await loadVersion(db, { article, language });
+  // What was translated here, and now comes from the newsroom itself: its word counts from now on.
+  if (own?.source === DESK)
+    return keepFurther(db, own, { ...ready, arrival: { ...arrival, takesOver: keyOf(own) } }, context);
+  await addVersion(db, article, ready, context);
+  return { arrived: { article, language, what: 'added', source: arrival.source } };
+}
+
+const keyOf = ({ source, item }: VersionRow): ItemIdentity => ({ source, key: item });
+
+async function addVersion(
+  db: Transaction<Tables>,
+  article: string,
+  { arrival, blocks }: ReadyArrival,
+  { settings, now, random }: ActContext,
+): Promise<void> {
+  const { source, key, body: draft, contentHash } = arrival;
+  const { language } = draft;
   const address = arrival.address ?? null;
-  if (known === undefined) {
-    const article = await articleFor(db, arrival, started, context);
-    const numbered = assignBlockIds([], blocks, 0);
-    await db
-      .insertInto('versions')
-      .values({
-        article,
-        language: draft.language,
-        source,
-        item: key,
-        address,
-        page: pageOf(address),
-        revision: 1,
-        body: JSON.stringify({ ...draft, state: 'current', blocks: numbered.blocks } satisfies ArticleBody),
-        content_hash: arrival.contentHash,
-        salt,
-        highest_block: numbered.used,
-        wanted: 1,
-        published: 0,
-        published_at: draft.publishedAt,
-      })
-      .execute();
-    await noteChange(db, article, context.now);
-    await redrawSiblings(db, article, draft.language, context);
-    return 'added';
-  }
-  if (takesOver !== undefined) await moveTo(db, known, arrival);
-  if (known.content_hash === arrival.contentHash) {
+  const numbered = assignBlockIds([], blocks, 0);
+  const isHeld = settings.review.includes(language);
+  await db
+    .insertInto('versions')
+    .values({
+      article,
+      language,
+      source,
+      item: key,
+      address,
+      page: pageOf(address),
+      revision: 1,
+      body: JSON.stringify({ ...draft, state: 'current', blocks: numbered.blocks } satisfies ArticleBody),
+      content_hash: contentHash,
+      salt: newSalt(random),
+      highest_block: numbered.used,
+      wanted: 1,
+      published: 0,
+      published_at: draft.publishedAt,
+      hold_until: isHeld ? UNTIL_LET_GO : null,
+    })
+    .execute();
+  await noteChange(db, article, now);
+  // Nothing links to what is held back; letting it go draws the links.
+  if (!isHeld) await redrawSiblings(db, { article, language }, { now, random });
+}
+
+/** Keeps what came of a version that is known. */
+async function keepFurther(
+  db: Transaction<Tables>,
+  known: VersionRow,
+  { arrival, blocks }: ReadyArrival,
+  context: ActContext,
+): Promise<Outcome> {
+  const { source, key, body: draft, takesOver, contentHash } = arrival;
+  const address = arrival.address ?? null;
+  const article = await lockArticle(db, known.article);
+  if (takesOver !== undefined) await changeVersion(db, known, { source, item: key });
+  if (known.content_hash === contentHash) {
+    // What was held back is not what it says any more.
+    await dropHeld(db, known);
     // The link to the original must not lead to where the site no longer is: same revision, new page.
     const hasMoved = takesOver !== undefined && address !== null && known.address !== address;
-    if (hasMoved) await change(db, known, { address, salt, wanted: known.wanted + 1 });
+    if (hasMoved) await changeVersion(db, known, { address, salt: newSalt(context.random), wanted: known.wanted + 1 });
     return 'unchanged';
   }
   if (known.language !== draft.language) {
@@ -176,42 +210,41 @@ async function keepArrival(
       warning: `${source}: "${draft.headline}" was in ${known.language} and now says it is in ${draft.language}; kept as it was`,
     };
   }
-  const before = JSON.parse(known.body) as ArticleBody;
-  const numbered = assignBlockIds(before.blocks, blocks, known.highest_block);
-  // What was never public is no correction, however often it changed before.
-  const isPublic = known.published_revision > 0;
-  const body: ArticleBody = {
-    ...draft,
-    state: isPublic ? 'corrected' : 'current',
-    ...(isPublic ? { modifiedAt: draft.modifiedAt ?? formatTime(context.now) } : {}),
-    blocks: keepCorrectionTimes(before.blocks, numbered.blocks),
-  };
+  const revision = { text: { ...draft, blocks }, contentHash, address };
+  const before = bodyOf(known);
   // Of a version read back from its published page nobody knows what the source gave: its content tells.
-  if (known.content_hash === '' && before.state !== 'withdrawn' && contentOf(body) === contentOf(before)) {
-    await change(db, known, { address, content_hash: arrival.contentHash });
-    return 'unchanged';
+  if (known.content_hash === '' && before.state !== 'withdrawn') {
+    const { body } = nextBody(known, revision.text, context.now);
+    if (contentOf(body) === contentOf(before)) {
+      await changeVersion(db, known, { address, content_hash: contentHash });
+      return 'unchanged';
+    }
   }
-  await change(db, known, {
-    address,
-    body: JSON.stringify(body),
-    revision: known.published_revision + 1,
-    content_hash: arrival.contentHash,
-    salt,
-    highest_block: numbered.used,
-    wanted: known.wanted + 1,
-    published_at: draft.publishedAt,
-  });
-  await noteChange(db, known.article, context.now);
-  // A version that was withdrawn and comes back is linked again.
-  if (before.state === 'withdrawn') await redrawSiblings(db, known.article, known.language, context);
-  return 'corrected';
+  const arrived: Arrived = { article: known.article, language: known.language, what: 'changed', source };
+  const isOut = known.published_revision > 0;
+  const until = heldUntil(known, article ?? { hold_until: null }, context);
+  if (isOut && until !== null) {
+    await holdRevision(db, known, revision, until);
+    return { arrived: { ...arrived, what: 'held' } };
+  }
+  await dropHeld(db, known);
+  await applyText(db, known, revision, context);
+  // What somebody let go is not what it says any more.
+  if (!isOut && until === UNTIL_LET_GO) await changeVersion(db, known, { hold_until: UNTIL_LET_GO });
+  const cameBack = before.state === 'withdrawn' || takesOver?.source === DESK;
+  return { arrived: cameBack ? { ...arrived, what: 'added' } : arrived };
 }
 
 /**
  * The article a new version belongs to. A group is named by its article once that is kept; a group of this batch that
  * is not, gets a new article at its first version.
  */
-async function articleFor(db: Db, arrival: Arrival, started: Map<string, string>, context: Context): Promise<string> {
+async function articleFor(
+  db: Db,
+  arrival: Arrival,
+  started: Map<string, string>,
+  context: ActContext,
+): Promise<string> {
   const { group, body } = arrival;
   const kept = started.get(group) ?? group;
   if (isArticleId(kept)) {
@@ -229,72 +262,18 @@ async function articleFor(db: Db, arrival: Arrival, started: Map<string, string>
   return id;
 }
 
-/** The other versions link to the changed one, or no longer do: same revision, new page. */
-async function redrawSiblings(db: Db, article: string, language: string, context: Context): Promise<void> {
-  const siblings = await db
-    .selectFrom('versions')
-    .select(['language', 'wanted'])
-    .where('article', '=', article)
-    .where('language', '<>', language)
-    .execute();
-  for (const sibling of siblings) {
-    const values = { wanted: sibling.wanted + 1, salt: newSalt(context.random) };
-    await change(db, { article, language: sibling.language }, values);
-  }
-}
-
-/** Gives a version to another item: that source's word counts from now on. */
-function moveTo(
-  db: Db,
-  version: { readonly article: string; readonly language: string },
-  { source, key }: ItemIdentity,
-): Promise<void> {
-  return change(db, version, { source, item: key });
-}
-
-async function keepWithdrawal(db: Db, withdrawal: JoinedWithdrawal, context: Context): Promise<boolean> {
+async function keepWithdrawal(
+  db: Transaction<Tables>,
+  withdrawal: JoinedWithdrawal,
+  context: ActContext,
+): Promise<Arrived | null> {
   const known = await rowOf(db, withdrawal.takesOver ?? withdrawal);
-  if (known === undefined) return false;
-  const before = JSON.parse(known.body) as ArticleBody;
-  if (before.state === 'withdrawn') return false;
-  if (withdrawal.takesOver !== undefined) await moveTo(db, known, withdrawal);
-  await noteChange(db, known.article, context.now);
-  if (known.published_revision === 0) {
-    await db
-      .deleteFrom('versions')
-      .where('article', '=', known.article)
-      .where('language', '=', known.language)
-      .execute();
-    await redrawSiblings(db, known.article, known.language, context);
-    return true;
-  }
-  const reason: NewBlock[] =
-    withdrawal.reason === undefined
-      ? []
-      : [{ type: 'paragraph', content: [{ type: 'text', text: withdrawal.reason }] }];
-  const numbered = assignBlockIds([], reason, known.highest_block);
-  const body: ArticleBody = {
-    language: known.language,
-    direction: directionOf(known.language),
-    state: 'withdrawn',
-    // Nothing of the text remains, its headline included.
-    headline: wordsFor(known.language).withdrawn,
-    sections: [],
-    bylines: [],
-    publishedAt: before.publishedAt,
-    modifiedAt: withdrawal.withdrawnAt ?? formatTime(context.now),
-    blocks: numbered.blocks,
-  };
-  await change(db, known, {
-    // Addresses mostly spell out the headline.
-    address: null,
-    body: JSON.stringify(body),
-    revision: known.published_revision + 1,
-    content_hash: '',
-    salt: newSalt(context.random),
-    highest_block: numbered.used,
-    wanted: known.wanted + 1,
-  });
-  await redrawSiblings(db, known.article, known.language, context);
-  return true;
+  if (known === undefined) return null;
+  await lockArticle(db, known.article);
+  const { source, key, reason: text, withdrawnAt: at } = withdrawal;
+  const { article, language } = known;
+  const reason = { language, ...(text === undefined ? {} : { text }), ...(at === undefined ? {} : { at }) };
+  if (!(await withdrawVersion(db, known, reason, context))) return null;
+  if (withdrawal.takesOver !== undefined) await changeVersion(db, known, { source, item: key });
+  return { article, language, what: 'withdrawn', source, reason };
 }

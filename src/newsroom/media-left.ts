@@ -7,13 +7,14 @@ import type { Db } from './versions.ts';
 /** Hashes looked up in one query. */
 const HASHES = 500;
 
-/** Those of `hashes` that a kept version shows, published or waiting. */
+/** Those of `hashes` that a kept version shows, published, waiting or held back. */
 export async function shownOf(db: Db, hashes: readonly string[]): Promise<Set<string>> {
   const shown = new Set<string>();
   for (let at = 0; at < hashes.length; at += HASHES) {
     const { rows } = await sql<{ hash: string }>`
       select hash from unnest(${hashes.slice(at, at + HASHES)}::text[]) as hash
-      where exists (select from versions where media_hashes(body) @> array[hash])`.execute(db);
+      where exists (select from versions where media_hashes(body) @> array[hash])
+        or exists (select from held where media_hashes(text) @> array[hash])`.execute(db);
     for (const { hash } of rows) shown.add(hash);
   }
   return shown;
@@ -29,6 +30,8 @@ export async function removeUnshownMedia(db: Db, blobs: Blobs): Promise<void> {
   await sql`
     delete from media where media_hashes(outcome) <> '{}' and not exists (
       select from versions where media_hashes(body) @> media_hashes(outcome)
+    ) and not exists (
+      select from held where media_hashes(text) @> media_hashes(outcome)
     )`.execute(db);
   const kept: string[] = [];
   for await (const { sha256 } of blobs.list()) kept.push(sha256);

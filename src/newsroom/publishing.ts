@@ -16,7 +16,7 @@ import { draftEdition } from './draft.ts';
 import { faceOf, publicCarriers } from './face.ts';
 import { removeUnshownMedia } from './media-left.ts';
 import { random } from './random.ts';
-import { type Db, type KeptVersion, loadWaiting, markPublished } from './versions.ts';
+import { type Db, type KeptVersion, loadWaiting, markPublished, takeWaiting } from './versions.ts';
 
 /** A language version of an article that cannot be published. */
 export interface RefusedArticle {
@@ -49,6 +49,8 @@ interface PublishContext {
   readonly edition: EditionFolder;
   readonly keys: OnlineKeys;
   readonly now: () => Date;
+  /** Releases that whose time has come, before anything is published; null where nothing new is to come out. */
+  readonly release: (() => Promise<void>) | null;
   /** Whether everything the settings ask for was published once: then nothing is drawn while nothing waits. */
   readonly isSettled: boolean;
   /** The change of each version at which it was refused; such a one is not drawn again. Added to. */
@@ -57,17 +59,26 @@ interface PublishContext {
 
 /** Versions that wait to be published and were not refused as they are. */
 export async function loadUnpublished(db: Db, refused: ReadonlyMap<string, number>): Promise<KeptVersion[]> {
-  return (await loadWaiting(db)).filter((version) => refused.get(idOf(version)) !== version.wanted);
+  return (await loadWaiting(db)).filter(isUntold(refused));
 }
+
+const isUntold =
+  (refused: ReadonlyMap<string, number>) =>
+  (version: KeptVersion): boolean =>
+    refused.get(idOf(version)) !== version.wanted;
 
 const idOf = ({ article, body }: KeptVersion): string => `${article} ${body.language}`;
 
-/** Publishes everything that waits as one edition; makes none when nothing changed. */
+/**
+ * Publishes everything that waits as one edition, that whose time has come with it; makes none when nothing changed. What
+ * something holds back is in no page, list, feed or link of it.
+ */
 export async function publishWaiting(context: PublishContext): Promise<Published> {
   const { db, blobs, settings, edition, refused } = context;
   const read = fileReader(edition.files);
   const head = await readPublishedHead(read);
-  const waiting = await loadUnpublished(db, refused);
+  await context.release?.();
+  const waiting = (await takeWaiting(db)).filter(isUntold(refused));
   const before = head?.edition.number ?? 0;
   if (waiting.length === 0 && context.isSettled && head !== null) {
     return { edition: before, changed: false, records: 0, paths: [], refused: [], hasWithdrawn: false };
@@ -91,7 +102,7 @@ export async function publishWaiting(context: PublishContext): Promise<Published
   );
   const isNew = result.edition !== before;
   const time = isNew ? ((await readPublishedHead(read))?.edition.time ?? null) : null;
-  await markPublished(db, draft.published, { number: result.edition, time });
+  await markPublished(db, draft.published, { now: context.now(), random }, { number: result.edition, time });
   // At the first publication too: a process may have died before it came to this.
   if (draft.removals.length > 0 || !context.isSettled) await removeUnshownMedia(db, blobs);
   for (const { version } of draft.refused) refused.set(idOf(version), version.wanted);

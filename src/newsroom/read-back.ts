@@ -8,6 +8,7 @@ import {
   normaliseBody,
   parseBody,
 } from '../article/index.ts';
+import { DESK } from '../editing/index.ts';
 import { readPublishedHead, readPublishedPage } from '../edition/index.ts';
 import {
   articlePath,
@@ -73,11 +74,20 @@ export async function readBackPublished(
       lines.delete(id);
       if (await publishAgain(trx, row, line)) unpublished += 1;
       else if (line !== undefined && (await catchUp(trx, row, line, ports))) older += 1;
+      if (line !== undefined && row.published_revision === 0) await noHold(trx, row);
     }
     for (const line of lines.values()) if (await insert(trx, line, ports.read)) missing += 1;
     await noteEdition(trx, number);
+    await trx.deleteFrom('cells').execute();
+    await trx.deleteFrom('tallies').execute();
     return { missing, older, unpublished };
   });
+}
+
+/** What is published is not held back, whatever a database of before says. */
+async function noHold(db: Db, row: Row): Promise<void> {
+  await db.updateTable('articles').set({ hold_until: null }).where('id', '=', row.article).execute();
+  await change(db, row, { hold_until: null });
 }
 
 /** A version that the database believes published in a revision that the edition does not have waits again. */
@@ -145,9 +155,11 @@ async function insert(db: Db, line: ArticleLine, read: ReadFile): Promise<boolea
     .values({
       article: id,
       language,
-      // No source has this name: another takes the version over as that of one that is gone.
-      source: '',
-      item: `restored ${id} ${language}`,
+      // What was translated here is the desk's again. Else no source has this name: another takes the version over as that
+      // of one that is gone.
+      ...(page.body.translation === undefined
+        ? { source: '', item: `restored ${id} ${language}` }
+        : { source: DESK, item: `${id}/${language}` }),
       address: page.address,
       page: page.address === null ? null : addressIdentity(page.address),
       ...valuesOf(page, line),

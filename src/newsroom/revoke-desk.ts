@@ -196,6 +196,7 @@ class DeskRevocation {
       keys: await this.#keys(),
       now: this.#ports.now,
       isSettled: false,
+      release: null,
       refused: new Map(),
     });
     await store.upkeep({ erase: true });

@@ -1,3 +1,4 @@
+import type { ActContext } from '../editing/index.ts';
 import { cosignatureBytes, type PageDraft, readPublishedHead, readTrust } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Store } from '../platform/store/index.ts';
@@ -11,6 +12,12 @@ import { random } from './random.ts';
 
 type Database = Store<Tables>['db'];
 
+/** A withdrawal follows no setting and causes no job. */
+const NOTHING: Pick<ActContext, 'settings' | 'enqueue'> = {
+  settings: { languages: [], translations: [], review: [] },
+  enqueue: async () => {},
+};
+
 /** Takes the version of a record back: its next publication is a withdrawal. Nothing happens where it is one already. */
 export async function withdrawVersion(db: Database, { article, language }: RecordFields, now: Date): Promise<void> {
   const row = await db
@@ -21,7 +28,7 @@ export async function withdrawVersion(db: Database, { article, language }: Recor
     .executeTakeFirst();
   if (row === undefined) return;
   const withdrawal = { source: row.source, key: row.item, language, evidence: 'tombstone' } as const;
-  await db.transaction().execute((trx) => keepArrivals(trx, [], [withdrawal], { now, random }));
+  await db.transaction().execute((trx) => keepArrivals(trx, [], [withdrawal], { ...NOTHING, now, random }));
 }
 
 /**

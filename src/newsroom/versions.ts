@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ArticleBody, LanguageVersion } from '../article/index.ts';
+import { refreshCells } from '../editing/index.ts';
 import type { Tables } from '../tables/index.ts';
 
 /** The database, or a transaction on it. */
@@ -40,16 +41,46 @@ const withDay = (db: Db) =>
     .selectAll('versions')
     .select('articles.day');
 
-/** Versions that wait to be published, oldest first, so that the log tells the order in which things appeared. */
+/**
+ * Whether nothing holds a version back. One that was out before is never held: what comes in for it is kept apart until it
+ * may be seen. No clock is asked: holds that are past are taken away before anything is published (`releaseDue`).
+ */
+const isFree = sql<boolean>`(
+  versions.published_revision > 0 or (versions.hold_until is null and articles.hold_until is null)
+)`;
+
+/**
+ * Versions that wait to be published and that nothing holds back, oldest first, so that the log tells the order in which
+ * things appeared.
+ */
 export async function loadWaiting(db: Db): Promise<KeptVersion[]> {
   const rows = await withDay(db)
     // Bare: of `is true` the database does not see that the index of those that wait is meant.
     .where(sql<boolean>`versions.waits`)
+    .where(isFree)
     .orderBy('versions.published_at')
     .orderBy('versions.article')
     .orderBy('versions.language')
     .execute();
   return rows.map(keptVersion);
+}
+
+/**
+ * As {@link loadWaiting}, for whoever publishes them now: from here on nobody can hold them back, and whoever tries is told
+ * so, instead of being told that it worked.
+ */
+export function takeWaiting(db: Kysely<Tables>): Promise<KeptVersion[]> {
+  return db.transaction().execute(async (trx) => {
+    await sql`update versions set going_out = false where going_out`.execute(trx);
+    // Those who set an embargo have the article's row: wait for them, then look.
+    await sql`
+      select id from articles where id in (select article from versions where waits) order by id for no key update
+    `.execute(trx);
+    await sql`
+      update versions set going_out = true from articles
+      where articles.id = versions.article and versions.waits and ${isFree}`.execute(trx);
+    return loadWaiting(trx);
+  });
 }
 
 /** All language versions of an article. */
@@ -58,10 +89,11 @@ export async function loadVersionsOf(db: Db, article: string): Promise<KeptVersi
   return rows.map(keptVersion);
 }
 
-/** The newest versions of a language, newest first; withdrawn ones too. */
+/** The newest versions of a language that nothing holds back, newest first; withdrawn ones too. */
 export async function loadNewest(db: Db, language: string, limit: number): Promise<KeptVersion[]> {
   const rows = await withDay(db)
     .where('versions.language', '=', language)
+    .where(isFree)
     .orderBy('versions.published_at', 'desc')
     .orderBy('versions.article')
     .limit(limit)
@@ -69,18 +101,19 @@ export async function loadNewest(db: Db, language: string, limit: number): Promi
   return rows.map(keptVersion);
 }
 
-/** Versions of a language that belong to a day, newest first; withdrawn ones too. */
+/** Versions of a language that belong to a day and that nothing holds back, newest first; withdrawn ones too. */
 export async function loadDay(db: Db, language: string, day: string): Promise<KeptVersion[]> {
   const rows = await withDay(db)
     .where('versions.language', '=', language)
     .where('articles.day', '=', day)
+    .where(isFree)
     .orderBy('versions.published_at', 'desc')
     .orderBy('versions.article')
     .execute();
   return rows.map(keptVersion);
 }
 
-/** Days of a language that have versions, newest first: `before` that day, or `after` it (oldest first then). */
+/** Days of a language that have versions that nothing holds back, newest first: `before` that day, or `after` it (oldest first then). */
 export async function loadDays(
   db: Db,
   language: string,
@@ -93,16 +126,12 @@ export async function loadDays(
     .select('articles.day')
     .distinct()
     .where('versions.language', '=', language)
+    .where(isFree)
     .orderBy('articles.day', range.after === undefined ? 'desc' : 'asc')
     .limit(limit);
   if (range.before !== undefined) query = query.where('articles.day', '<', range.before);
   if (range.after !== undefined) query = query.where('articles.day', '>', range.after);
   return (await query.execute()).map((row) => row.day);
-}
-
-/** Notes that something of an article came in, was corrected or withdrawn. */
-export async function noteChange(db: Db, article: string, at: Date): Promise<void> {
-  await db.updateTable('articles').set({ changed_at: at.toISOString() }).where('id', '=', article).execute();
 }
 
 /** Notes the newest edition that this database knows of: another one in the files makes it read them again. */
@@ -125,6 +154,7 @@ export interface NewEdition {
 export async function markPublished(
   db: Kysely<Tables>,
   versions: readonly KeptVersion[],
+  context: { readonly now: Date; readonly random: (count: number) => Uint8Array },
   edition?: NewEdition,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -138,6 +168,13 @@ export async function markPublished(
         .where('language', '=', body.language)
         .execute();
     }
+    // Of what could not be drawn, too: it waits, and may be held back again.
+    await sql`update versions set going_out = false where going_out`.execute(trx);
+    await refreshCells(
+      trx,
+      versions.map(({ article }) => article),
+      context,
+    );
     if (edition === undefined) return;
     await noteEdition(trx, edition.number);
     if (edition.time !== null)
@@ -163,7 +200,7 @@ export async function saveEdition(db: Db, edition: Tables['editions']): Promise<
     .execute();
 }
 
-/** Whether any version still shows a file of `m/` or `o/`, by its hash. */
+/** Whether any version still shows a file of `m/` or `o/`, by its hash. What is held back shows nothing yet. */
 export async function isMediaUsed(db: Db, sha256: string): Promise<boolean> {
   const row = await db
     .selectFrom('versions')

@@ -128,7 +128,8 @@ export const editingMigrations: Migrations = {
   async '003-editing'(db: Kysely<unknown>): Promise<void> {
     // Whoever holds back a version or an article: it waits until then. Far off for "until somebody says so".
     await sql`alter table articles add column hold_until text`.execute(db);
-    await sql`alter table versions add column hold_until text, add column released_by text`.execute(db);
+    await sql`alter table versions add column hold_until text, add column released_by text,
+      add column going_out boolean not null default false`.execute(db);
     // Words of all its headlines, as the program cuts them: what a database takes for a word depends on where it runs.
     await sql`alter table articles add column words tsvector`.execute(db);
     await sql`create index articles_words on articles using gin (words)`.execute(db);

@@ -60,8 +60,10 @@ export interface JourneyTables {
      * What is held back of one that is out stands in `held`, so that its row never says more than readers may see.
      */
     hold_until: string | null;
-    /** Name of the person who let this revision go; null where nobody had to. */
+    /** Name of the person who let this revision go, or who withdrew it; null where it was nobody's decision. */
     released_by: string | null;
+    /** An edition with it is being made: it cannot be held back any more. */
+    going_out: Generated<boolean>;
     /** Of the body: its headline as a JSON string, and its state. Columns of their own, so that lists read no bodies. */
     headline: GeneratedAlways<string>;
     state: GeneratedAlways<'current' | 'corrected' | 'withdrawn'>;
