@@ -5,6 +5,7 @@ import type {
   ArticleQuery,
   ArticleView,
   AuditEntry,
+  AuditQuery,
   DraftView,
   RevisionView,
   SegmentHelp,
@@ -34,8 +35,8 @@ export interface Editing {
   draft(name: VersionName): Promise<DraftView | null>;
   help(name: VersionName & { readonly key: string }): Promise<SegmentHelp>;
   revisions(name: VersionName): Promise<RevisionView[]>;
-  /** Newest first; `after` is the id where the page before ended. */
-  audit(query: { readonly article?: string; readonly after?: string; readonly limit?: number }): Promise<AuditEntry[]>;
+  /** Newest first. */
+  audit(query: AuditQuery): Promise<AuditEntry[]>;
 
   /** Begins a translation: memory and engine of the settings fill it in, in a job. */
   begin(name: VersionName, who: Actor): Promise<ActOutcome>;

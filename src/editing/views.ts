@@ -189,6 +189,17 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Which lines of the audit trail. Everything may be left out. */
+export interface AuditQuery {
+  readonly article?: string;
+  readonly who?: string;
+  readonly what?: AuditAct;
+  /** Where the answer before ended: the id of its last line. */
+  readonly after?: string;
+  /** At most 500; 100 by default. */
+  readonly limit?: number;
+}
+
 export type AuditAct =
   | 'arrived'
   | 'changed'
