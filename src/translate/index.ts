@@ -18,6 +18,7 @@ export {
   writeTerm,
 } from './glossary.ts';
 export { parseGlossary, writeGlossary } from './glossary-csv.ts';
+export { InterchangeError, type InterchangeErrorCode, type InterchangeRule } from './interchange-error.ts';
 export { lookUp } from './look-up.ts';
 export type { Match } from './match.ts';
 export { type Direction, forget, type Remembered, type RememberOutcome, remember, removeFromMemory } from './memory.ts';
@@ -34,3 +35,7 @@ export type { Mark, Segment, SegmentRole } from './segment.ts';
 export { segmentsOf } from './segments.ts';
 export { termsIn } from './terms-in.ts';
 export { type DiffRun, wordDiff } from './word-diff.ts';
+export type { XliffDocument, XliffSegment } from './xliff.ts';
+export { matchXliff, type XliffChanges, type XliffDraft } from './xliff-match.ts';
+export { parseXliff } from './xliff-read.ts';
+export { writeXliff } from './xliff-write.ts';
