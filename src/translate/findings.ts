@@ -1,6 +1,7 @@
 import type { Checked, CheckOptions, Looking } from './checks/checked.ts';
 import { checkEmpty } from './checks/empty.ts';
 import { checkIdentical } from './checks/identical.ts';
+import { checkNumbers } from './checks/numbers.ts';
 import { checkMarks } from './checks/placeholders.ts';
 import type { Check, Finding } from './finding.ts';
 import { withoutPlaceholders } from './placeholders.ts';
@@ -10,6 +11,7 @@ const LOOKING: Readonly<Partial<Record<Check, Looking>>> = {
   placeholders: checkMarks,
   empty: checkEmpty,
   identical: checkIdentical,
+  numbers: checkNumbers,
 };
 
 /**
