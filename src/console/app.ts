@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { AssetFile } from '../platform/assets/index.ts';
 import { isFromOwnPage, isFromThisMachine } from '../platform/http/index.ts';
 import { letIn, OWN_ACCOUNT } from './access.ts';
+import { addApi } from './api/add-api.ts';
 import type { CensorControls } from './censor-controls.ts';
 import { addCensorForms } from './censor-forms.ts';
 import type { Changes } from './changes.ts';
@@ -89,6 +90,20 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
     });
   });
 
+  const parts: PageParts | null = desk && {
+    ...desk,
+    overview: async () => (await view.look()).snapshot.overview,
+    links,
+    files,
+    sections: SECTION_PATHS,
+    account: desk.access.kind === 'accounts' ? OWN_ACCOUNT : null,
+    changes,
+    now,
+    onFailure,
+  };
+  // Programs bring a token, and their own limits and words.
+  if (parts !== null) addApi(app, parts);
+
   const tooMuch = (c: Context) => say(c, 413, 'Too much', 'That is more than a form of the console takes.');
   const limitForm = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooMuch });
   const limitUpload = bodyLimit({ maxSize: MAX_UPLOAD_BYTES, onError: tooMuch });
@@ -101,17 +116,6 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
     return isUpload ? limitUpload(c, next) : limitForm(c, next);
   });
 
-  const parts: PageParts | null = desk && {
-    ...desk,
-    overview: async () => (await view.look()).snapshot.overview,
-    links,
-    files,
-    sections: SECTION_PATHS,
-    account: desk.access.kind === 'accounts' ? OWN_ACCOUNT : null,
-    changes,
-    now,
-    onFailure,
-  };
   if (parts !== null) letIn(app, parts);
 
   app.get('/', async (c) => {

@@ -41,6 +41,10 @@ export interface AccountConsole {
   /** What was noted for the audit trail. */
   readonly notes: { readonly who: string; readonly what: string }[];
   visitor(origin?: string): Visitor;
+  /** Asks as whatever is no browser does. */
+  fetch(request: Request): Promise<Response>;
+  /** What could not be shown. */
+  readonly failures: unknown[];
   /** Makes a person by an invitation and signs them in. */
   join(name: string, role: Role): Promise<Visitor>;
   pass(ms: number): void;
@@ -67,9 +71,8 @@ export async function openAccountConsole(
       notes.push(line);
     },
   });
-  const fail = (error: unknown) => {
-    throw error;
-  };
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => void failures.push(error);
   const view = openLiveView({
     newsroom: memoryNewsroom(specimen()),
     censor: null,
@@ -121,6 +124,8 @@ export async function openAccountConsole(
     accounts,
     notes,
     visitor,
+    fetch: async (request) => app.fetch(request),
+    failures,
     async join(name, role) {
       const link = await accounts.links.invite({ role, name }, 'Test');
       if (link === 'name-unusable') throw new TypeError(name);
