@@ -3,6 +3,7 @@ import { addEditorPages } from './editor/routes.tsx';
 import type { ConsoleApp, PageParts } from './parts.ts';
 import { addPeople } from './people/add-people.tsx';
 import type { SectionPath } from './shell/navigation.tsx';
+import { addStatePages } from './state/routes.tsx';
 
 /** A part of the console with pages of its own. */
 interface Feature {
@@ -16,6 +17,7 @@ interface Feature {
 const FEATURES: readonly Feature[] = [
   { sections: ['/articles'], add: addArticlePages },
   { sections: [], add: addEditorPages },
+  { sections: ['/carriers', '/editions', '/keys', '/jobs', '/log'], add: addStatePages },
   { sections: ['/people'], add: addPeople },
 ];
 

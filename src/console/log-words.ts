@@ -1,8 +1,8 @@
 import type { AuditAct, AuditEntry } from '../editing/index.ts';
 import { languageName } from './words.ts';
 
-/** What was done, as a sentence without its subject: `published the Russian version`. */
-const ACTS: Partial<Record<AuditAct, string>> = {
+/** What was done, as a sentence without its subject: `published` the Russian version. */
+const WORDS: Readonly<Record<AuditAct, string>> = {
   arrived: 'took in',
   changed: 'took in a change of',
   'draft-begun': 'began the translation',
@@ -15,19 +15,31 @@ const ACTS: Partial<Record<AuditAct, string>> = {
   reopened: 'opened again',
   scheduled: 'set the time of publication',
   unscheduled: 'took back the time of publication',
+  'draft-closed': 'closed the draft',
   released: 'let go',
   'embargo-set': 'set the embargo',
   published: 'published',
   corrected: 'corrected',
   withdrawn: 'withdrew',
+  'signed-in': 'signed in',
+  invited: 'invited somebody',
+  'person-changed': 'changed a person',
+  'token-made': 'made a token',
+  'token-revoked': 'revoked a token',
+  'settings-changed': 'changed the settings',
+  'memory-imported': 'took texts into the memory',
+  'glossary-changed': 'changed the glossary',
 };
 
-/** An act in words; one without words of its own by its name. */
+/** Every act of the audit trail. */
+export const ACTS = Object.keys(WORDS) as readonly AuditAct[];
+
+/** An act in words; one that a later version of this program wrote, by its name. */
 export function actName(what: AuditAct): string {
-  return ACTS[what] ?? what.replaceAll('-', ' ');
+  return WORDS[what] ?? String(what).replaceAll('-', ' ');
 }
 
-/** What else the entry says: `revision 2, segments 14`. */
+/** What else the entry says: `revision: 2, segments: 14`. */
 export function detailInWords({ detail }: Pick<AuditEntry, 'detail'>): string {
   return Object.entries(detail)
     .map(([name, value]) => `${name.replaceAll('-', ' ')}: ${value}`)

@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
 import type { Accounts, Permission, Person, Role, Session } from '../accounts/index.ts';
 import type { Editing } from '../editing/index.ts';
-import type { Overview } from '../newsroom/index.ts';
+import type { Overview, Places, StepOverview } from '../newsroom/index.ts';
 import type { Settings } from '../platform/config/index.ts';
+import type { Jobs } from '../platform/jobs/index.ts';
 import type { Changes } from './changes.ts';
 import type { ConsoleLinks } from './snapshot.ts';
 
@@ -49,6 +50,14 @@ export interface Desk {
   /** The settings as they are now. */
   settings(): Settings;
   readonly access: Access;
+  /** Where the newsroom's keys and edition lie; absent where this process has no part in publishing. */
+  readonly places?: Places;
+  /** The queues of the newsroom's work. */
+  readonly jobs?: Pick<Jobs, 'overview' | 'failed' | 'retry'>;
+  /** How the steps of the publishing process go. */
+  steps?(): Promise<readonly StepOverview[]>;
+  /** Makes the publishing process begin its next round now; absent where it is another process. */
+  wake?(): void;
 }
 
 /** Addresses of what pages load; names of files end in a hash of their content. */

@@ -112,8 +112,13 @@ export function memoryArticles(made: MemoryArticles, now: () => Date) {
       drafts.find((draft) => draft.article === article && draft.language === language) ?? null,
     help: async () => ({ matches: [], terms: [] }),
     revisions: async () => [],
-    audit: async ({ article, after, limit: most = 50 }) => {
-      const matching = entries.filter((entry) => article === undefined || entry.article === article);
+    audit: async ({ article, who, what, after, limit: most = 50 }) => {
+      const matching = entries.filter(
+        (entry) =>
+          (article === undefined || entry.article === article) &&
+          (who === undefined || entry.who === who) &&
+          (what === undefined || entry.what === what),
+      );
       const from = after === undefined ? 0 : matching.findIndex(({ id }) => id === after) + 1;
       return matching.slice(from, from + most);
     },

@@ -1,0 +1,157 @@
+import { directionOf } from '../../article/index.ts';
+import { WIRE_BUDGET_BYTES } from '../../compose/index.ts';
+import type { EditionOverview, Overview } from '../../newsroom/index.ts';
+import { editionInWords } from '../news.ts';
+import { Ago, FullMoment } from '../times.tsx';
+import { counted, dateInWords, languageName } from '../words.ts';
+import { Columns, Legend } from './columns.tsx';
+import type { PageSize } from './page-sizes.ts';
+
+/** Heaviest pages that the table names. */
+const NAMED = 10;
+/** Pages that the picture shows. */
+const DRAWN = 40;
+
+function Timeline({ editions }: { editions: readonly EditionOverview[] }) {
+  const inOrder = editions.toReversed();
+  const [first, last] = [inOrder[0], inOrder.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return (
+    <figure class="chart">
+      <Columns
+        title={`What editions ${first.number} to ${last.number} brought`}
+        describedBy="edition-table"
+        columns={inOrder.map((edition) => ({
+          label: `Edition ${edition.number}, ${dateInWords(edition.time)}: ${editionInWords(edition)}`,
+          parts: [
+            { kind: 'published', value: edition.published },
+            { kind: 'corrected', value: edition.corrected },
+            { kind: 'withdrawn', value: edition.withdrawn },
+          ],
+        }))}
+      />
+      <Legend
+        first={`${first.number}: ${dateInWords(first.time)}`}
+        last={`${last.number}: ${dateInWords(last.time)}`}
+        kinds={['published', 'corrected', 'withdrawn'].map((kind) => ({ kind, label: kind }))}
+      />
+    </figure>
+  );
+}
+
+const kibibytes = (bytes: number): string => `${(bytes / 1_024).toFixed(1)} KiB`;
+
+function Weights({ sizes }: { sizes: readonly PageSize[] }) {
+  const over = sizes.filter(({ wireBytes }) => wireBytes > WIRE_BUDGET_BYTES).length;
+  return (
+    <section id="weights" aria-labelledby="weights-title">
+      <h2 id="weights-title">What pages weigh</h2>
+      {sizes.length === 0 ? (
+        <p class="nothing">No page is out yet.</p>
+      ) : (
+        <>
+          <p class="lead">
+            {over === 0
+              ? `All of the ${counted(sizes.length, 'newest page')} arrive in one response of at most 8 KiB.`
+              : `${over} of the ${counted(sizes.length, 'newest page')} are heavier than 8 KiB: where connections freeze, they do not arrive whole.`}
+          </p>
+          <figure class="chart">
+            <Columns
+              title="Bytes on the wire of the heaviest pages"
+              describedBy="weight-table"
+              columns={sizes.slice(0, DRAWN).map(({ headline, language, wireBytes }) => ({
+                label: `${headline} (${languageName(language)}): ${kibibytes(wireBytes)}`,
+                parts: [{ kind: wireBytes > WIRE_BUDGET_BYTES ? 'over' : 'within', value: wireBytes }],
+              }))}
+              limit={{ value: WIRE_BUDGET_BYTES, label: '8 KiB' }}
+            />
+            <Legend
+              first="the heaviest"
+              last="lighter"
+              kinds={[
+                { kind: 'within', label: 'within 8 KiB' },
+                { kind: 'over', label: 'over it' },
+              ]}
+            />
+          </figure>
+          <table class="plain" id="weight-table">
+            <caption class="unseen">The heaviest pages</caption>
+            <thead>
+              <tr>
+                <th scope="col">Page</th>
+                <th scope="col">Language</th>
+                <th scope="col">On the wire</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sizes.slice(0, NAMED).map(({ article, language, headline, wireBytes }) => (
+                <tr>
+                  <td>
+                    <a href={`/articles/${article}`} lang={language} dir={directionOf(language)}>
+                      {headline}
+                    </a>
+                  </td>
+                  <td>{languageName(language)}</td>
+                  <td>
+                    <span class={`mark ${wireBytes > WIRE_BUDGET_BYTES ? 'hindered' : 'passes'}`}>
+                      {kibibytes(wireBytes)}
+                    </span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The numbered states of everything: when each came, and what it brought. */
+export function EditionsPage(props: {
+  readonly overview: Overview;
+  /** Null where this process cannot see the pages. */
+  readonly sizes: readonly PageSize[] | null;
+  readonly now: Date;
+}) {
+  const { overview, sizes, now } = props;
+  const { editions, provenAt } = overview;
+  return (
+    <>
+      {provenAt !== null && (
+        <p class="lead">
+          That no newer one exists was last proven <Ago at={provenAt} now={now} />, <FullMoment at={provenAt} />.
+        </p>
+      )}
+      {editions.length === 0 ? (
+        <p class="nothing">No edition is out yet: the first follows when articles have come in.</p>
+      ) : (
+        <>
+          <Timeline editions={editions} />
+          <table class="plain" id="edition-table">
+            <caption class="unseen">Editions, the newest first</caption>
+            <thead>
+              <tr>
+                <th scope="col">Edition</th>
+                <th scope="col">Time</th>
+                <th scope="col">What it brought</th>
+              </tr>
+            </thead>
+            <tbody>
+              {editions.map((edition) => (
+                <tr id={`edition-${edition.number}`}>
+                  <th scope="row">{edition.number}</th>
+                  <td>
+                    <FullMoment at={edition.time} />, <Ago at={edition.time} now={now} />
+                  </td>
+                  <td>{editionInWords(edition)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+      {sizes !== null && <Weights sizes={sizes} />}
+    </>
+  );
+}

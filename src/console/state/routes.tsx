@@ -1,0 +1,112 @@
+import { adviseOnKeys, listNewsroomKeys } from '../../newsroom/index.ts';
+import type { ConsoleApp, PageParts } from '../parts.ts';
+import { drawPage, needs } from '../shell/draw.tsx';
+import { seeOther } from '../shell/flash.ts';
+import { CarriersPage } from './carriers-page.tsx';
+import { EditionsPage } from './editions-page.tsx';
+import { JobsPage } from './jobs-page.tsx';
+import { KeysPage } from './keys-page.tsx';
+import { auditQuery, LogPage, parseLogQuery } from './log-page.tsx';
+import { readPageSizes } from './page-sizes.ts';
+import { loadAges, loadThroughput } from './throughput.ts';
+
+/** Lines on one page of the log. */
+const LINES = 100;
+
+/** Adds the pages that show how things stand: carriers, editions, keys, jobs and the log. */
+export function addStatePages(app: ConsoleApp, parts: PageParts): void {
+  const { editing, now, places, jobs, wake } = parts;
+  const read = needs(parts, 'read');
+
+  app.get('/carriers', read, async (c) => {
+    const [overview, steps] = await Promise.all([parts.overview(), parts.steps?.()]);
+    const mayRetry = wake !== undefined && c.get('viewer').may('manage-jobs');
+    const step = steps?.find((each) => each.step === 'carry');
+    return drawPage(c, parts, {
+      title: 'Carriers',
+      section: '/carriers',
+      main: <CarriersPage overview={overview} step={step} mayRetry={mayRetry} now={now()} />,
+    });
+  });
+  app.post('/carriers/again', needs(parts, 'manage-jobs'), (c) => {
+    if (wake === undefined) {
+      return seeOther(c, '/carriers', 'Publishing is done by another process, at its own pace.', 'refused');
+    }
+    wake();
+    return seeOther(c, '/carriers', 'The next round begins now.');
+  });
+
+  app.get('/editions', read, async (c) => {
+    const overview = await parts.overview();
+    const sizes = places === undefined ? null : await readPageSizes(overview, places);
+    return drawPage(c, parts, {
+      title: 'Editions',
+      section: '/editions',
+      main: <EditionsPage overview={overview} sizes={sizes} now={now()} />,
+    });
+  });
+
+  app.get('/keys', read, async (c) => {
+    if (places === undefined) {
+      const main = (
+        <p class="nothing">The keys lie with the process that publishes: look there with “tamizdat keys”.</p>
+      );
+      return drawPage(c, parts, { title: 'Keys', section: '/keys', main });
+    }
+    const listing = await listNewsroomKeys(places.folder);
+    // Where the folder lies is for those who work at the machine.
+    const shown = c.get('viewer').may('manage-settings') ? places.folder : '<folder>';
+    return drawPage(c, parts, {
+      title: 'Keys',
+      section: '/keys',
+      main: <KeysPage listing={listing} advice={adviseOnKeys(listing, shown, now())} now={now()} />,
+    });
+  });
+
+  app.get('/jobs', read, async (c) => {
+    const [steps = null, queues = null, failed = [], days, ages] = await Promise.all([
+      parts.steps?.(),
+      jobs?.overview(),
+      jobs?.failed(),
+      loadThroughput(editing, now()),
+      loadAges(editing, now()),
+    ]);
+    const mayRetry = c.get('viewer').may('manage-jobs');
+    return drawPage(c, parts, {
+      title: 'Jobs',
+      section: '/jobs',
+      main: (
+        <JobsPage
+          steps={steps}
+          queues={queues}
+          failed={failed}
+          days={days}
+          ages={ages}
+          mayRetry={mayRetry}
+          now={now()}
+        />
+      ),
+    });
+  });
+  app.post('/jobs/again', needs(parts, 'manage-jobs'), async (c) => {
+    const id = (await c.req.formData()).get('job');
+    const isFound = jobs !== undefined && typeof id === 'string' && (await jobs.retry(id));
+    parts.changes.tell();
+    return isFound
+      ? seeOther(c, '/jobs', 'It is tried again.')
+      : seeOther(c, '/jobs', 'That job is there no more: somebody else tried it again, or it is done.', 'refused');
+  });
+
+  app.get('/log', read, async (c) => {
+    const query = parseLogQuery(new URL(c.req.url).search);
+    // One more than is shown tells whether there is another page.
+    const entries = await editing.audit(auditQuery(query, LINES + 1));
+    const shown = entries.slice(0, LINES);
+    const next = entries.length > LINES ? (shown.at(-1)?.id ?? null) : null;
+    return drawPage(c, parts, {
+      title: 'Log',
+      section: '/log',
+      main: <LogPage entries={shown} query={query} next={next} now={now()} />,
+    });
+  });
+}
