@@ -34,6 +34,9 @@ export {
 export type { Mark, Segment, SegmentRole } from './segment.ts';
 export { segmentsOf } from './segments.ts';
 export { termsIn } from './terms-in.ts';
+export type { TmxLanguages, TmxUnit } from './tmx.ts';
+export { parseTmx, type TmxOptions, type TmxSkipped } from './tmx-read.ts';
+export { writeTmx } from './tmx-write.ts';
 export { type DiffRun, wordDiff } from './word-diff.ts';
 export type { XliffDocument, XliffSegment } from './xliff.ts';
 export { matchXliff, type XliffChanges, type XliffDraft } from './xliff-match.ts';
