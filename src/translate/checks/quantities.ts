@@ -2,7 +2,7 @@ import { keyOf, partValues, sideValues, wholeValues } from './figure-values.ts';
 import { folded, plainFigures, type Token, tokensOf } from './number-tokens.ts';
 import { lexiconOf } from './number-words/lexicons.ts';
 import type { NumberLexicon } from './number-words/number-words.ts';
-import { readWords } from './spelt-numbers.ts';
+import { readWords, type SpeltNumbers } from './spelt-numbers.ts';
 
 /** One number that is written in figures, with everything it may mean. */
 export interface Figure {
@@ -17,12 +17,8 @@ export interface Figure {
 }
 
 /** The numbers of a text. */
-export interface Quantities {
+export interface Quantities extends SpeltNumbers {
   readonly figures: readonly Figure[];
-  /** Values that words may stand for: `zwölf`, `dreijährig`, `November`, `XIV`. They may answer to a figure, and need no answer. */
-  readonly words: ReadonlySet<string>;
-  /** Numbers in words that can hardly be anything else, each with its values; for these an answer is looked for. */
-  readonly spelt: readonly { readonly text: string; readonly values: readonly string[] }[];
 }
 
 /** Letters right behind figures that may be a scale or a unit: `5m`, `30k`, `1.2bn`. */
@@ -64,7 +60,7 @@ function scaleAfter(tokens: readonly Token[], at: number, text: string, lexicon:
     const glued = gap === '' && next === at + 1 ? GLUED[word] : undefined;
     if (glued !== undefined) {
       // £5m is money; 5m may be metres.
-      const isMoney = /[£$€¥₽]\s?$/.test(text.slice(0, tokens[at]?.start));
+      const isMoney = /[£$€¥₽]\s?$/.test(text.slice(0, tokens[at]?.start).slice(-2));
       return { factors: isMoney ? [glued] : [1, glued], end: token.end, next: next + 1 };
     }
     const found = lexicon?.find(word) ?? null;
@@ -82,54 +78,45 @@ export function quantitiesOf(text: string, language: string): Quantities {
   const plain = plainFigures(text);
   const tokens = tokensOf(plain);
   const lexicon = lexiconOf(language);
-  const figures: Figure[] = [];
   const scales = new Map<number, Scale>();
+  const taken = new Set<number>();
   tokens.forEach((token, at) => {
-    if (token.type === 'figure') scales.set(at, scaleAfter(tokens, at, plain, lexicon));
+    if (token.type !== 'figure') return;
+    const scale = scaleAfter(tokens, at, plain, lexicon);
+    scales.set(at, scale);
+    for (let word = at + 1; word < scale.next; word += 1) taken.add(word);
   });
-  tokens.forEach((token, at) => {
-    const scale = scales.get(at);
-    if (scale === undefined) return;
-    const before = plain.slice(Math.max(0, token.start - 12), token.start);
-    const after = plain.slice(token.end, token.end + 24);
-    const following = tokens[at + 1];
-    const shared =
-      following?.type === 'figure' && RANGE.test(plain.slice(token.end, following.start))
-        ? (scales.get(at + 1)?.factors ?? [])
-        : [];
-    // Over a word between the two: `10 to 20 million`.
-    const beyond = tokens[at + 2];
-    const far =
-      following?.type === 'word' && beyond?.type === 'figure' && RANGE.test(plain.slice(token.end, beyond.start))
-        ? (scales.get(at + 2)?.factors ?? [])
-        : [];
-    const factors = [...new Set([...scale.factors, ...shared, ...far])];
-    const whole = wholeValues(token.text, language);
-    const side = /^\d+$/.test(token.text) ? sideValues(token.text, before, after) : [];
-    const parts = partValues(token.text);
-    const scaled = (values: readonly number[]): string[] => [
-      ...new Set(values.flatMap((value) => factors.map((factor) => keyOf(value * factor)))),
-    ];
-    // A Persian decimal may be written with a stroke: 1/5 is one and a half.
-    const stroke =
-      following?.type === 'figure' && plain.slice(token.end, following.start) === '/' && language.startsWith('fa');
-    figures.push({
-      text: text.slice(token.start, scale.end),
-      isFullHour: token.text === '00' && /\d[:.]$/.test(before),
-      values: [
-        ...scaled(whole),
-        ...side.map(keyOf),
-        ...(stroke ? scaledStroke(token.text, following.text, scales.get(at + 1)?.factors ?? [1]) : []),
-      ],
-      parts: parts.map((value) => [value, ...sideValues(String(value), before, after)].map(keyOf)),
-    });
-  });
-  return {
-    figures,
-    ...(lexicon === null ? { words: new Set<string>(), spelt: [] } : readWords(tokens, plain, lexicon)),
+  /** The factors of a number that this one shares a scale with: those of the 20 in `10 to 20 million`. */
+  const shared = (at: number): readonly number[] => {
+    const next = tokens[at + 1]?.type === 'word' ? at + 2 : at + 1;
+    const [one, other] = [tokens[at], tokens[next]];
+    if (one === undefined || other?.type !== 'figure' || !RANGE.test(plain.slice(one.end, other.start))) return [];
+    return scales.get(next)?.factors ?? [];
   };
-}
-
-function scaledStroke(whole: string, decimals: string, factors: readonly number[]): string[] {
-  return factors.map((factor) => keyOf(Number(`${whole}.${decimals.replace(/\D/g, '')}`) * factor));
+  /** A Persian decimal may be written with a stroke: 1/5 is one and a half. */
+  const stroke = (at: number): string[] => {
+    const [whole, decimals] = [tokens[at], tokens[at + 1]];
+    if (!language.startsWith('fa') || whole?.type !== 'figure' || decimals?.type !== 'figure') return [];
+    if (plain.slice(whole.end, decimals.start) !== '/') return [];
+    const value = Number(`${whole.text}.${decimals.text}`);
+    return Number.isNaN(value) ? [] : (scales.get(at + 1)?.factors ?? []).map((factor) => keyOf(value * factor));
+  };
+  const figures = [...scales].map(([at, scale]): Figure => {
+    const { text: digits = '', start = 0, end = 0 } = tokens[at] ?? {};
+    const before = plain.slice(Math.max(0, start - 12), start);
+    const after = plain.slice(end, end + 24);
+    const side = (value: string): string[] => (/^\d+$/.test(value) ? sideValues(value, before, after).map(keyOf) : []);
+    const scaled = wholeValues(digits, language).flatMap((value) =>
+      [...scale.factors, ...shared(at)].map((factor) => keyOf(value * factor)),
+    );
+    const isFullHour = digits === '00' && /\d[:.]$/.test(before);
+    return {
+      text: text.slice(start, scale.end).trim(),
+      // No answer to the 0 of a score: 5:0 is not 5:00.
+      values: isFullHour ? [] : [...new Set([...scaled, ...side(digits), ...stroke(at), ...stroke(at - 1)])],
+      parts: partValues(digits).map((value) => [keyOf(value), ...side(String(value))]),
+      isFullHour,
+    };
+  });
+  return { figures, ...(lexicon === null ? { words: [], spelt: [] } : readWords(tokens, plain, lexicon, taken)) };
 }

@@ -2,107 +2,126 @@ import { keyOf } from './figure-values.ts';
 import { folded, type Token } from './number-tokens.ts';
 import type { NumberLexicon, NumberWord } from './number-words/number-words.ts';
 
-const ROMAN = /^(?:X{0,3})(?:IX|IV|V?I{0,3})$/;
-const ROMAN_VALUES: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10 };
+/** A number in words that can hardly be anything else: `zwölf`, `двести пятьдесят`. */
+export interface Spelt {
+  readonly text: string;
+  readonly value: string;
+}
 
-/** Numbers in words, added up. */
-export function readWords(tokens: readonly Token[], text: string, lexicon: NumberLexicon) {
-  const words = new Set<string>();
-  const spelt: { text: string; values: string[] }[] = [];
-  let run: {
-    total: number;
-    sum: number;
-    last: number;
-    start: number;
-    end: number;
-    count: number;
-    isWhole: boolean;
-  } | null = null;
-  const flush = (): void => {
-    if (run === null) return;
-    const value = run.total + run.sum;
-    words.add(keyOf(value));
-    if (run.isWhole && value >= 2) spelt.push({ text: text.slice(run.start, run.end), values: [keyOf(value)] });
-    run = null;
-  };
-  const take = (word: NumberWord, token: Token): void => {
-    const [value = 0] = word.values;
-    for (const each of word.values) words.add(keyOf(each));
-    // The twenties and thirties are years as well.
-    if (value >= 20 && value < 100 && value % 10 === 0) words.add(keyOf(1900 + value));
-    const fits = run !== null && /^[\s\u00a0-]{0,2}$/.test(text.slice(run.end, token.start));
-    const { sum = 0, total = 0, last = 0 } = run ?? {};
-    const more = {
-      end: token.end,
-      last: value,
-      count: (run?.count ?? 0) + 1,
-      isWhole: (run?.isWhole ?? true) && word.isWhole,
-    };
-    const begin = run?.start ?? token.start;
-    if (run !== null && fits && word.isScale && (sum > 0 || last >= 1000)) {
-      const isLarger = sum === 0;
-      run = { ...more, start: begin, total: isLarger ? total * value : total + sum * value, sum: 0 };
-    } else if (run !== null && fits && value === 100 && sum >= 1 && sum < 10 && sum === last) {
-      run = { ...more, start: begin, total, sum: sum * 100 };
-    } else if (run !== null && fits && value === 20 && sum % 100 === 4 && last === 4) {
-      run = { ...more, start: begin, total, sum: sum - 4 + 80 };
-    } else if (run !== null && fits && isLess(value, sum, last, total)) {
-      run = { ...more, start: begin, total, sum: sum + value };
-    } else {
-      flush();
-      run = {
-        start: token.start,
-        end: token.end,
-        total: word.isScale ? value : 0,
-        sum: word.isScale ? 0 : value,
-        last: value,
-        count: 1,
-        isWhole: word.isWhole && word.values.length === 1,
-      };
-    }
-  };
-  tokens.forEach((token, at) => {
-    if (token.type === 'figure') {
-      flush();
-      return;
-    }
-    const word = folded(token.text);
-    const cut = lexicon.compound(word);
-    if (cut !== null) {
-      flush();
-      for (const part of cut) {
-        const found = lexicon.find(part);
-        if (found !== null) take(found, { ...token, start: run?.end ?? token.start, end: token.end });
-      }
-      flush();
-      return;
-    }
-    const month = lexicon.month(word);
-    if (month !== null) words.add(keyOf(month));
-    if (ROMAN.test(token.text) && token.text !== '') words.add(keyOf(romanValue(token.text)));
-    const next = tokens[at + 1];
-    if (run !== null && lexicon.isJoin(word) && next !== undefined) {
-      run = { ...(run as NonNullable<typeof run>), end: token.end };
-      return;
-    }
-    const found = lexicon.find(word);
-    if (found === null) flush();
-    else take(found, token);
-  });
-  flush();
-  return { words, spelt };
+/** The numbers in words of a text. */
+export interface SpeltNumbers {
+  /** All that words may stand for, also beginnings of words, months and Roman numbers; as often as they stand there. */
+  readonly words: readonly string[];
+  readonly spelt: readonly Spelt[];
+}
+
+const ROMAN = /^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$/;
+const ROMAN_VALUES: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10 };
+/** Hundreds and thousands that are not counted: `Zehntausende`. */
+const VAGUE = /(?:hundert|tausend)en?$/;
+/** One is an article in half of the languages, and two may be a pair. */
+const LEAST_SPELT = 3;
+
+/** Words that make up one number so far. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  /** Thousands and more. */
+  readonly total: number;
+  /** What is below. */
+  readonly sum: number;
+  readonly last: number;
+  /** Nothing in it is a guess. */
+  readonly isSure: boolean;
+}
+
+/** The number with one more word, or null when the word begins another. */
+function extended(run: Run, { values, isScale, isWhole }: NumberWord, end: number): Run | null {
+  const [value = 0] = values;
+  const { total, sum, last } = run;
+  const more = { ...run, end, last: value, isSure: run.isSure && isWhole };
+  // Spanish: mil millones.
+  if (isScale && sum === 0) return last >= 1000 && value > last ? { ...more, total: total * value } : null;
+  if (isScale) return { ...more, total: total + sum * value, sum: 0 };
+  if (value === 100 && sum >= 1 && sum < 10 && sum === last) return { ...more, sum: sum * 100 };
+  // French: quatre-vingts.
+  if (value === 20 && last === 4 && sum % 100 === 4) return { ...more, sum: sum + 76 };
+  return goesOn(value, run) ? { ...more, sum: sum + value } : null;
 }
 
 /** Whether a number goes on the one before it: tens before ones, hundreds before tens. */
-function isLess(value: number, sum: number, last: number, total: number): boolean {
+function goesOn(value: number, { sum, last }: Run): boolean {
   if (value < 1 || value >= 1000) return false;
-  if (sum === 0) return total > 0 && last >= 1000;
+  if (sum === 0) return last >= 1000;
   if (value < 10) return last >= 20 && last % 10 === 0;
-  if (value < 20) return (last >= 100 && last % 100 === 0) || last === 60 || last === 80 || last === 20;
-  return value < 100 && last >= 100 && last % 100 === 0;
+  const isHundred = last >= 100 && last % 100 === 0;
+  // French: soixante-dix, quatre-vingt-dix.
+  return value < 20 ? isHundred || last === 60 || last === 80 || last === 20 : value < 100 && isHundred;
 }
 
 function romanValue(text: string): number {
   const values = Array.from(text, (letter) => ROMAN_VALUES[letter] ?? 0);
   return values.reduce((sum, value, at) => sum + (value < (values[at + 1] ?? 0) ? -value : value), 0);
+}
+
+/** Reads the numbers in words; `taken` are the tokens that belong to a number in figures (the millions of `5 millions`). */
+export function readWords(
+  tokens: readonly Token[],
+  text: string,
+  lexicon: NumberLexicon,
+  taken: ReadonlySet<number>,
+): SpeltNumbers {
+  const words: string[] = [];
+  const spelt: Spelt[] = [];
+  let run: Run | null = null;
+  const end = (): void => {
+    if (run === null) return;
+    const value = run.total + run.sum;
+    // A number of several words: of one word its value is there already.
+    if (value !== run.last) words.push(keyOf(value));
+    if (run.isSure && value >= LEAST_SPELT) spelt.push({ text: text.slice(run.start, run.end), value: keyOf(value) });
+    run = null;
+  };
+  const take = (word: NumberWord, start: number, stop: number): void => {
+    const [value = 0] = word.values;
+    words.push(...word.values.map(keyOf));
+    // The twenties and thirties are years as well.
+    if (value >= 20 && value < 100 && value % 10 === 0) words.push(keyOf(1900 + value));
+    const isNext = run !== null && /^[\s\u00a0-]{0,2}$/.test(text.slice(run.end, start));
+    const longer = run !== null && isNext ? extended(run, word, stop) : null;
+    if (longer === null) end();
+    const isSure = word.isWhole && word.values.length === 1 && !word.isScale;
+    const alone = word.isScale ? { total: value, sum: 0 } : { total: 0, sum: value };
+    run = longer ?? { start, end: stop, ...alone, last: value, isSure };
+  };
+  tokens.forEach((token, at) => {
+    if (token.type === 'figure' || taken.has(at)) {
+      end();
+      return;
+    }
+    const word = folded(token.text);
+    const parts = lexicon.compound(word);
+    if (parts !== null) {
+      end();
+      for (const part of parts) {
+        const found = lexicon.find(part);
+        if (found !== null) take(found, run?.end ?? token.start, token.end);
+      }
+      if (run !== null && VAGUE.test(word)) run = { ...(run as Run), isSure: false };
+      end();
+      return;
+    }
+    const month = lexicon.month(word);
+    if (month !== null) words.push(keyOf(month));
+    if (ROMAN.test(token.text)) words.push(keyOf(romanValue(token.text)));
+    if (run !== null && lexicon.isJoin(word)) {
+      run = { ...(run as Run), end: token.end };
+      return;
+    }
+    const found = lexicon.find(word);
+    if (found === null) end();
+    else take(found, token.start, token.end);
+  });
+  end();
+  return { words, spelt };
 }

@@ -40,7 +40,7 @@ export const ENGLISH: NumberWords = {
     [1e3, 'thousand thousands thousandth'],
     [1e6, 'million millions mn mln millionth'],
     [1e9, 'billion billions bn bln'],
-    [1e12, 'trillion trillions tn trn'],
+    [1e12, 'trillion trillions tn trn tln'],
   ],
   months: [
     'january jan',
