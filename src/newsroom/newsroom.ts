@@ -1,6 +1,6 @@
 import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
-import { type Editing, loadNextDue, sumTallies } from '../editing/index.ts';
+import { type Editing, type Lexicon, sumTallies } from '../editing/index.ts';
 import {
   cosignEdition,
   type EditionFolder,
@@ -12,7 +12,7 @@ import {
 import type { Blobs } from '../platform/blobs/index.ts';
 import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
 import type { FolderLock } from '../platform/home/index.ts';
-import type { Jobs } from '../platform/jobs/index.ts';
+import type { JobHandler, Jobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { appCardOf } from './app-card.ts';
@@ -33,6 +33,8 @@ import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { loadSteps, type StepOutcomes, type StepOverview, saveSteps } from './steps.ts';
 import { Watch } from './watch.ts';
+import { webhookHandler } from './webhook.ts';
+import { tellWebhooks } from './webhook-messages.ts';
 import { Witnessing } from './witnessing.ts';
 import { Workplace } from './workplace.ts';
 
@@ -50,6 +52,8 @@ export class Newsroom {
   readonly jobs: Jobs;
   /** What editors do. May be called at any time, while other calls run too. */
   readonly editing: Editing;
+  /** Memory and glossary. May be called at any time. */
+  readonly lexicon: Lexicon;
   readonly #desk: Desk;
   readonly #ports: NewsroomPorts;
   readonly #lock: FolderLock;
@@ -87,12 +91,15 @@ export class Newsroom {
     const { now, log } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
-    const desk = { db, jobs: this.jobs, settings: () => this.#settings, now, log };
+    const { folder } = this.places;
+    const env = ports.env ?? process.env;
+    const desk = { db, jobs: this.jobs, settings: () => this.#settings, folder, env, now, log };
     this.#desk = new Desk(desk, ({ isErased }) => {
       this.#hasWithdrawn ||= isErased;
       this.#watch.tell();
     });
     this.editing = this.#desk.editing;
+    this.lexicon = this.#desk.lexicon;
     this.#witnessing = new Witnessing({ files, now, log });
     this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#watch.tell() });
   }
@@ -260,6 +267,13 @@ export class Newsroom {
           isSettled: this.#isSettled,
           refused: this.#refused,
           release: this.#desk.release,
+          tell: (trx, edition, versions) =>
+            tellWebhooks(trx, edition, versions, {
+              settings: () => this.#settings,
+              now: this.#ports.now,
+              random,
+              enqueue: (on, queue, data, options) => this.jobs.enqueue(on, queue, data, options),
+            }),
         }),
       ({ paths }) => paths,
     );
@@ -270,6 +284,17 @@ export class Newsroom {
     const { edition: number, changed, records, paths } = published;
     if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
     return published;
+  }
+
+  /** Does the jobs that tell webhooks what was published; see `webhookHandler`. May be called at any time. */
+  get deliverWebhook(): JobHandler<'webhook'> {
+    const { folder } = this.places;
+    return webhookHandler({
+      settings: () => this.#settings,
+      folder,
+      env: this.#ports.env ?? process.env,
+      now: this.#ports.now,
+    });
   }
 
   /** What is published stays so, whatever comes of this: the next heartbeat asks again. */
@@ -292,9 +317,9 @@ export class Newsroom {
     this.#hasWithdrawn = false;
   }
 
-  /** When something is due to be published that is not yet: an embargo ends, a time comes; null when nothing has one. */
-  nextDue(): Promise<Date | null> {
-    return loadNextDue(this.#store.db);
+  /** Does the jobs that fill drafts in. May be called at any time. */
+  get translate(): JobHandler<'translate'> {
+    return this.#desk.translate;
   }
 
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */

@@ -51,6 +51,8 @@ interface PublishContext {
   readonly now: () => Date;
   /** Releases that whose time has come, before anything is published; null where nothing new is to come out. */
   readonly release: (() => Promise<void>) | null;
+  /** Tells others what was brought out, in the transaction that notes it. */
+  readonly tell?: Parameters<typeof markPublished>[2]['tell'];
   /** Whether everything the settings ask for was published once: then nothing is drawn while nothing waits. */
   readonly isSettled: boolean;
   /** The change of each version at which it was refused; such a one is not drawn again. Added to. */
@@ -102,7 +104,9 @@ export async function publishWaiting(context: PublishContext): Promise<Published
   );
   const isNew = result.edition !== before;
   const time = isNew ? ((await readPublishedHead(read))?.edition.time ?? null) : null;
-  await markPublished(db, draft.published, { now: context.now(), random }, { number: result.edition, time });
+  const { tell } = context;
+  const noting = { now: context.now(), random, ...(tell && { tell }) };
+  await markPublished(db, draft.published, noting, { number: result.edition, time });
   // At the first publication too: a process may have died before it came to this.
   if (draft.removals.length > 0 || !context.isSettled) await removeUnshownMedia(db, blobs);
   for (const { version } of draft.refused) refused.set(idOf(version), version.wanted);

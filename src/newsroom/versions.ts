@@ -154,7 +154,12 @@ export interface NewEdition {
 export async function markPublished(
   db: Kysely<Tables>,
   versions: readonly KeptVersion[],
-  context: { readonly now: Date; readonly random: (count: number) => Uint8Array },
+  context: {
+    readonly now: Date;
+    readonly random: (count: number) => Uint8Array;
+    /** Tells others what was brought out, in the same transaction. */
+    readonly tell?: (trx: Transaction<Tables>, edition: number, versions: readonly KeptVersion[]) => Promise<void>;
+  },
   edition?: NewEdition,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -176,6 +181,7 @@ export async function markPublished(
       context,
     );
     if (edition === undefined) return;
+    await context.tell?.(trx, edition.number, versions);
     await noteEdition(trx, edition.number);
     if (edition.time !== null)
       await saveEdition(trx, { ...countsOf(versions), number: edition.number, time: edition.time });
