@@ -110,6 +110,9 @@ function settingsOf(parts: {
       abilities: ['cors' as const],
     })),
     app,
+    // Some articles exist in German only: they go through the hands of a translator, who is whoever looks at the demo.
+    engines: [{ name: 'phrase-book', kind: 'libretranslate', address: `${sample.address}/phrase-book/` }],
+    translations: [{ from: 'de', to: 'ru', engine: 'phrase-book' }],
     heartbeat,
   };
 }
@@ -132,6 +135,14 @@ async function runDemo(parts: {
     openConsole({
       newsroom,
       censor: network.censor,
+      desk: {
+        editing: newsroom.editing,
+        settings: () => newsroom.settings,
+        access: { kind: 'everyone', name: 'Visitor' },
+        places: newsroom.places,
+        jobs: newsroom.jobs,
+        steps: () => newsroom.steps(),
+      },
       links,
       port: each,
       onFailure: (error) => log.error('the console could not be drawn', { error }),
