@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<AuditAct, string>> = {
   'token-revoked': 'revoked a token',
   'settings-changed': 'changed the settings',
   'memory-imported': 'took texts into the memory',
+  'memory-changed': 'took something out of the memory',
   'glossary-changed': 'changed the glossary',
 };
 

@@ -12,6 +12,7 @@ export {
 export { loadNextDue, releaseDue } from './due.ts';
 export type { Editing, SegmentName, VersionName } from './editing.ts';
 export { applyText, dropHeld, heldUntil, holdRevision, nextBody } from './holds.ts';
+export { type Lexicon, openLexicon, type TermText } from './lexicon.ts';
 export { type EditingChange, type EditingPorts, openEditing } from './open-editing.ts';
 export { type TranslateContext, translateDraft } from './translate-draft.ts';
 export {

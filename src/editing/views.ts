@@ -226,4 +226,5 @@ export type AuditAct =
   | 'token-revoked'
   | 'settings-changed'
   | 'memory-imported'
+  | 'memory-changed'
   | 'glossary-changed';
