@@ -5,6 +5,7 @@ import { tamizdatHome } from '../platform/home/index.ts';
 import type { Quorum } from '../proof/index.ts';
 import { writeApp } from './app.ts';
 import { carry } from './carry.ts';
+import { addDatabaseCommands } from './database.ts';
 import { demo } from './demo.ts';
 import { CliError } from './error.ts';
 import { init } from './init.ts';
@@ -184,6 +185,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
   addRevokeCommands(keys, { finish, context, json, passphrase });
 
   addPeopleCommand(program, { finish, context, json });
+
+  addDatabaseCommands(program, { finish, context, json });
 
   const trust = command('trust', 'the newsrooms you trust, each by the fingerprint of its root');
   trust

@@ -11,6 +11,9 @@ import { TamizdatError } from '../errors/index.ts';
  * - `signatures-elsewhere`: signatures were given that are for another newsroom, or another request.
  * - `nothing-to-sign`: a change was asked for that changes nothing.
  * - `key-unknown`: a key was named that this newsroom does not have.
+ * - `backup-exists`: a backup was to be written over a file that is there.
+ * - `backup-unreadable`: a file is no backup, is damaged, or is of another newsroom.
+ * - `moved-already`: the newsroom's database is one of a server already.
  * - `old-copy`: the folder is older than what was published from it, as after restoring a backup.
  */
 export type NewsroomErrorCode =
@@ -24,6 +27,9 @@ export type NewsroomErrorCode =
   | 'signatures-elsewhere'
   | 'nothing-to-sign'
   | 'key-unknown'
+  | 'backup-exists'
+  | 'backup-unreadable'
+  | 'moved-already'
   | 'old-copy';
 
 /** An error of the room `newsroom`. */

@@ -1,7 +1,9 @@
 export { readAppCard } from './app-card.ts';
+export { type CopyPorts, restoreBackup, writeBackup } from './backup.ts';
 export { languagesThatCame } from './came-in.ts';
 export { type CarriedPlace, carriedId, carriedPlace, carriedSettings } from './carried.ts';
 export { type CreatedNewsroom, createNewsroom } from './create.ts';
+export type { CopyReport } from './database-copy.ts';
 export { NewsroomError, type NewsroomErrorCode } from './error.ts';
 export { faceOf } from './face.ts';
 export { type FetchedSource, fetchFeed } from './fetch.ts';
@@ -12,6 +14,7 @@ export { type HeldKeys, holdKeys, type KeyPorts } from './keys-folder.ts';
 export { type KeyListing, type ListedKey, listNewsroomKeys, readFingerprint } from './keys-listing.ts';
 export { type Proposal, proposeKeys } from './keys-propose.ts';
 export { type Rotation, renewKeys, rotateKey } from './keys-rotate.ts';
+export { moveDatabase } from './move-database.ts';
 export { Newsroom } from './newsroom.ts';
 export type { NewsroomPorts } from './open-folder.ts';
 export type * from './overview.ts';

@@ -1,7 +1,7 @@
 import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
 import { readSecret, type Settings } from '../platform/config/index.ts';
-import { openServerStore, openStore, type Store } from '../platform/store/index.ts';
-import { migrations, type Tables } from '../tables/index.ts';
+import { type Migrations, openServerStore, openStore, type Store } from '../platform/store/index.ts';
+import { migrations as allMigrations, type Tables } from '../tables/index.ts';
 import type { Places } from './places.ts';
 
 /** Variables of the environment that settings may refer to for secrets. */
@@ -15,6 +15,7 @@ export async function openDatabase(
   { database, newsroom }: Pick<Settings, 'database' | 'newsroom'>,
   places: Places,
   env: Environment = process.env,
+  migrations: Migrations = allMigrations,
 ): Promise<Store<Tables>> {
   if (database === undefined) {
     return openStore<Tables>(places.database, { migrations, what: `the database of ${newsroom}` });

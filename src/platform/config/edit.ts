@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { type Document, isCollection, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { writeDurably } from '../home/index.ts';
 import type { SettingsValues } from './schema.ts';
+import type { SecretReference } from './secret.ts';
 import { parseSettings, readSettingsText, SETTINGS_FILE, type Settings } from './settings.ts';
 
 /** A carrier as it is written into the file. */
@@ -28,6 +29,11 @@ export function addLanguage(text: string, language: string, notice?: string): st
       document.set('notice', document.createNode({ [language]: notice }));
     }
   });
+}
+
+/** Names the place where the address of the newsroom's database is written, in the text of a settings file. */
+export function setDatabase(text: string, reference: SecretReference): string {
+  return edited(text, (document) => document.set('database', reference));
 }
 
 /**

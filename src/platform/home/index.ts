@@ -2,4 +2,4 @@ export { HomeError, type HomeErrorCode } from './error.ts';
 export * from './files.ts';
 export { type FolderLock, LOCK_FILE, openLock } from './lock.ts';
 export { tamizdatHome } from './place.ts';
-export { sweepTemporary } from './sweep.ts';
+export { sweepTemporary, TEMPORARY } from './sweep.ts';

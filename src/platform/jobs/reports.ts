@@ -95,3 +95,28 @@ export async function loadActive(db: Kysely<unknown>, queue: QueueName): Promise
   );
   return rows.map(({ id }) => id);
 }
+
+/** A job that is not done, as it is taken along to another database. */
+export interface UnfinishedJob {
+  readonly queue: QueueName;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly key: string | null;
+  /** Not before: ISO. */
+  readonly startAfter: string;
+}
+
+/**
+ * The jobs that are not done, given up ones too, the oldest first. Where they go, they are enqueued anew.
+ * @param db may be a transaction; a database whose queues were never opened has no jobs
+ */
+export async function loadUnfinished(db: Kysely<unknown>): Promise<UnfinishedJob[]> {
+  const table = await sql<{ found: string | null }>`select to_regclass(${`${JOBS_SCHEMA}.job`})::text as found`.execute(
+    db,
+  );
+  if (table.rows[0]?.found == null) return [];
+  const { rows } = await sql<Omit<UnfinishedJob, 'startAfter'> & { startAfter: Date }>`
+    select name as queue, data, singleton_key as key, start_after as "startAfter" from ${JOB}
+    where name in (${sql.join(QUEUE_NAMES)}) and state not in ('completed', 'cancelled')
+    order by created_on, id`.execute(db);
+  return rows.map((row) => ({ ...row, startAfter: row.startAfter.toISOString() }));
+}

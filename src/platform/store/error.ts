@@ -11,8 +11,9 @@ import { TamizdatError } from '../../errors/index.ts';
  * (`refused`), it is older than PostgreSQL 15 (`too-old`), or its database was made with an order or an encoding of texts
  * in which this program would compare them wrongly (`unfit`).
  *
- * Of both: a newer version of this program has used it (`newer-database`), or a migration failed and was undone
- * (`migration-failed`).
+ * Of both: a newer version of this program has used it (`newer-database`), a migration failed and was undone
+ * (`migration-failed`), a copy was to be written over rows that are there (`not-empty`), or a copy is not whole
+ * (`copy-damaged`).
  */
 export type StoreErrorCode =
   | 'engine-failed'
@@ -24,7 +25,9 @@ export type StoreErrorCode =
   | 'too-old'
   | 'unfit'
   | 'newer-database'
-  | 'migration-failed';
+  | 'migration-failed'
+  | 'not-empty'
+  | 'copy-damaged';
 
 /** A database that cannot be used. */
 export class StoreError extends TamizdatError<StoreErrorCode> {}
