@@ -3,7 +3,7 @@ import type { Tables } from '../tables/index.ts';
 import { followText } from './arrivals.ts';
 import { addAudit } from './audit.ts';
 import { refreshCells } from './cells.ts';
-import { type ActContext, type Db, enqueueTranslation, lockArticle, type Trx, UNTIL_LET_GO } from './context.ts';
+import { type ActContext, enqueueTranslation, lockArticle, type Trx } from './context.ts';
 import { loadDraftRow, loadDraftsFrom, moveDraft } from './draft-rows.ts';
 import type { VersionName } from './editing.ts';
 import { applyHeld, letGo, loadHeld } from './holds.ts';
@@ -107,20 +107,4 @@ export async function endEmbargo(trx: Trx, article: string, context: ActContext)
   for (const version of await loadVersions(trx, article)) {
     if (version.published_revision === 0 && version.hold_until === null) await redrawSiblings(trx, version, context);
   }
-}
-
-/** When something is due next that is not yet; null when nothing has a time. */
-export async function loadNextDue(db: Db): Promise<Date | null> {
-  const { rows } = await sql<{ at: string | null }>`
-    select min(at) as at from (
-      select min(hold_until) as at from articles where hold_until is not null
-      union all select min(hold_until) from versions where hold_until is not null
-      union all select min(greatest(held.until, articles.hold_until))
-        from held join articles on articles.id = held.article
-      union all select min(greatest(drafts.publish_at, articles.hold_until))
-        from drafts join articles on articles.id = drafts.article
-        where drafts.publish_at is not null and drafts.state = 'ready'
-    ) as times where at < ${UNTIL_LET_GO}`.execute(db);
-  const at = rows[0]?.at ?? null;
-  return at === null ? null : new Date(at);
 }

@@ -9,7 +9,7 @@ export {
   lockArticle,
   UNTIL_LET_GO,
 } from './context.ts';
-export { loadNextDue, releaseDue } from './due.ts';
+export { releaseDue } from './due.ts';
 export type { Editing, SegmentName, VersionName } from './editing.ts';
 export { applyText, dropHeld, heldUntil, holdRevision, nextBody } from './holds.ts';
 export { type Lexicon, openLexicon, type TermText } from './lexicon.ts';

@@ -3,20 +3,28 @@ import {
   type ActContext,
   type Editing,
   type EditingChange,
-  type EditingSettings,
   type Enqueue,
+  type Lexicon,
   openEditing,
+  openLexicon,
   releaseDue,
+  translateDraft,
 } from '../editing/index.ts';
-import type { Jobs } from '../platform/jobs/index.ts';
+import { readSecret, type Settings } from '../platform/config/index.ts';
+import type { JobHandler, Jobs } from '../platform/jobs/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { openEngine } from '../translate/index.ts';
 import { random } from './random.ts';
+import type { Environment } from './storage.ts';
 
 interface DeskParts {
   readonly db: Kysely<Tables>;
   readonly jobs: Jobs;
-  readonly settings: () => EditingSettings;
+  readonly settings: () => Settings;
+  /** The newsroom's, which keys of engines in files are relative to. */
+  readonly folder: string;
+  readonly env: Environment;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -24,17 +32,44 @@ interface DeskParts {
 /** The desk of a process: what editors do, on this newsroom's database and queues. */
 export class Desk {
   readonly editing: Editing;
+  /** Its memory and its glossary. */
+  readonly lexicon: Lexicon;
   readonly #parts: DeskParts;
+  readonly #onChange: (change: EditingChange) => void;
 
   /** @param onChange called after each act that was done in this process */
   constructor(parts: DeskParts, onChange: (change: EditingChange) => void) {
     this.#parts = parts;
+    this.#onChange = onChange;
     const { db, settings, now } = parts;
     this.editing = openEditing({ db, settings, now, random, enqueue: this.enqueue, onChange });
+    this.lexicon = openLexicon({ db, now, random });
   }
 
   /** Enqueues a job of the desk in a transaction. */
   readonly enqueue: Enqueue = (trx, queue, data, options) => this.#parts.jobs.enqueue(trx, queue, data, options);
+
+  /**
+   * Does the jobs of the queue `translate`, with the engine that the settings name now. One whose key is missing is a job
+   * that failed and says so; without an engine the memory alone fills in.
+   */
+  readonly translate: JobHandler<'translate'> = async (name, { signal }) => {
+    const { db, settings, folder, env, now } = this.#parts;
+    const { engines, translations } = settings();
+    const wanted = translations.find(({ to }) => to === name.language)?.engine;
+    const chosen = engines.find((each) => each.name === wanted);
+    const engine =
+      chosen === undefined
+        ? undefined
+        : await openEngine(chosen, { readSecret: (at) => readSecret(at, { folder, env }) });
+    const onChange = (article: string): void => this.#onChange({ article, isDue: false, isErased: false });
+    const ports = { db, settings, now, random, enqueue: this.enqueue, onChange };
+    await translateDraft(
+      { ...ports, engines: { get: (each) => (each === engine?.name ? engine : undefined) } },
+      name,
+      signal,
+    );
+  };
 
   /** What an act needs that is done now. */
   act(): ActContext {

@@ -1,10 +1,12 @@
+import type { Editing } from '../editing/index.ts';
 import { editionFolder, fileReader, firstRootFingerprint } from '../edition/index.ts';
 import type { Blobs } from '../platform/blobs/index.ts';
 import { readSettings, type Settings } from '../platform/config/index.ts';
-import { type Jobs, openJobs } from '../platform/jobs/index.ts';
+import { type JobHandler, type Jobs, openJobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { Carriers } from './carriers.ts';
+import { Desk } from './desk.ts';
 import type { NewsroomPorts } from './open-folder.ts';
 import type { Overview } from './overview.ts';
 import { type Places, placesOf } from './places.ts';
@@ -31,6 +33,10 @@ export class Workplace {
   readonly store: Store<Tables>;
   readonly jobs: Jobs;
   readonly blobs: Blobs;
+  /** What editors do, from this process. */
+  readonly editing: Editing;
+  /** Does the jobs that fill drafts in. */
+  readonly translate: JobHandler<'translate'>;
   readonly #ports: WorkPorts;
 
   private constructor(parts: Parts & { readonly jobs: Jobs; readonly blobs: Blobs }, ports: WorkPorts) {
@@ -40,6 +46,13 @@ export class Workplace {
     this.jobs = parts.jobs;
     this.blobs = parts.blobs;
     this.#ports = ports;
+    const { store, jobs, settings, places } = parts;
+    const { now, log, env = process.env } = ports;
+    const desk = { db: store.db, jobs, settings: () => settings, folder: places.folder, env, now, log };
+    // Nobody in this process watches; the console of it looks into the database.
+    const { editing, translate } = new Desk(desk, () => {});
+    this.editing = editing;
+    this.translate = translate;
   }
 
   /**
