@@ -1,5 +1,7 @@
 import { addArticlePages } from './articles/routes.tsx';
 import { addEditorPages } from './editor/routes.tsx';
+import { addGlossaryPages } from './glossary/routes.tsx';
+import { addMemoryPages } from './memory/routes.tsx';
 import type { ConsoleApp, PageParts } from './parts.ts';
 import { addPeople } from './people/add-people.tsx';
 import type { SectionPath } from './shell/navigation.tsx';
@@ -17,6 +19,8 @@ interface Feature {
 const FEATURES: readonly Feature[] = [
   { sections: ['/articles'], add: addArticlePages },
   { sections: [], add: addEditorPages },
+  { sections: ['/memory'], add: addMemoryPages },
+  { sections: ['/glossary'], add: addGlossaryPages },
   { sections: ['/carriers', '/editions', '/keys', '/jobs', '/log'], add: addStatePages },
   { sections: ['/people'], add: addPeople },
 ];

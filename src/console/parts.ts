@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Accounts, Permission, Person, Role, Session } from '../accounts/index.ts';
-import type { Editing } from '../editing/index.ts';
+import type { Editing, Lexicon } from '../editing/index.ts';
 import type { Overview, Places, StepOverview } from '../newsroom/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Jobs } from '../platform/jobs/index.ts';
@@ -47,6 +47,8 @@ export type Access =
 /** The desk work of a newsroom, as the console's pages need it. */
 export interface Desk {
   readonly editing: Editing;
+  /** Memory and glossary; absent where this process has no part in them. */
+  readonly lexicon?: Lexicon;
   /** The settings as they are now. */
   settings(): Settings;
   readonly access: Access;

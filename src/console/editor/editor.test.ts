@@ -186,3 +186,28 @@ test('ten thousand segments are shown two hundred at a time', async () => {
   const end = await post('/segments/b396', { act: 'confirm', edit: '1', target: 'Абзац 396', page: '2' });
   assert.equal(end.headers.get('location'), `/articles/${ARTICLE}/ru?page=3#t-b397`);
 });
+
+test('a draft goes out as XLIFF and comes back: typed, never confirmed, and nothing confirmed is overwritten', async () => {
+  const { address, segment } = await open();
+  const file = await (await fetch(`${address}/xliff/file`)).text();
+  const back = file
+    .replace('Мотор 1926 года', 'Мотор 1962 года')
+    .replace('Разводной мост останется поднятым до среды', 'Другой заголовок');
+  const bring = async (text: string, more: Record<string, string> = {}) => {
+    const form = new FormData();
+    form.set('file', new File([text], 'draft.xlf'));
+    for (const [name, value] of Object.entries(more)) form.set(name, value);
+    return fetch(`${address}/xliff`, { method: 'POST', body: form });
+  };
+  const html = await (await bring(back)).text();
+  assert.match(html, /1 segment changed/);
+  assert.match(html, /Confirmed here, and different in the file/);
+  assert.equal(segment('b3')?.target, 'Мотор 1962 года');
+  assert.equal(segment('b3')?.state, 'draft');
+  assert.equal(segment('headline')?.state, 'confirmed');
+  await bring(back, { over: 'yes' });
+  assert.equal(segment('headline')?.target, 'Другой заголовок');
+  const refused = await bring(back.replace(ARTICLE, 'aaaaaaaaaa'));
+  assert.equal(refused.status, 422);
+  assert.match(await refused.text(), /The file was refused: .*rule: article/);
+});

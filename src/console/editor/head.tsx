@@ -137,6 +137,7 @@ export function Leads({ draft, parts }: { draft: DraftView; parts: PageParts }) 
       <a href={articleAddress(draft.article)}>The article</a>
       <a href={`${address}/preview`}>Preview</a>
       <a href={`${address}/revisions`}>Revisions</a>
+      <a href={`${address}/xliff`}>XLIFF</a>
       {others.map(({ to }) => (
         <a href={editorAddress({ article: draft.article, language: to })}>{languageName(to)}</a>
       ))}

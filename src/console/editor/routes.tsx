@@ -12,6 +12,7 @@ import { presence } from './presence.ts';
 import { addPreviewPages, FRAMING_POLICY } from './preview-pages.tsx';
 import { addRevisionPages } from './revisions.tsx';
 import { Segment, type Unkept } from './segment.tsx';
+import { addXliffPages } from './xliff.tsx';
 
 /** As an editor may type it: `article/limits` holds what is published to less. */
 const MAX_TARGET = 100_000;
@@ -226,4 +227,5 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
   addActs(app, parts, { base, nameOf });
   addPreviewPages(app, parts, { base, nameOf });
   addRevisionPages(app, parts, { base, nameOf });
+  addXliffPages(app, parts, { base, nameOf });
 }
