@@ -11,6 +11,7 @@ import { migrations, type Tables } from '../../tables/index.ts';
 import { consoleApp } from '../app.ts';
 import { openChanges } from '../changes.ts';
 import { openLiveView } from '../live-view.ts';
+import type { Desk } from '../parts.ts';
 import { memoryNewsroom, NOW, specimen } from './specimen.ts';
 
 /** A password that the rules take. */
@@ -51,10 +52,25 @@ export interface AccountConsole {
   close(): Promise<void>;
 }
 
-/** Opens one. `editing` is what its pages work with; the pages of people need none. */
-export async function openAccountConsole(
-  options: { readonly address?: string; readonly signInHeader?: string; readonly editing?: Editing } = {},
-): Promise<AccountConsole> {
+/** What accounts need of a desk, and how to end it. */
+interface AccountDesk {
+  readonly accounts: Accounts;
+  readonly desk: Desk;
+  readonly notes: { readonly who: string; readonly what: string }[];
+  readonly now: () => Date;
+  pass(ms: number): void;
+  close(): Promise<void>;
+}
+
+interface AccountOptions {
+  readonly address?: string;
+  readonly signInHeader?: string;
+  /** What its pages work with; the pages of people need none. */
+  readonly editing?: Editing;
+}
+
+/** Opens a desk with accounts, on a database of its own. */
+export async function openAccountDesk(options: AccountOptions = {}): Promise<AccountDesk> {
   const { address = null, signInHeader = null, editing = {} as Editing } = options;
   const folder = await mkdtemp(join(tmpdir(), 'tamizdat-console-'));
   const store = await openStore<Tables>(join(folder, 'database'), { migrations });
@@ -71,24 +87,37 @@ export async function openAccountConsole(
       notes.push(line);
     },
   });
-  const failures: unknown[] = [];
-  const fail = (error: unknown) => void failures.push(error);
-  const view = openLiveView({
-    newsroom: memoryNewsroom(specimen()),
-    censor: null,
-    links: {},
-    now,
-    onFailure: fail,
-  });
-  const changes = openChanges();
   const settings = accountSettings();
-  const desk = {
+  const desk: Desk = {
     editing,
     settings: () => settings,
-    access: { kind: 'accounts', accounts, address, signInHeader } as const,
+    access: { kind: 'accounts', accounts, address, signInHeader },
   };
+  return {
+    accounts,
+    desk,
+    notes,
+    now,
+    pass(ms) {
+      at += ms;
+    },
+    async close() {
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens one. */
+export async function openAccountConsole(options: AccountOptions = {}): Promise<AccountConsole> {
+  const opened = await openAccountDesk(options);
+  const { accounts, desk, notes, now, pass } = opened;
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown) => void failures.push(error);
+  const view = openLiveView({ newsroom: memoryNewsroom(specimen()), censor: null, links: {}, now, onFailure });
+  const changes = openChanges();
   const assets = await openAssets('console');
-  const app = consoleApp({ view, changes, censor: null, desk, links: {}, assets, now, onFailure: fail });
+  const app = consoleApp({ view, changes, censor: null, desk, links: {}, assets, now, onFailure });
 
   function visitor(origin = 'http://127.0.0.1:4470'): Visitor {
     const cookies = new Map<string, string>();
@@ -134,14 +163,11 @@ export async function openAccountConsole(
       await one.post('/people/me/password', { password: PASSWORD });
       return one;
     },
-    pass(ms) {
-      at += ms;
-    },
+    pass,
     async close() {
       await view.close();
       await changes.close();
-      await store.close();
-      await rm(folder, { recursive: true, force: true });
+      await opened.close();
     },
   };
 }
