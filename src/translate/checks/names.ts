@@ -8,9 +8,15 @@ const NAME = /(?<=[\p{Ll}\p{N},;:–—-]["«„“(]? )\p{Lu}[\p{Ll}'’]+(?:[ 
 /** A name of which each word is shorter sounds like too many others. */
 const LEAST_SOUNDS = 3;
 
-/** Names of persons and places as they are heard; only where letters differ can nothing be compared as it is written. */
-function heardNames(text: string): string[] {
-  return text.match(NAME) ?? [];
+/** Every noun has a capital in German: what ends like one, or stands in the genitive, is none of the names looked for. */
+const GERMAN_NOUN =
+  /(?:ung|heit|keit|schaft|tion|tät|nis|tum|chen|ment|mus|en|ern?|es|e|s|t|ich|al|and|in|um|ag|el)$|[äöüß]/u;
+
+/** Names of persons and places that are to be heard in the translation. */
+function heardNames(text: string, language: string): string[] {
+  const names = text.match(NAME) ?? [];
+  if (!language.startsWith('de')) return names;
+  return names.filter((name) => !name.split(/[ -]/).some((word) => GERMAN_NOUN.test(word)));
 }
 
 /**
@@ -31,7 +37,7 @@ export const checkNames: Looking = ({ plainSource, plainTarget, options }) => {
     });
   }
   const heard = (plainTarget.match(/\p{L}[\p{L}\p{M}\u200c]*/gu) ?? []).map(soundOf);
-  for (const name of new Set(heardNames(plainSource))) {
+  for (const name of new Set(heardNames(plainSource, options.from))) {
     if (known.some((term) => hasTerm(name, term.source))) continue;
     if (plainTarget.includes(name)) continue;
     const sounds = name.split(/[ -]/).map(soundOf);
