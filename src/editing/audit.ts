@@ -1,6 +1,6 @@
 import { newArticleId } from '../article/index.ts';
 import type { ActContext, Db, Trx } from './context.ts';
-import type { AuditAct, AuditEntry } from './views.ts';
+import type { AuditAct, AuditEntry, AuditQuery } from './views.ts';
 
 /** Entries in one answer, by default and at most. */
 const LIMIT = 100;
@@ -35,18 +35,17 @@ export async function addAudit(
     .execute();
 }
 
-/** Lines of the audit trail, newest first: of one article or of all, from after the id where the last answer ended. */
-export async function loadAudit(
-  db: Db,
-  query: { readonly article?: string; readonly after?: string; readonly limit?: number },
-): Promise<AuditEntry[]> {
-  const { article, after, limit = LIMIT } = query;
+/** Lines of the audit trail, newest first. */
+export async function loadAudit(db: Db, query: AuditQuery): Promise<AuditEntry[]> {
+  const { article, who, what: act, after, limit = LIMIT } = query;
   let rows = db
     .selectFrom('audit')
     .selectAll()
     .orderBy('id', 'desc')
     .limit(Math.min(Math.max(1, Math.trunc(limit)), MAX_LIMIT));
   if (article !== undefined) rows = rows.where('article', '=', article);
+  if (who !== undefined) rows = rows.where('who', '=', who);
+  if (act !== undefined) rows = rows.where('what', '=', act);
   if (after !== undefined) rows = rows.where('id', '<', after);
   return (await rows.execute()).map(({ detail, what, ...row }) => ({
     ...row,
