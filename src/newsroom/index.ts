@@ -1,3 +1,4 @@
+export { accountsOf } from './accounts.ts';
 export { readAppCard } from './app-card.ts';
 export { type CopyPorts, restoreBackup, writeBackup } from './backup.ts';
 export { languagesThatCame } from './came-in.ts';
