@@ -1,6 +1,7 @@
 import type { ArticleView, Cell } from '../../editing/index.ts';
 import type { CarrierOverview } from '../../newsroom/index.ts';
 import { articlePath } from '../../proof/index.ts';
+import { Wide } from '../shell/wide.tsx';
 import { isWebAddress, languageName } from '../words.ts';
 
 /** Whether a carrier holds the newest published revision of a version. */
@@ -48,44 +49,46 @@ export function Where({ view, carriers }: { view: ArticleView; carriers: readonl
       ) : carriers.length === 0 ? (
         <p class="nothing">There are no carriers: nobody can read it.</p>
       ) : (
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">Carrier</th>
-              {versions.map(({ language, revision }) => (
-                <th scope="col">
-                  {languageName(language)} <span class="aside">revision {revision}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {carriers.map((carrier) => (
+        <Wide label="carriers and versions">
+          <table class="plain">
+            <thead>
               <tr>
-                <th scope="row">{carrier.name}</th>
-                {versions.map((version) => {
-                  const holding = holdingOf(carrier, version);
-                  const address = carrier.address === null ? '' : `${carrier.address}${version.path}`;
-                  return (
-                    <td>
-                      <span class={`mark ${MARKS[holding]}`}>{WORDS[holding]}</span>{' '}
-                      {isWebAddress(address) && (
-                        <a
-                          href={address}
-                          target="_blank"
-                          rel="noopener noreferrer"
-                          aria-label={`Page in ${languageName(version.language)} on ${carrier.name}`}
-                        >
-                          page
-                        </a>
-                      )}
-                    </td>
-                  );
-                })}
+                <th scope="col">Carrier</th>
+                {versions.map(({ language, revision }) => (
+                  <th scope="col">
+                    {languageName(language)} <span class="aside">revision {revision}</span>
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {carriers.map((carrier) => (
+                <tr>
+                  <th scope="row">{carrier.name}</th>
+                  {versions.map((version) => {
+                    const holding = holdingOf(carrier, version);
+                    const address = carrier.address === null ? '' : `${carrier.address}${version.path}`;
+                    return (
+                      <td>
+                        <span class={`mark ${MARKS[holding]}`}>{WORDS[holding]}</span>{' '}
+                        {isWebAddress(address) && (
+                          <a
+                            href={address}
+                            target="_blank"
+                            rel="noopener noreferrer"
+                            aria-label={`Page in ${languageName(version.language)} on ${carrier.name}`}
+                          >
+                            page
+                          </a>
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
       )}
     </section>
   );

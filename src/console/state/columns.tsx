@@ -18,25 +18,26 @@ const HEIGHT = 120;
 const LEAST = 3;
 
 /**
- * Columns beside each other, each of parts on top of each other: drawn on the server, of one size with any number of
- * columns. Whoever cannot see it has the table that belongs to it, which `describedBy` names.
+ * Columns beside each other, each of parts on top of each other: drawn on the server, narrower where there is less room.
+ * Whoever cannot see it has the table that belongs to it, which `describedBy` names.
  */
 export function Columns(props: {
   readonly title: string;
   readonly describedBy: string;
   readonly columns: readonly Column[];
-  /** A line across, with what it stands for. */
-  readonly limit?: { readonly value: number; readonly label: string } | undefined;
+  /** Where a line stands across. */
+  readonly limit?: number | undefined;
 }) {
   const { title, describedBy, columns, limit } = props;
   const sums = columns.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0));
-  const most = Math.max(1, limit?.value ?? 0, ...sums);
+  const most = Math.max(1, limit ?? 0, ...sums);
   const width = Math.max(1, columns.length) * STEP;
   const scale = (value: number) => (value === 0 ? 0 : Math.max(LEAST, (value / most) * HEIGHT));
   return (
     <svg
       class="columns-chart"
       viewBox={`0 0 ${width} ${HEIGHT + 2}`}
+      width={Math.round(width * 1.6)}
       preserveAspectRatio="none"
       role="img"
       aria-label={title}
@@ -65,7 +66,7 @@ export function Columns(props: {
         );
       })}
       <path class="base" d={`M0 ${HEIGHT + 0.5}H${width}`} />
-      {limit !== undefined && <path class="limit" d={`M0 ${HEIGHT - (limit.value / most) * HEIGHT}H${width}`} />}
+      {limit !== undefined && <path class="limit" d={`M0 ${HEIGHT - (limit / most) * HEIGHT}H${width}`} />}
     </svg>
   );
 }

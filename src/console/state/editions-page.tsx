@@ -2,6 +2,7 @@ import { directionOf } from '../../article/index.ts';
 import { WIRE_BUDGET_BYTES } from '../../compose/index.ts';
 import type { EditionOverview, Overview } from '../../newsroom/index.ts';
 import { editionInWords } from '../news.ts';
+import { Wide } from '../shell/wide.tsx';
 import { Ago, FullMoment } from '../times.tsx';
 import { counted, dateInWords, languageName } from '../words.ts';
 import { Columns, Legend } from './columns.tsx';
@@ -63,7 +64,7 @@ function Weights({ sizes }: { sizes: readonly PageSize[] }) {
                 label: `${headline} (${languageName(language)}): ${kibibytes(wireBytes)}`,
                 parts: [{ kind: wireBytes > WIRE_BUDGET_BYTES ? 'over' : 'within', value: wireBytes }],
               }))}
-              limit={{ value: WIRE_BUDGET_BYTES, label: '8 KiB' }}
+              limit={WIRE_BUDGET_BYTES}
             />
             <Legend
               first="the heaviest"
@@ -74,33 +75,35 @@ function Weights({ sizes }: { sizes: readonly PageSize[] }) {
               ]}
             />
           </figure>
-          <table class="plain" id="weight-table">
-            <caption class="unseen">The heaviest pages</caption>
-            <thead>
-              <tr>
-                <th scope="col">Page</th>
-                <th scope="col">Language</th>
-                <th scope="col">On the wire</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sizes.slice(0, NAMED).map(({ article, language, headline, wireBytes }) => (
+          <Wide label="the heaviest pages">
+            <table class="plain" id="weight-table">
+              <caption class="unseen">The heaviest pages</caption>
+              <thead>
                 <tr>
-                  <td>
-                    <a href={`/articles/${article}`} lang={language} dir={directionOf(language)}>
-                      {headline}
-                    </a>
-                  </td>
-                  <td>{languageName(language)}</td>
-                  <td>
-                    <span class={`mark ${wireBytes > WIRE_BUDGET_BYTES ? 'hindered' : 'passes'}`}>
-                      {kibibytes(wireBytes)}
-                    </span>
-                  </td>
+                  <th scope="col">Page</th>
+                  <th scope="col">Language</th>
+                  <th scope="col">On the wire</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {sizes.slice(0, NAMED).map(({ article, language, headline, wireBytes }) => (
+                  <tr>
+                    <td>
+                      <a href={`/articles/${article}`} lang={language} dir={directionOf(language)}>
+                        {headline}
+                      </a>
+                    </td>
+                    <td>{languageName(language)}</td>
+                    <td>
+                      <span class={`mark ${wireBytes > WIRE_BUDGET_BYTES ? 'hindered' : 'passes'}`}>
+                        {kibibytes(wireBytes)}
+                      </span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
         </>
       )}
     </section>
@@ -128,27 +131,29 @@ export function EditionsPage(props: {
       ) : (
         <>
           <Timeline editions={editions} />
-          <table class="plain" id="edition-table">
-            <caption class="unseen">Editions, the newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">Edition</th>
-                <th scope="col">Time</th>
-                <th scope="col">What it brought</th>
-              </tr>
-            </thead>
-            <tbody>
-              {editions.map((edition) => (
-                <tr id={`edition-${edition.number}`}>
-                  <th scope="row">{edition.number}</th>
-                  <td>
-                    <FullMoment at={edition.time} />, <Ago at={edition.time} now={now} />
-                  </td>
-                  <td>{editionInWords(edition)}</td>
+          <Wide label="editions">
+            <table class="plain" id="edition-table">
+              <caption class="unseen">Editions, the newest first</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Edition</th>
+                  <th scope="col">Time</th>
+                  <th scope="col">What it brought</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {editions.map((edition) => (
+                  <tr id={`edition-${edition.number}`}>
+                    <th scope="row">{edition.number}</th>
+                    <td>
+                      <FullMoment at={edition.time} />, <Ago at={edition.time} now={now} />
+                    </td>
+                    <td>{editionInWords(edition)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
         </>
       )}
       {sizes !== null && <Weights sizes={sizes} />}

@@ -1,5 +1,6 @@
 import type { StepOverview } from '../../newsroom/index.ts';
 import type { FailedJob, QueueOverview } from '../../platform/jobs/index.ts';
+import { Wide } from '../shell/wide.tsx';
 import { Ago, FullMoment } from '../times.tsx';
 import { counted, dateInWords, languageName } from '../words.ts';
 import { Columns, Legend } from './columns.tsx';
@@ -24,35 +25,37 @@ function Steps({ steps, now }: { steps: readonly StepOverview[]; now: Date }) {
       {steps.length === 0 ? (
         <p class="nothing">It has not begun yet.</p>
       ) : (
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">Step</th>
-              <th scope="col">How it goes</th>
-              <th scope="col">Last done</th>
-            </tr>
-          </thead>
-          <tbody>
-            {steps.map(({ step, doneAt, triedAt, failure, failures }) => (
+        <Wide label="steps">
+          <table class="plain">
+            <thead>
               <tr>
-                <th scope="row">{STEPS[step]}</th>
-                <td>
-                  {failure === null ? (
-                    <span class="mark passes">done</span>
-                  ) : (
-                    <>
-                      <strong class="mark blocked">failed {counted(failures, 'time')}</strong> {failure}{' '}
-                      <span class="aside">
-                        tried <Ago at={triedAt} now={now} />; it is tried again at every round
-                      </span>
-                    </>
-                  )}
-                </td>
-                <td>{doneAt === null ? 'never' : <Ago at={doneAt} now={now} />}</td>
+                <th scope="col">Step</th>
+                <th scope="col">How it goes</th>
+                <th scope="col">Last done</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {steps.map(({ step, doneAt, triedAt, failure, failures }) => (
+                <tr>
+                  <th scope="row">{STEPS[step]}</th>
+                  <td>
+                    {failure === null ? (
+                      <span class="mark passes">done</span>
+                    ) : (
+                      <>
+                        <strong class="mark blocked">failed {counted(failures, 'time')}</strong> {failure}{' '}
+                        <span class="aside">
+                          tried <Ago at={triedAt} now={now} />; it is tried again at every round
+                        </span>
+                      </>
+                    )}
+                  </td>
+                  <td>{doneAt === null ? 'never' : <Ago at={doneAt} now={now} />}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
       )}
     </section>
   );
@@ -62,32 +65,34 @@ function Queues({ queues, now }: { queues: readonly QueueOverview[]; now: Date }
   return (
     <section id="queues" aria-labelledby="queues-title">
       <h2 id="queues-title">Queues</h2>
-      <table class="plain numbers">
-        <thead>
-          <tr>
-            <th scope="col">Queue</th>
-            <th scope="col">Waiting</th>
-            <th scope="col">At it</th>
-            <th scope="col">Later</th>
-            <th scope="col">Given up</th>
-            <th scope="col">Done today</th>
-            <th scope="col">Oldest came</th>
-          </tr>
-        </thead>
-        <tbody>
-          {queues.map(({ queue, waiting, active, later, failed, doneInDay, waitingSince }) => (
-            <tr id={`queue-${queue}`}>
-              <th scope="row">{QUEUES[queue]}</th>
-              <td>{waiting}</td>
-              <td>{active}</td>
-              <td>{later}</td>
-              <td>{failed === 0 ? 0 : <strong class="mark blocked">{failed}</strong>}</td>
-              <td>{doneInDay}</td>
-              <td>{waitingSince === null ? '' : <Ago at={waitingSince} now={now} />}</td>
+      <Wide label="queues">
+        <table class="plain numbers">
+          <thead>
+            <tr>
+              <th scope="col">Queue</th>
+              <th scope="col">Waiting</th>
+              <th scope="col">At it</th>
+              <th scope="col">Later</th>
+              <th scope="col">Given up</th>
+              <th scope="col">Done today</th>
+              <th scope="col">Oldest came</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {queues.map(({ queue, waiting, active, later, failed, doneInDay, waitingSince }) => (
+              <tr id={`queue-${queue}`}>
+                <th scope="row">{QUEUES[queue]}</th>
+                <td>{waiting}</td>
+                <td>{active}</td>
+                <td>{later}</td>
+                <td>{failed === 0 ? 0 : <strong class="mark blocked">{failed}</strong>}</td>
+                <td>{doneInDay}</td>
+                <td>{waitingSince === null ? '' : <Ago at={waitingSince} now={now} />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
     </section>
   );
 }
@@ -188,44 +193,48 @@ function Translation({ days, ages }: { days: readonly DayCount[]; ages: readonly
       <details id="translation-numbers">
         <summary>The same in numbers</summary>
         <div class="charts">
-          <table class="plain numbers" id="throughput-table">
-            <caption class="unseen">Done a day</caption>
-            <thead>
-              <tr>
-                <th scope="col">Day</th>
-                <th scope="col">Segments confirmed</th>
-                <th scope="col">Versions published</th>
-              </tr>
-            </thead>
-            <tbody>
-              {days.toReversed().map(({ day, confirmed, published }) => (
+          <Wide label="done a day">
+            <table class="plain numbers" id="throughput-table">
+              <caption class="unseen">Done a day</caption>
+              <thead>
                 <tr>
-                  <th scope="row">{inWords(day)}</th>
-                  <td>{confirmed}</td>
-                  <td>{published}</td>
+                  <th scope="col">Day</th>
+                  <th scope="col">Segments confirmed</th>
+                  <th scope="col">Versions published</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-          <table class="plain numbers" id="age-table">
-            <caption class="unseen">Versions that wait</caption>
-            <thead>
-              <tr>
-                <th scope="col">For</th>
-                <th scope="col">To review</th>
-                <th scope="col">In translation</th>
-              </tr>
-            </thead>
-            <tbody>
-              {ages.map(({ label, review, translation }) => (
+              </thead>
+              <tbody>
+                {days.toReversed().map(({ day, confirmed, published }) => (
+                  <tr>
+                    <th scope="row">{inWords(day)}</th>
+                    <td>{confirmed}</td>
+                    <td>{published}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
+          <Wide label="versions that wait">
+            <table class="plain numbers" id="age-table">
+              <caption class="unseen">Versions that wait</caption>
+              <thead>
                 <tr>
-                  <th scope="row">{label}</th>
-                  <td>{review}</td>
-                  <td>{translation}</td>
+                  <th scope="col">For</th>
+                  <th scope="col">To review</th>
+                  <th scope="col">In translation</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {ages.map(({ label, review, translation }) => (
+                  <tr>
+                    <th scope="row">{label}</th>
+                    <td>{review}</td>
+                    <td>{translation}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
         </div>
       </details>
     </section>

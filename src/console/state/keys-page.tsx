@@ -1,6 +1,7 @@
 import type { KeyListing, ListedKey } from '../../newsroom/index.ts';
 import { formatFingerprint } from '../../proof/index.ts';
 import { spanInWords } from '../ago.ts';
+import { Wide } from '../shell/wide.tsx';
 import { dateInWords, languageName } from '../words.ts';
 
 const ROLES: Readonly<Record<ListedKey['role'], { readonly name: string; readonly what: string }>> = {
@@ -8,7 +9,7 @@ const ROLES: Readonly<Record<ListedKey['role'], { readonly name: string; readonl
   targets: { name: 'targets', what: 'says which desks write' },
   online: { name: 'online', what: 'proves which edition is the newest' },
   log: { name: 'log', what: 'signs the log of everything published' },
-  clock: { name: 'clock', what: 'signs the time' },
+  clock: { name: 'clock', what: 'says when the log was last seen to be so' },
   desk: { name: 'desk', what: 'signs what is published' },
 };
 
@@ -16,12 +17,13 @@ const MARKS = { 'in use': 'passes', closed: 'hindered', unused: 'hindered', unre
 /** Below this the expiry of a signature is worth a sign. */
 const SOON_MS = 60 * 24 * 60 * 60 * 1_000;
 
-function Expiry({ expires, now }: { expires: Date; now: Date }) {
+/** Of what is signed online nobody has to think: it is signed anew long before. */
+function Expiry({ expires, isOffline, now }: { expires: Date; isOffline: boolean; now: Date }) {
   const leftMs = expires.getTime() - now.getTime();
   const text = leftMs < 0 ? 'has run out' : `in ${spanInWords(leftMs)}`;
   return (
     <>
-      {dateInWords(expires)} <span class={leftMs < SOON_MS ? 'mark hindered' : 'aside'}>{text}</span>
+      {dateInWords(expires)} <span class={isOffline && leftMs < SOON_MS ? 'mark hindered' : 'aside'}>{text}</span>
     </>
   );
 }
@@ -67,33 +69,41 @@ export function KeysPage(props: {
           {thresholds.root} of the root keys {thresholds.root === 1 ? 'is' : 'are'} enough to replace any other,{' '}
           {thresholds.targets} of the targets keys to name desks.
         </p>
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">State</th>
-              <th scope="col">To compare</th>
-              <th scope="col">Secret half</th>
-              <th scope="col">Signature runs out</th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
+        <Wide label="keys">
+          <table class="plain">
+            <thead>
               <tr>
-                <th scope="row">
-                  {ROLES[key.role].name} {key.languages.map(languageName).join(', ')}
-                  <span class="aside"> {ROLES[key.role].what}</span>
-                </th>
-                <td>
-                  <span class={`mark ${MARKS[key.state]}`}>{key.state}</span>
-                </td>
-                <td>{key.digits === null ? '' : <code class="address">{key.digits}</code>}</td>
-                <td>{keptWhere(key)}</td>
-                <td>{key.expires === null ? '' : <Expiry expires={key.expires} now={now} />}</td>
+                <th scope="col">Key</th>
+                <th scope="col">State</th>
+                <th scope="col">To compare</th>
+                <th scope="col">Secret half</th>
+                <th scope="col">Signature runs out</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {keys.map((key) => (
+                <tr>
+                  <th scope="row">
+                    {ROLES[key.role].name} {key.languages.map(languageName).join(', ')}
+                    <span class="aside"> {ROLES[key.role].what}</span>
+                  </th>
+                  <td>
+                    <span class={`mark ${MARKS[key.state]}`}>{key.state}</span>
+                  </td>
+                  <td>{key.digits === null ? '' : <code class="address">{key.digits}</code>}</td>
+                  <td>{keptWhere(key)}</td>
+                  <td>
+                    {key.expires === null ? (
+                      ''
+                    ) : (
+                      <Expiry expires={key.expires} isOffline={key.role !== 'online'} now={now} />
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
       </section>
     </>
   );
