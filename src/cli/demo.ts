@@ -137,6 +137,7 @@ async function runDemo(parts: {
       censor: network.censor,
       desk: {
         editing: newsroom.editing,
+        lexicon: newsroom.lexicon,
         settings: () => newsroom.settings,
         access: { kind: 'everyone', name: 'Visitor' },
         places: newsroom.places,

@@ -14,7 +14,8 @@ import { registerMonitor } from './monitor.ts';
 import { addPeopleCommand } from './people.ts';
 import { parseQuorum, policy } from './policy.ts';
 import { addRevokeCommands } from './revoke-commands.ts';
-import { run } from './run.ts';
+import { RUN_ROLES, run } from './run.ts';
+import { start } from './start.ts';
 import { guardedTerminal, isExpected, printLines, processTerminal, type Terminal, tellError } from './terminal.ts';
 import { addTrust, listTrust, removeTrust } from './trust.ts';
 import { TrustStore } from './trust-store.ts';
@@ -141,8 +142,19 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .addOption(json())
     .action((folder, options) => finish(init(folder, options, context())));
 
-  command('run', 'run a newsroom: poll, publish, carry, renew, serve; until Ctrl-C')
+  command('start', 'run the newsroom in a folder; makes one there first, step by step in a browser')
+    .argument('<folder>', 'folder of the newsroom')
+    .option('--port <number>', 'port of the wizard; 0 takes a free one', parseAnyPort, 0)
+    .addOption(passphrase())
+    .action((folder, options) => finish(start(folder, options, context())));
+
+  command('run', 'run a newsroom: poll, publish, carry, renew, serve, the console; until Ctrl-C')
     .argument('[folder]', 'folder of the newsroom', '.')
+    .addOption(
+      new Option('--role <role>', 'on a database server: only the console (web), or only jobs and publishing (worker)')
+        .choices([...RUN_ROLES])
+        .default('all'),
+    )
     .addOption(passphrase())
     .action((folder, options) => finish(run(folder, options, context())));
 

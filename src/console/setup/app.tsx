@@ -231,6 +231,7 @@ export function setupApp(parts: SetupParts): Hono {
     if (made === null) return c.redirect('/', 303);
     // Once this answer is on its way: what runs next takes this very port.
     setImmediate(parts.onStart);
+    c.header('connection', 'close');
     const main = (
       <p class="lead">
         It starts now. Go on to the console with the link that the terminal shows; this page has done its work and may
