@@ -27,6 +27,8 @@ export function readInline(node: XliffNode): InlineText {
   /** Pairs written as `<sc>` and `<ec>` that are open, and how many of them were when the element around began. */
   const open: number[] = [];
   let outside = 0;
+  /** Annotations that were begun by `<sm>` and not ended. */
+  const begun = new Set<string>();
 
   const take = (code: XliffNode, kind: Code['kind']): number => {
     const id = code.attributes.get('id') ?? '';
@@ -55,17 +57,24 @@ export function readInline(node: XliffNode): InlineText {
       }
       case 'ec': {
         const number = Number(attributes.get('startRef') ?? 0);
-        const begun = codes.get(number);
+        const start = codes.get(number);
         const isOpen = open.length > outside && open.pop() === number;
-        if (!isOpen || begun === undefined) refuse('inline', line, 'a code is closed where it is not open');
-        codes.set(number, { ...begun, end: attributes });
+        if (!isOpen || start === undefined) refuse('inline', line, 'a code is closed where it is not open');
+        codes.set(number, { ...start, end: attributes });
         return `{/${number}}`;
       }
       case 'cp':
         return refuse('inline', line, 'an article has no control characters');
       case 'mrk':
+        checkAnnotation(each);
         return within(each);
+      case 'sm':
+        checkAnnotation(each);
+        begun.add(attributes.get('id') ?? '');
+        return '';
       default:
+        if (!begun.delete(attributes.get('startRef') ?? ''))
+          refuse('inline', line, 'an annotation ends that never began');
         return '';
     }
   };
@@ -79,7 +88,15 @@ export function readInline(node: XliffNode): InlineText {
     return text;
   };
 
-  return { text: within(node), codes };
+  const text = within(node);
+  if (begun.size > 0) refuse('inline', node.line, 'an annotation begins and never ends');
+  return { text, codes };
+}
+
+/** A comment says what it says, or where that is written. */
+function checkAnnotation({ attributes, line }: XliffNode): void {
+  if (attributes.get('type') === 'comment' && attributes.has('value') === attributes.has('ref'))
+    refuse('attribute', line, 'a comment has either a value or a ref');
 }
 
 /**

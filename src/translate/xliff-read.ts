@@ -1,4 +1,4 @@
-import { isLanguageTag } from '../article/index.ts';
+import { canonicalLanguage } from '../article/index.ts';
 import { PREFIX, type XliffDocument, type XliffSegment } from './xliff.ts';
 import { type InlineText, readInline, readMarks } from './xliff-inline.ts';
 import { decodeXliff, refuse, walkXliff, type XliffNode } from './xliff-tree.ts';
@@ -9,7 +9,8 @@ const STATES = ['initial', 'translated', 'reviewed', 'final'];
 
 /**
  * Reads an XLIFF 2.1 file that {@link writeXliff} wrote and people or programs worked on since. Strict: the first rule that is
- * broken refuses the file, with its line. Elements and attributes of other namespaces are stepped over, annotations too.
+ * broken refuses the file, with its line. Core, candidates and glossary are looked at; other modules and extensions are stepped
+ * over where they may stand, annotations too, and references into other parts of a file are not followed.
  * Which draft it belongs to is found out by {@link matchXliff}.
  *
  * @throws InterchangeError `xliff-invalid`
@@ -19,6 +20,7 @@ export function parseXliff(file: string | Uint8Array): XliffDocument {
   let to = '';
   let article = '';
   const segments: XliffSegment[] = [];
+  /** Of the whole file: groups do not divide them. */
   const keys = new Set<string>();
   walkXliff(decodeXliff(file), {
     begin(node) {
@@ -52,8 +54,7 @@ function checkVersion({ attributes, line }: XliffNode): void {
 }
 
 function languageOf({ attributes, line }: XliffNode, name: string): string {
-  const language = attributes.get(name) ?? '';
-  return isLanguageTag(language) ? language : refuse('language', line, `${name} is no language`);
+  return canonicalLanguage(attributes.get(name) ?? '') ?? refuse('language', line, `${name} is no language`);
 }
 
 interface Languages {
@@ -68,7 +69,7 @@ function readUnit(unit: XliffNode, key: string, languages: Languages): XliffSegm
   if (source === null) return refuse('missing', segment.line, `the segment of ${key} has no <source>`);
   if (source.text === '') refuse('text', segment.line, `the source of ${key} is empty`);
   const target = readText(segment, 'target', languages.to);
-  checkIds(unit, segment);
+  checkIds(segment);
   if (target !== null) checkCodes(source, target, segment);
   return {
     key,
@@ -89,17 +90,14 @@ function readText(parent: XliffNode, name: 'source' | 'target', language?: strin
   const [node, second] = nodesOf(parent, name);
   if (second !== undefined) refuse('element', second.line, `there is a second <${name}>`);
   if (node === undefined) return null;
-  const before = parent.children.findIndex((each) => typeof each !== 'string' && each.name === 'source');
-  if (name === 'target' && (before < 0 || parent.children.indexOf(node) < before))
-    refuse('element', node.line, 'a <target> stands without a <source> before it');
   const own = node.attributes.get('xml:lang');
-  if (own !== undefined && language !== undefined && own.toLowerCase() !== language.toLowerCase())
+  if (own !== undefined && language !== undefined && canonicalLanguage(own) !== language)
     refuse('language', node.line, `<${name}> is in ${own}, the file says ${language}`);
   return readInline(node);
 }
 
 /** Ids of segments, codes and annotations are one space in a unit; a code of the target has the id of that of the source. */
-function checkIds(unit: XliffNode, segment: XliffNode): void {
+function checkIds(segment: XliffNode): void {
   const of = (node: XliffNode | undefined): string[] => {
     if (node === undefined) return [];
     const own = node.name === 'source' || node.name === 'target' ? undefined : node.attributes.get('id');
@@ -112,9 +110,6 @@ function checkIds(unit: XliffNode, segment: XliffNode): void {
     const twice = repeatedIn(ids);
     if (twice !== undefined) refuse('id', segment.line, `the id ${twice} comes twice`);
   }
-  const data = nodesOf(unit, 'originalData').flatMap((each) => nodesOf(each, 'data'));
-  const twice = repeatedIn(data.map(({ attributes }) => attributes.get('id') ?? ''));
-  if (twice !== undefined) refuse('id', unit.line, `the data ${twice} come twice`);
 }
 
 /** The first that comes a second time. */
@@ -162,6 +157,8 @@ function readMatch(match: XliffNode): XliffSegment['matches'][number] {
 
 function readTerm(entry: XliffNode): XliffSegment['terms'][number] {
   const source = textOf(only(entry, 'gls:term'));
+  if (nodesOf(entry, 'gls:translation').length + nodesOf(entry, 'gls:definition').length === 0)
+    refuse('missing', entry.line, 'a term has no translation and no definition');
   return { source, target: texts(entry, 'gls:translation').join(', ') };
 }
 

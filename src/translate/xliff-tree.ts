@@ -1,7 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { InterchangeError, type InterchangeRule } from './interchange-error.ts';
 import { CORE, GLOSSARY, MATCHES } from './xliff.ts';
-import { type ElementRule, GRAMMAR } from './xliff-grammar.ts';
+import { type ElementRule, GRAMMAR, ONCE, OTHER } from './xliff-grammar.ts';
 
 /** An element of an XLIFF file that stands where it may and has the attributes that it may have. */
 export interface XliffNode {
@@ -15,6 +15,10 @@ export interface XliffNode {
 interface OpenNode extends XliffNode {
   readonly rule: ElementRule;
   readonly children: (XliffNode | string)[];
+  /** Where in the order of its rule its children have come to. */
+  rank: number;
+  /** Ids of its children, and names of those that come once. */
+  readonly seen: Set<string>;
 }
 
 /** Twice the largest article there can be, with five candidates for each of its segments. */
@@ -54,6 +58,7 @@ export function walkXliff(
   const open: OpenNode[] = [];
   /** Elements open inside one of another namespace. */
   let foreign = 0;
+  const groups = new Set<string>();
 
   const begin = (tag: SaxesTagNS): void => {
     const { line } = parser;
@@ -61,23 +66,29 @@ export function walkXliff(
     const parent = open.at(-1);
     const prefix = PREFIXES[tag.uri];
     const name = `${prefix ?? ''}${tag.local}`;
-    if (foreign > 0 || (prefix === undefined && parent?.rule.isOpen === true)) {
+    const isForeign = prefix === undefined || (prefix !== '' && parent?.rule.children.has(name) === false);
+    if (foreign > 0 || (isForeign && parent?.rule.children.has(OTHER) === true)) {
+      if (foreign === 0 && parent !== undefined) takePlace(parent, OTHER, tag.name, line);
       foreign += 1;
       return;
     }
-    if (parent === undefined && (prefix !== '' || name !== 'xliff'))
+    if (parent === undefined && (isForeign || name !== 'xliff'))
       refuse('root', line, `the outermost element is <${tag.name}>, not <xliff> of XLIFF 2`);
-    const rule = prefix === undefined ? undefined : GRAMMAR.get(name);
-    if (rule === undefined || (parent !== undefined && !parent.rule.children.includes(name))) {
-      // A module that only its own element knows may stand wherever modules may.
-      if (prefix !== '' && parent?.rule.isOpen === true) {
-        foreign += 1;
-        return;
-      }
-      refuse('element', line, `<${tag.name}> has no place ${parent === undefined ? 'there' : `in <${parent.name}>`}`);
-    }
+    const rule = isForeign ? undefined : GRAMMAR.get(name);
+    if (rule === undefined) refuse('element', line, `<${tag.name}> has no place in <${parent?.name ?? 'xliff'}>`);
+    if (parent !== undefined) takePlace(parent, name, tag.name, line);
     const attributes = attributesOf(tag, rule, line);
-    const node: OpenNode = { name, line, attributes, rule, children: [] };
+    if (parent !== undefined) {
+      if (ONCE.has(name) && !isNew(parent, name)) refuse('element', line, `there is a second <${tag.name}>`);
+      const id = attributes.get('id');
+      // Codes of a text have a space of ids of their own, which reaches deeper.
+      if (id !== undefined && !parent.rule.hasText && !isNew(parent, `${name} ${id}`))
+        refuse('id', line, `the id ${id} comes twice`);
+    }
+    const group = name === 'group' ? attributes.get('id') : undefined;
+    if (group !== undefined && groups.size === groups.add(group).size)
+      refuse('id', line, `the group ${group} comes twice`);
+    const node: OpenNode = { name, line, attributes, rule, children: [], rank: 0, seen: new Set() };
     // Version and languages are looked at before anything else is.
     if (name === 'xliff' || name === 'file') on.begin(node);
     open.push(node);
@@ -113,13 +124,29 @@ export function walkXliff(
   on.end();
 }
 
+/** Checks that a child may stand where it does in its parent. */
+function takePlace(parent: OpenNode, name: string, shown: string, line: number): void {
+  const rank = parent.rule.children.get(name);
+  if (rank === undefined) refuse('element', line, `<${shown}> has no place in <${parent.name}>`);
+  else if (rank < parent.rank) refuse('element', line, `<${shown}> comes too late in <${parent.name}>`);
+  else parent.rank = rank;
+}
+
+/** Notes that a parent has a child like that; false when it had one before. */
+function isNew({ seen }: OpenNode, what: string): boolean {
+  return seen.size < seen.add(what).size;
+}
+
 /** Attributes by name; those of other namespaces belong to modules and extensions and are left out. */
 function attributesOf(tag: SaxesTagNS, rule: ElementRule, line: number): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const { uri, local, value } of Object.values(tag.attributes)) {
-    if (uri === XMLNS || (uri !== '' && uri !== XML)) continue;
+    if (uri === XMLNS) continue;
+    const isOther = uri !== '' && uri !== XML;
+    if (isOther && rule.isExtensible) continue;
     const name = uri === XML ? `xml:${local}` : local;
-    if (!rule.attributes.includes(name)) refuse('attribute', line, `<${tag.name}> has no attribute ${name}`);
+    if (isOther || !rule.attributes.includes(name))
+      refuse('attribute', line, `<${tag.name}> has no attribute ${isOther ? 'of other namespaces' : name}`);
     attributes.set(name, value);
   }
   for (const name of rule.required) {

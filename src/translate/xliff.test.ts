@@ -215,6 +215,10 @@ test('what other programs do to a file is read', () => {
   assert.deepEqual(states(changed(' state="translated"', '')), ['empty', 'draft']);
   for (const text of [
     changed('version="2.1"', 'version="2.0"'),
+    changed('srcLang="de" trgLang="ru"', 'srcLang="DE" trgLang="RU" xml:lang="en"').replace(
+      '<source>Rat tagt',
+      '<source xml:lang="De">Rat tagt',
+    ),
     changed('<file ', '<file xmlns:o="urn:o" o:x="1" '),
     changed(
       '<unit id="b1">',
@@ -266,6 +270,8 @@ test('a broken rule is refused with its name and line', () => {
     ['element', changed('</segment>', '</segment><segment><source>y</source></segment>')],
     ['element', changed('</segment>', '</segment><ignorable><source> </source></ignorable>')],
     ['element', changed('<source>Rat tagt</source>', '<target>x</target><source>Rat tagt</source>')],
+    ['element', changed('<source>Rat tagt</source>', '<source xmlns="urn:o">Rat tagt</source>')],
+    ['element', changed('<segment id="s" state="initial">', '<mtc:matches/><segment id="s" state="initial">')],
     ['attribute', changed('<segment id="s"', '<segment approved="yes" id="s"')],
     ['attribute', changed('similarity="87"', 'similarity="101"')],
     ['attribute', changed('similarity="87"', 'similarity="-1"')],
@@ -290,6 +296,25 @@ test('a broken rule is refused with its name and line', () => {
     ['xml', `${file}<x/>`],
     ['xml', ''],
     ['xml', changed('Rat tagt', 'Rat \u0001 tagt')],
+    ['element', changed('<notes>', '<notes><note>one</note></notes><notes>')],
+    ['element', changed('</segment>', '</segment><notes><note>late</note></notes>')],
+    ['element', changed('</unit>\n</file>', '</unit><o:x xmlns:o="urn:o"/></file>')],
+    ['attribute', changed('<source>Rat tagt<', '<source xmlns:o="urn:o" o:x="1">Rat tagt<')],
+    ['attribute', changed('<file ', '<file xml:lang="de" ')],
+    ['id', changed('</note>', '</note><note id="n1">again</note>')],
+    [
+      'id',
+      changed(
+        '<unit id="b1">',
+        '<group id="g"><unit id="headline"><segment><source>x</source></segment></unit></group><unit id="b1">',
+      ),
+    ],
+    ['attribute', changed('>Rat tagt<', '><mrk id="m" type="comment">Rat tagt</mrk><')],
+    ['attribute', changed('>Rat tagt<', '><mrk id="m" type="comment" value="x" ref="#n1">Rat tagt</mrk><')],
+    ['inline', changed('>Rat tagt<', '><sm id="m"/>Rat tagt<')],
+    ['inline', changed('>Rat tagt<', '>Rat tagt<em startRef="m"/><')],
+    ['missing', changed('<gls:translation>совет</gls:translation>', '')],
+    ['id', changed('</unit>\n</file>', '</unit><group id="g"/><group id="g"/></file>')],
     ['doctype', changed('<xliff', '<!DOCTYPE xliff>\n<xliff'), 2],
   ];
   for (const [rule, text, line] of cases) refused(text, rule, line);
@@ -353,7 +378,7 @@ test('entities are refused by name, inner, outer and a billion of them', () => {
 test('what is too deep, too large, too many or no UTF-8 is refused', () => {
   const deep = `${'<pc id="1">'.repeat(100_000)}x${'</pc>'.repeat(100_000)}`;
   refused(changed('Rat tagt', deep), 'depth');
-  refused(changed('<segment id="s"', `${'<o:x xmlns:o="urn:o">'.repeat(5_000)}<segment id="s"`), 'depth');
+  refused(changed('<unit id="b1">', `<unit id="b1">${'<o:x xmlns:o="urn:o">'.repeat(5_000)}`), 'depth');
   refused('x'.repeat(33 * 1024 * 1024), 'size');
   const unit = (index: number): string => `<unit id="u${index}"><segment><source>x</source></segment></unit>`;
   refused(changed(/<unit[\s\S]*<\/unit>/, Array.from({ length: 50_001 }, (_, index) => unit(index)).join('')), 'size');
