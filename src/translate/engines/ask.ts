@@ -42,8 +42,9 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 const MAX_QUOTE = 160;
 
 /**
- * Makes the function that asks an engine. Operators choose where engines stand, private addresses included; so redirects are
- * not followed: they would take the article and the key to a place that nobody chose.
+ * Makes the function that asks an engine. The guarded client of `platform/http` is for addresses that strangers name; where an
+ * engine stands the operator chose, private addresses included. So redirects are not followed: they would take the article
+ * and the key to a place that nobody chose.
  */
 export function openSend({ fetch: fetchNow, timeoutMs, signal, key }: SendOptions): Send {
   return async ({ address, headers, body }) => {
@@ -62,7 +63,10 @@ export function openSend({ fetch: fetchNow, timeoutMs, signal, key }: SendOption
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (inTime.aborted) return texts(`no answer within ${Math.max(1, Math.round(timeoutMs / 1000))} s`);
-      return { fault: { sentence: unreachable(error), scope: 'engine', isPassing: true } };
+      const code = codeOf(error);
+      // The platform waits five minutes for the next byte, whatever the settings allow.
+      if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return texts('no answer within 300 s');
+      return { fault: { sentence: unreachable(code), scope: 'engine', isPassing: true } };
     }
   };
 }
@@ -157,14 +161,17 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** `fetch` throws a TypeError that says nothing; what it was is in the causes. */
-function unreachable(error: unknown): string {
+function codeOf(error: unknown): string {
   let cause: unknown = error;
   for (let depth = 0; depth < 5 && cause instanceof Error; depth += 1) {
-    const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
-    const code = inner instanceof Error && 'code' in inner ? String(inner.code) : '';
-    const reason = REASONS[code];
-    if (reason !== undefined) return reason;
+    const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+    if (inner instanceof Error && 'code' in inner && typeof inner.code === 'string') return inner.code;
     cause = cause.cause;
   }
-  return 'it cannot be reached';
+  return '';
+}
+
+function unreachable(code: string): string {
+  if (/CERT|TLS|SSL|SIGNED/.test(code)) return `its certificate is not accepted (${code})`;
+  return REASONS[code] ?? 'it cannot be reached';
 }
