@@ -1,4 +1,5 @@
 export { type Arrived, followArrivals } from './arrivals.ts';
+export { addAudit } from './audit.ts';
 export { refreshCells, settleCells, sumTallies } from './cells.ts';
 export {
   type ActContext,

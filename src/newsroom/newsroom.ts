@@ -29,6 +29,7 @@ import { type NewsroomPorts, openFolder, type PublishingFolder } from './open-fo
 import type { Overview } from './overview.ts';
 import type { Places } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
+import { type LoadedPushes, loadPushes, settlePushes } from './pushes.ts';
 import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { loadSteps, type StepOutcomes, type StepOverview, saveSteps } from './steps.ts';
@@ -182,6 +183,19 @@ export class Newsroom {
   fetch(addresses?: readonly string[], signal?: AbortSignal): Promise<FetchedSource[]> {
     const { now } = this.#ports;
     return fetchSources(this.#settings, addresses, { db: this.#store.db, now, ...(signal && { signal }) });
+  }
+
+  /**
+   * What programs pushed in and nobody kept yet, as sources that were polled: give it to `keep`, then settle it with the
+   * warnings of that.
+   */
+  fetchPushed(): Promise<LoadedPushes> {
+    return loadPushes(this.#store.db);
+  }
+
+  /** Notes what became of pushes. */
+  settlePushed({ taken }: LoadedPushes, warnings: readonly string[]): Promise<void> {
+    return settlePushes(this.#store.db, taken, warnings);
   }
 
   /** Languages that came and that the settings do not have. */

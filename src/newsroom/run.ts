@@ -95,9 +95,13 @@ async function round(
   };
   for (const { poll } of fetched)
     if (poll.failure !== undefined) log.warn(poll.failure.message, { hint: poll.failure.hint });
-  if (fetched.length > 0) {
-    const kept = await attempt('keeping what came', () => newsroom.keep(fetched, signal), 'keep');
+  const pushed = await attempt('reading what was pushed', () => newsroom.fetchPushed());
+  const came = [...fetched, ...(pushed?.fetched ?? [])];
+  if (came.length > 0) {
+    const kept = await attempt('keeping what came', () => newsroom.keep(came, signal), 'keep');
     for (const warning of kept?.warnings ?? []) log.warn(warning);
+    if (kept !== undefined && pushed !== undefined && pushed.taken.length > 0)
+      await attempt('noting what became of pushes', () => newsroom.settlePushed(pushed, kept.warnings));
   }
   // Without a source the first round still makes the first edition, so that carriers and readers have one to find.
   const published = await attempt('publishing', () => newsroom.publish(), 'publish');

@@ -1,21 +1,23 @@
-import type { Editing } from '../editing/index.ts';
+import type { Editing, EditingChange, Lexicon } from '../editing/index.ts';
 import { editionFolder, fileReader, firstRootFingerprint } from '../edition/index.ts';
 import type { Blobs } from '../platform/blobs/index.ts';
 import { readSettings, type Settings } from '../platform/config/index.ts';
-import { type JobHandler, type Jobs, openJobs } from '../platform/jobs/index.ts';
+import { type Jobs, openJobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { Carriers } from './carriers.ts';
 import { Desk } from './desk.ts';
+import { Elsewhere } from './elsewhere.ts';
 import type { NewsroomPorts } from './open-folder.ts';
 import type { Overview } from './overview.ts';
 import { type Places, placesOf } from './places.ts';
 import { loadSteps, type StepOverview } from './steps.ts';
 import { openDatabase, openMediaFiles } from './storage.ts';
 import { Watch } from './watch.ts';
+import { webhookHandler } from './webhook.ts';
 
 /** What a workplace is opened with. */
-type WorkPorts = Pick<NewsroomPorts, 'now' | 'log' | 'env'>;
+export type WorkPorts = Pick<NewsroomPorts, 'now' | 'log' | 'env'>;
 
 interface Parts {
   readonly settings: Settings;
@@ -23,21 +25,27 @@ interface Parts {
   readonly store: Store<Tables>;
 }
 
+/** How many jobs of one queue a process does at once: they mostly wait for machines elsewhere. */
+const AT_ONCE = 2;
+
 /**
- * What every process of a newsroom works with, whether it publishes or not: settings, database, queues, media. It holds no
- * key and not the newsroom's folder: on a database of a server any number of processes may open it.
+ * What every process of a newsroom works with, whether it publishes or not: settings, database, queues, media, the desk. It
+ * holds no key and not the newsroom's folder: on a database of a server any number of processes may open it.
  */
 export class Workplace {
-  readonly settings: Settings;
+  /** As they are now; whoever changes the file puts the new ones here. */
+  settings: Settings;
   readonly places: Places;
   readonly store: Store<Tables>;
   readonly jobs: Jobs;
   readonly blobs: Blobs;
-  /** What editors do, from this process. */
-  readonly editing: Editing;
-  /** Does the jobs that fill drafts in. */
-  readonly translate: JobHandler<'translate'>;
+  readonly desk: Desk;
   readonly #ports: WorkPorts;
+  // In wrappers: one function that was added twice is called twice, and taken away one by one.
+  readonly #listeners = new Set<{ readonly listener: (change: EditingChange | null) => void }>();
+  #elsewhere: Elsewhere | null = null;
+  #look: { readonly watch: Watch; readonly carriers: Carriers } | null = null;
+  #isWorking = false;
 
   private constructor(parts: Parts & { readonly jobs: Jobs; readonly blobs: Blobs }, ports: WorkPorts) {
     this.settings = parts.settings;
@@ -46,13 +54,23 @@ export class Workplace {
     this.jobs = parts.jobs;
     this.blobs = parts.blobs;
     this.#ports = ports;
-    const { store, jobs, settings, places } = parts;
     const { now, log, env = process.env } = ports;
-    const desk = { db: store.db, jobs, settings: () => settings, folder: places.folder, env, now, log };
-    // Nobody in this process watches; the console of it looks into the database.
-    const { editing, translate } = new Desk(desk, () => {});
-    this.editing = editing;
-    this.translate = translate;
+    const { db } = parts.store;
+    const desk = { db, jobs: this.jobs, settings: () => this.settings, folder: this.places.folder, env, now, log };
+    this.desk = new Desk(desk, (change) => {
+      this.#tell(change);
+      this.tellElsewhere();
+    });
+  }
+
+  /** What editors do. */
+  get editing(): Editing {
+    return this.desk.editing;
+  }
+
+  /** Its memory and its glossary. */
+  get lexicon(): Lexicon {
+    return this.desk.lexicon;
   }
 
   /**
@@ -76,7 +94,45 @@ export class Workplace {
     const { settings, places, store } = parts;
     const blobs = await openMediaFiles(places);
     const jobs = await openJobs({ store, log: ports.log, now: ports.now });
-    return new Workplace({ settings, places, store, jobs, blobs }, ports);
+    const workplace = new Workplace({ settings, places, store, jobs, blobs }, ports);
+    workplace.#elsewhere = await Elsewhere.open(store, ports.log, () => workplace.#tell(null));
+    return workplace;
+  }
+
+  /** Does the jobs that any process may do, until it is closed: translations, and telling webhooks. A second call does nothing. */
+  async work(): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    const { now, env = process.env } = this.#ports;
+    const deliver = webhookHandler({ settings: () => this.settings, folder: this.places.folder, env, now });
+    await this.jobs.work('webhook', deliver, { concurrency: AT_ONCE });
+    await this.jobs.work('translate', this.desk.translate, { concurrency: AT_ONCE });
+  }
+
+  /**
+   * Calls `listener` after everything that the desk changes in this process, and with null after changes in others.
+   * Returns how to stop that.
+   */
+  onChange(listener: (change: EditingChange | null) => void): () => void {
+    const entry = { listener };
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
+  }
+
+  /** Tells the newsroom's other processes that something has changed. */
+  tellElsewhere(): void {
+    this.#elsewhere?.tell();
+  }
+
+  #tell(change: EditingChange | null): void {
+    this.#look?.watch.countAgain();
+    for (const { listener } of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#ports.log.error('a listener failed', { error });
+      }
+    }
   }
 
   /**
@@ -87,10 +143,12 @@ export class Workplace {
     const { store, settings } = this;
     const { log, now } = this.#ports;
     const { files } = editionFolder(this.places.edition);
-    const carriers = new Carriers({ db: store.db, files, now, log });
+    const { db } = store;
+    this.#look ??= { watch: new Watch(files, log), carriers: new Carriers({ db, files, now, log }) };
+    const { watch, carriers } = this.#look;
     await carriers.look(settings);
     const fingerprint = (await firstRootFingerprint(fileReader(files))) ?? '';
-    return new Watch(files, log).overview({ db: store.db, settings, fingerprint, carriers });
+    return watch.overview({ db, settings, fingerprint, carriers });
   }
 
   /** How the steps of the publishing process go. */
@@ -100,6 +158,7 @@ export class Workplace {
 
   async close(): Promise<void> {
     try {
+      await this.#elsewhere?.close();
       await this.jobs.close();
     } finally {
       await this.store.close();

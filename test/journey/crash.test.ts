@@ -181,7 +181,8 @@ test('run, killed at any moment and started again, goes on where it was', { time
     text
       .replaceAll('every: 5m', 'every: 1s')
       .replace('port: 8080', 'port: 0')
-      .replace(/^carriers:\n/m, `carriers:\n${second}`),
+      .replace(/^carriers:\n/m, `carriers:\n${second}`)
+      .concat('\nconsole: { port: 0 }\n'),
   );
   const folders = [join(folder, 'public'), join(folder, 'stick')];
   const witness = new Witness([...folders, join(folder, 'data/edition/files')]);

@@ -41,7 +41,7 @@ async function initialised(name: string, edit: (text: string) => string, ...opti
   return folder;
 }
 
-const anyPort = (text: string): string => text.replace('port: 8080', 'port: 0');
+const anyPort = (text: string): string => `${text.replace('port: 8080', 'port: 0')}\nconsole: { port: 0 }\n`;
 
 async function headOf(address: string) {
   const answer = await fetch(`${address}head`);

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { openAccounts, writeTerminalLink } from '../accounts/index.ts';
+import { openConsole, type RunningConsole } from '../console/index.ts';
+import type { Newsroom, Workplace } from '../newsroom/index.ts';
+import { ServeError } from '../platform/http/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import { consoleAddress, linkAddress } from './people.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A console that runs, and what to print of it. */
+export interface NewsroomConsole {
+  /** Lines for the terminal: where it is and, before anybody may sign in, the link of the first person. */
+  readonly lines: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the console of a newsroom, for its people, where the settings say. A place that is taken is told and no reason not
+ * to publish: null then.
+ * @param looked what is shown: the newsroom of this process, or what its workplace sees of another
+ */
+export async function openNewsroomConsole(
+  workplace: Workplace,
+  looked: Pick<Newsroom, 'overview' | 'onChange'>,
+  { now, log }: { readonly now: () => Date; readonly log: Log },
+): Promise<NewsroomConsole | null> {
+  const { places, desk, jobs, store } = workplace;
+  const links = places.signInLinks;
+  const accounts = openAccounts({ db: store.db, now, random: randomBytes, note: desk.note, links });
+  const { host, port, address, signInHeader } = workplace.settings.console;
+  let console: RunningConsole;
+  try {
+    console = await openConsole({
+      newsroom: looked,
+      desk: {
+        editing: desk.editing,
+        lexicon: desk.lexicon,
+        settings: () => workplace.settings,
+        access: { kind: 'accounts', accounts, address: address ?? null, signInHeader: signInHeader ?? null },
+        places,
+        jobs,
+        steps: () => workplace.steps(),
+      },
+      host,
+      port,
+      now,
+      onFailure: (error) => log.error('a page of the console could not be drawn', { error }),
+    });
+  } catch (error) {
+    if (!(error instanceof ServeError)) throw error;
+    log.error('the console is not served; all else goes on', { error });
+    return null;
+  }
+  const shown = address ?? (port === 0 ? console.address : consoleAddress(workplace.settings));
+  const lines = [`  console      ${shown}`];
+  if ((await accounts.people.list()).every(({ closedAt }) => closedAt !== null)) {
+    const { secret } = await writeTerminalLink(links, { name: null, isFirst: true, now: now(), random: randomBytes });
+    lines.push(
+      `  sign in      ${linkAddress(shown, secret)}`,
+      '               once, within a day: it makes the first operator',
+    );
+  }
+  return { lines, close: () => console.close() };
+}
+
+/** Prints where the console is. */
+export function tellConsole(console: NewsroomConsole | null, terminal: Terminal): void {
+  for (const line of console?.lines ?? []) terminal.print(line);
+}
