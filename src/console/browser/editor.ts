@@ -25,6 +25,8 @@ interface Drawn {
 type DrawnAnswer = Answer & Partial<Drawn>;
 
 const HERE_MS = 20_000;
+/** A pause after which the preview is drawn anew. */
+const WEIGH_MS = 1_500;
 
 const KEEPING_WORDS: Readonly<Record<Keeping, string>> = {
   typing: '',
@@ -82,6 +84,7 @@ function start(list: SegmentList): void {
             : '',
       );
     }
+    if (keeping === 'kept') weigh(WEIGH_MS);
     if (answer?.next !== undefined && keeping === 'kept') goOn(key, answer.next);
   }
 
@@ -217,6 +220,26 @@ function start(list: SegmentList): void {
     } else return;
     event.preventDefault();
   }
+
+  const preview = document.getElementById('preview');
+  let weighing: ReturnType<typeof setTimeout> | undefined;
+  /** Draws the preview anew, a moment after the last text was kept; only while somebody looks at it. */
+  function weigh(afterMs: number): void {
+    clearTimeout(weighing);
+    weighing = setTimeout(() => void drawPreview().catch(() => {}), afterMs);
+  }
+  async function drawPreview(): Promise<void> {
+    const place = document.getElementById('weight');
+    const frame = preview?.querySelector('iframe');
+    if (!(preview instanceof HTMLDetailsElement) || !preview.open || place === null || !frame) return;
+    const answer = await fetch(place.dataset.weight ?? '', { redirect: 'manual' });
+    if (!answer.ok) return;
+    place.innerHTML = await answer.text();
+    const seenAt = frame.contentWindow?.scrollY ?? 0;
+    frame.addEventListener('load', () => frame.contentWindow?.scrollTo(0, seenAt), { once: true });
+    frame.contentWindow?.location.reload();
+  }
+  preview?.addEventListener('toggle', () => weigh(0));
 
   let isAsking = false;
   let isBehind = false;

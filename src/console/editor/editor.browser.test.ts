@@ -260,10 +260,16 @@ test('without script every form works the same', async () => {
   await page.locator('[id="s-b3"] .nothing').waitFor();
 });
 
-test('the preview is drawn in its frame', async () => {
+test('the preview is drawn in its frame with what it weighs, and anew when a text was kept', async () => {
   const { page, faults } = await visit(await serve(draftDesk()));
   await page.locator('#preview > summary').click();
   await page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor();
+  await page
+    .locator('#weight')
+    .getByText(/^\d\.\d of 8\.0 KB$/)
+    .waitFor();
+  await field(page, 'b5').fill('В среду должна прийти запчасть.');
+  await page.frameLocator('iframe').getByText('В среду должна прийти запчасть.').waitFor();
   assert.deepEqual(faults, []);
 });
 
