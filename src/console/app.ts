@@ -104,6 +104,9 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   // Programs bring a token, and their own limits and words.
   if (parts !== null) addApi(app, parts);
 
+  // Browsers ask for it by themselves; a refusal would stand in their console as a fault.
+  app.get('/favicon.ico', (c) => c.body(null, 204, { 'cache-control': 'public, max-age=86400' }));
+
   const tooMuch = (c: Context) => say(c, 413, 'Too much', 'That is more than a form of the console takes.');
   const limitForm = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooMuch });
   const limitUpload = bodyLimit({ maxSize: MAX_UPLOAD_BYTES, onError: tooMuch });

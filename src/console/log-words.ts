@@ -51,3 +51,8 @@ export function detailInWords({ detail }: Pick<AuditEntry, 'detail'>): string {
 export function aboutLanguage({ language }: Pick<AuditEntry, 'language'>): string {
   return language === null ? '' : languageName(language);
 }
+
+/** Who did it, short enough for a line: of a source its address without the scheme. */
+export function actorName({ who }: Pick<AuditEntry, 'who'>): string {
+  return who.replace(/^https?:\/\//, '');
+}

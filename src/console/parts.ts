@@ -59,7 +59,7 @@ export interface Desk {
   /** How the steps of the publishing process go. */
   steps?(): Promise<readonly StepOverview[]>;
   /** Makes the publishing process begin its next round now; absent where it is another process. */
-  wake?(): void;
+  wake?(): Promise<void>;
 }
 
 /** Addresses of what pages load; names of files end in a hash of their content. */

@@ -1,7 +1,7 @@
 import { directionOf } from '../../article/index.ts';
 import type { ArticleView, AuditEntry, DraftView } from '../../editing/index.ts';
 import type { CarrierOverview } from '../../newsroom/index.ts';
-import { aboutLanguage, actName, detailInWords } from '../log-words.ts';
+import { aboutLanguage, actName, actorName, detailInWords } from '../log-words.ts';
 import type { Viewer } from '../parts.ts';
 import { Ago, FullMoment } from '../times.tsx';
 import { languageName } from '../words.ts';
@@ -136,7 +136,7 @@ function Trail({ entries, now }: { entries: readonly AuditEntry[]; now: Date }) 
               <span class="when">
                 <FullMoment at={new Date(entry.at)} />, <Ago at={new Date(entry.at)} now={now} />
               </span>{' '}
-              <b>{entry.who}</b> {actName(entry.what)} <span>{aboutLanguage(entry)}</span>{' '}
+              <b>{actorName(entry)}</b> {actName(entry.what)} <span>{aboutLanguage(entry)}</span>{' '}
               <span class="aside">{detailInWords(entry)}</span>
             </li>
           ))}

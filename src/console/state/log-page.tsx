@@ -1,5 +1,5 @@
 import type { AuditAct, AuditEntry, AuditQuery } from '../../editing/index.ts';
-import { ACTS, aboutLanguage, actName, detailInWords } from '../log-words.ts';
+import { ACTS, aboutLanguage, actName, actorName, detailInWords } from '../log-words.ts';
 import { Ago, FullMoment } from '../times.tsx';
 
 /** Which lines the page shows, as its address says. */
@@ -90,7 +90,7 @@ export function LogPage(props: {
                 <FullMoment at={new Date(entry.at)} />, <Ago at={new Date(entry.at)} now={now} />
               </span>{' '}
               <a class="who" href={logAddress({ who: entry.who, what: null, article: null, after: null })}>
-                {entry.who}
+                {actorName(entry)}
               </a>{' '}
               {actName(entry.what)} <span>{aboutLanguage(entry)}</span>{' '}
               {entry.article !== null && (

@@ -28,11 +28,11 @@ export function addStatePages(app: ConsoleApp, parts: PageParts): void {
       main: <CarriersPage overview={overview} step={step} mayRetry={mayRetry} now={now()} />,
     });
   });
-  app.post('/carriers/again', needs(parts, 'manage-jobs'), (c) => {
+  app.post('/carriers/again', needs(parts, 'manage-jobs'), async (c) => {
     if (wake === undefined) {
       return seeOther(c, '/carriers', 'Publishing is done by another process, at its own pace.', 'refused');
     }
-    wake();
+    await wake();
     return seeOther(c, '/carriers', 'The next round begins now.');
   });
 

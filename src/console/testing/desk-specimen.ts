@@ -312,7 +312,7 @@ export function deskSpecimen(views = articleSpecimen(), limit = 50) {
     access: { kind: 'everyone', name: VIEWER },
     jobs: memoryJobs(),
     steps: async () => STEPS,
-    wake: () => void woken.push('woken'),
+    wake: async () => void woken.push('woken'),
   };
   return { desk, editing, onChange, woken };
 }
