@@ -21,6 +21,7 @@ export type { NewsroomPorts } from './open-folder.ts';
 export type * from './overview.ts';
 export { type Places, placesOf } from './places.ts';
 export type { Published, RefusedArticle } from './publishing.ts';
+export { openPushes, type PushedItem, type Pushes, type PushOutcome, type PushPorts, pushSource } from './pushes.ts';
 export type { Reminders } from './reminders.ts';
 export { type Closing, type ClosingRequest, closeDeskKey } from './revoke-desk.ts';
 export { type RetiredLogResult, type RetirePorts, retireLog } from './revoke-log.ts';

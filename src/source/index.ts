@@ -10,6 +10,7 @@ export { type Unkept, withoutUnkept } from './left-out.ts';
 export { extractPage, feedLinks, type Page, type PageHints } from './page.ts';
 export type { BlocksContext } from './place.ts';
 export { type Poll, pollSource } from './poll.ts';
+export { type Push, type ReadPush, readPush } from './push.ts';
 export * from './resolve-media.ts';
 export type { PollPorts, SourceSettings } from './settings.ts';
 export { parseSitemap } from './sitemap.ts';

@@ -95,6 +95,23 @@ export interface AccountTables {
     /** UTC day; null before its first use. */
     used_on: string | null;
   };
+  /** One row an item that a program pushed in, as it was pushed last. */
+  pushed: {
+    /** `push:` and the name of the token: what its versions have as their source. */
+    source: string;
+    /** The program's own id of it. */
+    item: string;
+    /** Items of one group are languages of one article. */
+    group_key: string;
+    /** Counts the pushes of it: who settles one names the one that they saw. */
+    push: number;
+    state: 'waiting' | 'kept' | 'refused';
+    /** What was pushed, as JSON; empty once it was kept or refused, so that no second copy of the text stays behind. */
+    document: string;
+    /** Why it was refused. */
+    reason: string | null;
+    pushed_at: string;
+  };
 }
 
 export const accountMigrations: Migrations = {
@@ -169,5 +186,18 @@ export const accountMigrations: Migrations = {
       .addColumn('used_on', 'text')
       .addUniqueConstraint('tokens_name', ['person', 'name'])
       .execute();
+    await db.schema
+      .createTable('pushed')
+      .addColumn('source', 'text', (column) => column.notNull())
+      .addColumn('item', 'text', (column) => column.notNull())
+      .addColumn('group_key', 'text', (column) => column.notNull())
+      .addColumn('push', 'integer', (column) => column.notNull())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('document', 'text', (column) => column.notNull())
+      .addColumn('reason', 'text')
+      .addColumn('pushed_at', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('pushed_key', ['source', 'item'])
+      .execute();
+    await db.schema.createIndex('pushed_group').on('pushed').columns(['source', 'group_key']).execute();
   },
 };
