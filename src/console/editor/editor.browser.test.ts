@@ -270,7 +270,13 @@ test('the preview is drawn in its frame with what it weighs, and anew when a tex
     .waitFor();
   await field(page, 'b5').fill('В среду должна прийти запчасть.');
   await page.frameLocator('iframe').getByText('В среду должна прийти запчасть.').waitFor();
-  assert.deepEqual(faults, []);
+  // Where its links lead is not here, and not to be left for.
+  await page.frameLocator('iframe').getByRole('link', { name: 'Deutsch' }).click();
+  await page.frameLocator('iframe').getByText('В среду должна прийти запчасть.').waitFor();
+  assert.deepEqual(
+    faults.filter((fault) => !fault.includes('sandbox')),
+    [],
+  );
 });
 
 test('with five thousand segments the page answers as ever', async () => {

@@ -70,7 +70,9 @@ export function addPreviewPages(app: ConsoleApp, parts: PageParts, { base, nameO
         '<!doctype html><html lang="en"><title>No preview</title><p>There is nothing to show.</p></html>',
         404,
       );
-    return c.html(shown.html, 200, { 'cache-control': 'no-store' });
+    // Its links lead to pages that are not here: they would open windows, which the sandbox does not let them.
+    const html = shown.html.replace('<head>', '<head>\n<base target="_blank">');
+    return c.html(html, 200, { 'cache-control': 'no-store' });
   });
 
   app.get(`${base}/preview/weight`, needs(parts, 'read'), async (c) => {

@@ -99,8 +99,8 @@ export function addGlossaryPages(app: ConsoleApp, parts: PageParts): void {
 function addPages(app: ConsoleApp, parts: PageParts, lexicon: Lexicon): void {
   /** The page; with what was typed and refused, so that it need not be typed again. */
   async function draw(c: PageContext, refused: { readonly term?: TermText; readonly why: string } | null = null) {
-    const { languages } = parts.settings();
-    const [from = '', to = ''] = languages;
+    const { languages, translations } = parts.settings();
+    const { from, to } = translations[0] ?? { from: languages[0], to: languages[1] ?? '' };
     const terms = await lexicon.terms();
     const mayChange = c.get('viewer').may('manage-glossary');
     const typed = refused?.term ?? { from, to, source: '', target: '', kind: 'required', note: null };

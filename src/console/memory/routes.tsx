@@ -70,8 +70,8 @@ function Pair({ entry, viewer, back }: { entry: MemoryEntry; viewer: Viewer; bac
 }
 
 function Exchange({ parts, viewer, asked }: { parts: PageParts; viewer: Viewer; asked: Asked }) {
-  const { languages } = parts.settings();
-  const [first = '', second = ''] = languages;
+  const { languages, translations } = parts.settings();
+  const { from: first, to: second } = translations[0] ?? { from: languages[0], to: languages[1] ?? '' };
   const choice = (of: string) => (
     <>
       <LanguageField name="from" id={`${of}-from`} label="from" languages={languages} chosen={asked.from || first} />{' '}
