@@ -12,13 +12,12 @@ import {
 import type { Blobs } from '../platform/blobs/index.ts';
 import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
 import type { FolderLock } from '../platform/home/index.ts';
-import type { JobHandler, Jobs } from '../platform/jobs/index.ts';
+import type { Jobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
 import { addFolder, Carriers } from './carriers.ts';
-import { Desk } from './desk.ts';
 import { openKeys, settleTrust } from './desks.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
@@ -34,7 +33,6 @@ import { random } from './random.ts';
 import { type Reminders, readReminders } from './reminders.ts';
 import { loadSteps, type StepOutcomes, type StepOverview, saveSteps } from './steps.ts';
 import { Watch } from './watch.ts';
-import { webhookHandler } from './webhook.ts';
 import { tellWebhooks } from './webhook-messages.ts';
 import { Witnessing } from './witnessing.ts';
 import { Workplace } from './workplace.ts';
@@ -49,20 +47,15 @@ export class Newsroom {
   readonly places: Places;
   /** Fingerprint of its first root, 64 hex digits. */
   readonly fingerprint: string;
-  /** The queues of its work. */
-  readonly jobs: Jobs;
-  /** What editors do. May be called at any time, while other calls run too. */
-  readonly editing: Editing;
-  /** Memory and glossary. May be called at any time. */
-  readonly lexicon: Lexicon;
-  readonly #desk: Desk;
+  /** What this process works with: settings, database, queues, media, the desk. */
+  readonly workplace: Workplace;
   readonly #ports: NewsroomPorts;
   readonly #lock: FolderLock;
-  /** Null where somebody else closes it. */
-  readonly #workplace: Workplace | null;
+  /** Whether the workplace is closed with it; else somebody else closes it. */
+  readonly #isOwn: boolean;
+  readonly #stopListening: () => void;
   readonly #store: Store<Tables>;
   readonly #blobs: Blobs;
-  #settings: Settings;
   #keys: OnlineKeys;
   readonly #edition: EditionFolder;
   readonly #carriers: Carriers;
@@ -77,13 +70,14 @@ export class Newsroom {
   #isSettled = false;
 
   private constructor(opened: PublishingFolder, workplace: Workplace, ports: NewsroomPorts, isOwn: boolean) {
-    this.#settings = opened.settings;
     this.places = opened.places;
     this.fingerprint = opened.fingerprint;
+    this.workplace = workplace;
+    // A workplace that was open before may have read older ones.
+    workplace.settings = opened.settings;
+    this.#isOwn = isOwn;
     this.#ports = ports;
     this.#lock = opened.lock;
-    this.#workplace = isOwn ? workplace : null;
-    this.jobs = workplace.jobs;
     this.#store = opened.store;
     this.#keys = opened.keys;
     this.#blobs = workplace.blobs;
@@ -92,22 +86,33 @@ export class Newsroom {
     const { now, log } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
-    const { folder } = this.places;
-    const env = ports.env ?? process.env;
-    const desk = { db, jobs: this.jobs, settings: () => this.#settings, folder, env, now, log };
-    this.#desk = new Desk(desk, ({ isErased }) => {
-      this.#hasWithdrawn ||= isErased;
+    this.#stopListening = workplace.onChange((change) => {
+      this.#hasWithdrawn ||= change?.isErased === true;
+      this.#watch.countAgain();
       this.#watch.tell();
     });
-    this.editing = this.#desk.editing;
-    this.lexicon = this.#desk.lexicon;
     this.#witnessing = new Witnessing({ files, now, log });
-    this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#watch.tell() });
+    this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#tell() });
   }
 
   /** The settings as they are now. */
   get settings(): Settings {
-    return this.#settings;
+    return this.workplace.settings;
+  }
+
+  /** The queues of its work. */
+  get jobs(): Jobs {
+    return this.workplace.jobs;
+  }
+
+  /** What editors do. May be called at any time, while other calls run too. */
+  get editing(): Editing {
+    return this.workplace.editing;
+  }
+
+  /** Memory and glossary. May be called at any time. */
+  get lexicon(): Lexicon {
+    return this.workplace.lexicon;
   }
 
   /**
@@ -135,7 +140,7 @@ export class Newsroom {
   overview(): Promise<Overview> {
     const { db } = this.#store;
     const { fingerprint } = this;
-    return this.#watch.overview({ db, settings: this.#settings, fingerprint, carriers: this.#carriers });
+    return this.#watch.overview({ db, settings: this.settings, fingerprint, carriers: this.#carriers });
   }
 
   /**
@@ -159,7 +164,7 @@ export class Newsroom {
 
   /** The card of the reader app: the bytes of its `newsroom.json`; see `readAppCard`. May be called at any time. */
   appCard(): Promise<Uint8Array> {
-    return appCardOf(this.#settings, fileReader(this.#edition.files));
+    return appCardOf(this.settings, fileReader(this.#edition.files));
   }
 
   /** What an operator has to be told again and again; see `Reminders`. */
@@ -182,7 +187,7 @@ export class Newsroom {
    */
   fetch(addresses?: readonly string[], signal?: AbortSignal): Promise<FetchedSource[]> {
     const { now } = this.#ports;
-    return fetchSources(this.#settings, addresses, { db: this.#store.db, now, ...(signal && { signal }) });
+    return fetchSources(this.settings, addresses, { db: this.#store.db, now, ...(signal && { signal }) });
   }
 
   /**
@@ -200,7 +205,7 @@ export class Newsroom {
 
   /** Languages that came and that the settings do not have. */
   unknownLanguages(fetched: readonly FetchedSource[]): string[] {
-    return languagesThatCame(fetched, (language) => knownLanguage(language, this.#settings.languages) !== null);
+    return languagesThatCame(fetched, (language) => knownLanguage(language, this.settings.languages) !== null);
   }
 
   /**
@@ -210,17 +215,17 @@ export class Newsroom {
    */
   async addLanguages(languages: readonly string[]): Promise<void> {
     const { places } = this;
-    const added = languages.filter((language) => !this.#settings.languages.includes(language));
-    const all = [...this.#settings.languages, ...added] as const;
+    const added = languages.filter((language) => !this.settings.languages.includes(language));
+    const all = [...this.settings.languages, ...added] as const;
     await this.#carriers.changing(
-      () => settleTrust({ ...this.#settings, languages: all }, places, this.#ports),
+      () => settleTrust({ ...this.settings, languages: all }, places, this.#ports),
       () => null,
     );
     for (const language of added) await editSettings(places.folder, (text) => addLanguage(text, language));
-    this.#settings = await readSettings(places.folder);
-    this.#keys = await openKeys(this.#settings, places, this.#ports.now);
+    this.workplace.settings = await readSettings(places.folder);
+    this.#keys = await openKeys(this.settings, places, this.#ports.now);
     this.#isSettled = false;
-    this.#watch.tell();
+    this.#tell();
   }
 
   /**
@@ -247,10 +252,10 @@ export class Newsroom {
       const kept = await keepFetched(fetched, {
         db,
         media,
-        settings: this.#settings,
+        settings: this.settings,
         now: this.#ports.now(),
         random,
-        enqueue: this.#desk.enqueue,
+        enqueue: this.workplace.desk.enqueue,
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });
@@ -260,7 +265,7 @@ export class Newsroom {
     } finally {
       await client.close();
       // Whatever came of it: a part may have been published first.
-      this.#watch.tell();
+      this.#tell();
     }
   }
 
@@ -274,16 +279,16 @@ export class Newsroom {
         publishWaiting({
           db: this.#store.db,
           blobs: this.#blobs,
-          settings: this.#settings,
+          settings: this.settings,
           edition: this.#edition,
           keys: this.#keys,
           now: this.#ports.now,
           isSettled: this.#isSettled,
           refused: this.#refused,
-          release: this.#desk.release,
+          release: this.workplace.desk.release,
           tell: (trx, edition, versions) =>
             tellWebhooks(trx, edition, versions, {
-              settings: () => this.#settings,
+              settings: () => this.settings,
               now: this.#ports.now,
               random,
               enqueue: (on, queue, data, options) => this.jobs.enqueue(on, queue, data, options),
@@ -293,22 +298,11 @@ export class Newsroom {
     );
     this.#isSettled = true;
     if (published.changed) await this.#cosign();
-    this.#watch.tell();
+    this.#tell();
     if (published.hasWithdrawn || this.#hasWithdrawn) await this.#forget();
     const { edition: number, changed, records, paths } = published;
     if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
     return published;
-  }
-
-  /** Does the jobs that tell webhooks what was published; see `webhookHandler`. May be called at any time. */
-  get deliverWebhook(): JobHandler<'webhook'> {
-    const { folder } = this.places;
-    return webhookHandler({
-      settings: () => this.#settings,
-      folder,
-      env: this.#ports.env ?? process.env,
-      now: this.#ports.now,
-    });
   }
 
   /** What is published stays so, whatever comes of this: the next heartbeat asks again. */
@@ -331,21 +325,16 @@ export class Newsroom {
     this.#hasWithdrawn = false;
   }
 
-  /** Does the jobs that fill drafts in. May be called at any time. */
-  get translate(): JobHandler<'translate'> {
-    return this.#desk.translate;
-  }
-
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */
   async addCarrier(directory: string): Promise<void> {
-    this.#settings = await addFolder(this.#settings, directory);
-    await this.#carriers.look(this.#settings);
-    this.#watch.tell();
+    this.workplace.settings = await addFolder(this.settings, directory);
+    await this.#carriers.look(this.settings);
+    this.#tell();
   }
 
   /** Puts the edition on every carrier of the settings. A carrier that fails is a report; the others go on. */
   carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
-    return this.#carriers.carry(this.#settings, signal, onProgress);
+    return this.#carriers.carry(this.settings, signal, onProgress);
   }
 
   /** Renews the proof of freshness, witnesses included; see `renewHead`. Carry afterwards. */
@@ -361,9 +350,9 @@ export class Newsroom {
         }),
       (paths) => paths,
     );
-    this.#watch.tell();
+    this.#tell();
     await forgetStaleMedia(this.#store.db, this.#ports.now());
-    await sumTallies(this.#store.db, this.#desk.act());
+    await sumTallies(this.#store.db, this.workplace.desk.act());
     await this.#store.upkeep();
   }
 
@@ -374,12 +363,19 @@ export class Newsroom {
   async refresh(): Promise<void> {
     const at = await provenAt(fileReader(this.#edition.files));
     const age = at === null ? 0 : this.#ports.now().getTime() - at.getTime();
-    if (age > this.#settings.heartbeatMs) await this.heartbeat();
+    if (age > this.settings.heartbeatMs) await this.heartbeat();
+  }
+
+  /** Tells those who watch, in whatever process, that something has changed in this one. */
+  #tell(): void {
+    this.#watch.tell();
+    this.workplace.tellElsewhere();
   }
 
   async close(): Promise<void> {
+    this.#stopListening();
     try {
-      await this.#workplace?.close();
+      if (this.#isOwn) await this.workplace.close();
     } finally {
       await this.#lock.close();
     }
