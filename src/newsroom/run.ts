@@ -45,8 +45,7 @@ export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Prom
       isDue = true;
       polling.wake();
     });
-    await newsroom.jobs.work('webhook', newsroom.deliverWebhook, { concurrency: 2 });
-    await newsroom.jobs.work('translate', newsroom.translate, { concurrency: 2 });
+    await newsroom.workplace.work();
     while (!signal.aborted) {
       const fetched = await polling.collect(patienceMs);
       const isBeat = heartbeatAt <= performance.now();
