@@ -1,5 +1,5 @@
 import type { AuditAct, AuditEntry } from '../editing/index.ts';
-import { languageName } from './words.ts';
+import { clockTime, dateInWords, languageName } from './words.ts';
 
 /** What was done, as a sentence without its subject: `published` the Russian version. */
 const WORDS: Readonly<Record<AuditAct, string>> = {
@@ -40,10 +40,18 @@ export function actName(what: AuditAct): string {
   return WORDS[what] ?? String(what).replaceAll('-', ' ');
 }
 
+/** A value as people read it: a moment as its day and time, everything else as it is. */
+function valueInWords(value: AuditEntry['detail'][string]): string {
+  const text = String(value);
+  if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return text;
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? text : `${dateInWords(moment)}, ${clockTime(moment)} UTC`;
+}
+
 /** What else the entry says: `revision: 2, segments: 14`. */
 export function detailInWords({ detail }: Pick<AuditEntry, 'detail'>): string {
   return Object.entries(detail)
-    .map(([name, value]) => `${name.replaceAll('-', ' ')}: ${value}`)
+    .map(([name, value]) => `${name.replaceAll('-', ' ')}: ${valueInWords(value)}`)
     .join(', ');
 }
 

@@ -46,7 +46,7 @@ function Publishing({ article, cell, now }: ActsProps) {
   return (
     <>
       <Act article={article} language={language} act="publish">
-        <button type="submit" class="primary">
+        <button type="submit" class={cell.state === 'review' ? undefined : 'primary'}>
           {cell.progress === null ? 'Let it go now' : 'Publish now'}
         </button>
       </Act>

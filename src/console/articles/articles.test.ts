@@ -201,7 +201,7 @@ test('what was done with it is listed, the newest first', async () => {
   const lines = [...(await page(`/articles/${id(3)}`)).querySelectorAll('.trail li')].map(readText);
   assert.equal(lines.length, 2);
   assert.match(lines[0] ?? '', /source took in German$/);
-  assert.match(lines[1] ?? '', /Otto Fenn set the embargo until: 2026-11-23T05:00:00.000Z$/);
+  assert.match(lines[1] ?? '', /Otto Fenn set the embargo until: 23 Nov 2026, 05:00:00 UTC$/);
 });
 
 test('a translation is begun, given, timed and published from the article’s page', async () => {
