@@ -1,33 +1,28 @@
 import type { GlossaryTerm } from './glossary.ts';
 
 const WORD = /[\p{L}\p{N}\p{M}\u200c]+/gu;
-/** What a word may end in beside a term's own ending: longer than any case ending of the languages carried. */
-const LONGEST_ENDING = 4;
-
 function wordsOf(text: string): string[] {
   return (text.normalize('NFC').toLowerCase().match(WORD) ?? []).map((word) => word.replaceAll('ё', 'е'));
 }
 
-/**
- * How much of a word is its stem, for comparing inflected forms: at least three letters, and all but three of a long one.
- * Short words and figures have to be the same: `Rat` is not `Rathaus`.
- */
-function stemLength(word: string): number {
-  const length = [...word].length;
-  if (length <= 3 || /\p{N}/u.test(word)) return length;
-  return Math.max(3, length <= 5 ? length - 1 : length - 2);
+/** How many letters of a word its forms have in common: all of a short one, all but two of a long one. */
+function stemLength({ length }: readonly string[]): number {
+  if (length <= 3) return length;
+  return length <= 5 ? length - 1 : length - 2;
 }
 
-/** Whether a word of a text may be a form of a word of a term. */
+/**
+ * Whether a word of a text may be a form of a word of a term: figures and words of two letters have none, and `Rat` is
+ * neither `Rathaus` nor in `Ratte`.
+ */
 function isForm(word: string, of: string): boolean {
   if (word === of) return true;
-  const letters = [...of];
-  const stem = stemLength(of);
-  if (stem === letters.length && letters.length <= 2) return false;
-  const has = [...word];
-  return (
-    has.slice(0, stem).join('') === letters.slice(0, stem).join('') && has.length <= letters.length + LONGEST_ENDING - 1
-  );
+  const [has, term] = [[...word], [...of]];
+  if (term.length <= 2 || /\p{N}/u.test(of)) return false;
+  const isWhole = word.startsWith(of);
+  const longer = isWhole && term.length > 3 ? 3 : term.length > 3 ? 2 : 1;
+  const stem = stemLength(term);
+  return has.length <= term.length + longer && has.slice(0, stem).join('') === term.slice(0, stem).join('');
 }
 
 /** Whether a text has a term, its words in a row, in whatever form. */

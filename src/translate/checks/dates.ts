@@ -30,7 +30,7 @@ function weekdaysIn(text: string, language: string): Named {
   const names = WEEKDAYS[language.split('-')[0] ?? ''] ?? [];
   const days = new Map<number, string>();
   // Persian writes some of them as two words.
-  const joined = text.replace(/(?<=\p{Script=Arabic})[ \u200c](?=شنبه)/gu, '');
+  const joined = text.replace(/(?<=یک|دو|سه|چهار|پنج)[ \u200c](?=شنبه)/gu, '');
   for (const token of tokensOf(joined)) {
     const word = token.type === 'word' ? folded(token.text) : '';
     const fits = (beginnings: string): number =>

@@ -16,6 +16,9 @@ const FRACTIONS: Readonly<Record<string, number>> = {
 /** The mark between groups of three digits, where the language has one that is not a space. */
 const GROUP_MARKS: Readonly<Record<string, string>> = { en: ',', fa: ',', de: '.', es: '.', tr: '.' };
 
+/** Languages in which nobody writes them otherwise; elsewhere both ways are met. */
+const STRICT: ReadonlySet<string> = new Set(['de', 'en', 'tr']);
+
 /**
  * All that a run of figures with separators can mean as one number. In `1.500` the mark of the language decides; where it is
  * the other one, it may be a decimal or what is left of the original's way of writing.
@@ -31,8 +34,10 @@ export function wholeValues(text: string, language: string): number[] {
   const isGrouped = /^[1-9]\d{0,2}$/.test(first) && rest.every((group) => group.length === 3);
   const isGroup = isGrouped && last.length === 3;
   const values: number[] = [];
-  if (isGroup) values.push(Number(`${first}${rest.join('')}${last}`));
-  const isSure = isGroup && (last === '000' || marks.startsWith(GROUP_MARKS[language.slice(0, 2)] ?? '?'));
+  const group = GROUP_MARKS[language.slice(0, 2)];
+  const isStrange = STRICT.has(language.slice(0, 2)) && rest.length === 0 && !plain.includes(group ?? '');
+  if (isGroup && !isStrange) values.push(Number(`${first}${rest.join('')}${last}`));
+  const isSure = isGroup && !isStrange && (last === '000' || marks.startsWith(group ?? '?'));
   // 1.234.567,89: what stands before the decimal is grouped by the other mark.
   const isDecimal = rest.length === 0 || (isGrouped && marks.at(-1) !== marks.at(-2));
   if (isDecimal && !isSure) values.push(Number(`${first}${rest.join('')}.${last}`));

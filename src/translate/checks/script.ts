@@ -52,9 +52,11 @@ function scriptOf(language: string): Script | null {
 /** So few letters in another script are a name or an abbreviation. */
 const FEW_LETTERS = 12;
 
+const WORD = /[\p{L}\p{M}]+/gu;
+
 /** A word of one script with a letter of another that looks the same is not found by any search, and may be a trap. */
 function mixedWords(text: string): string[] {
-  return (text.match(/[\p{L}\p{M}]+/gu) ?? []).filter(
+  return (text.match(WORD) ?? []).filter(
     (word) => SCRIPTS.Latn.test(word) && (SCRIPTS.Cyrl.test(word) || SCRIPTS.Grek.test(word)),
   );
 }
@@ -63,7 +65,10 @@ function mixedWords(text: string): string[] {
 export const checkScript: Looking = ({ plainSource, plainTarget, options }) => {
   const found: Finding[] = [];
   const script = scriptOf(options.to);
-  const letters = plainTarget.match(/\p{L}/gu) ?? [];
+  // Names, abbreviations and addresses are taken over as they are.
+  const taken = new Set(plainSource.match(WORD));
+  const words = (plainTarget.match(WORD) ?? []).filter((word) => !taken.has(word));
+  const letters = words.join('').match(/\p{L}/gu) ?? [];
   const own = script === null ? letters : letters.filter((letter) => SCRIPTS[script].test(letter));
   if (letters.length >= FEW_LETTERS && own.length < letters.length / 2)
     found.push({

@@ -22,6 +22,9 @@ const VAGUE = /(?:hundert|tausend)en?$/;
 /** One is an article in half of the languages, and two may be a pair. */
 const LEAST_SPELT = 3;
 
+/** Characters between a number and its half. */
+const FAR_HALF = 12;
+
 /** Words that make up one number so far. */
 interface Run {
   readonly start: number;
@@ -53,7 +56,8 @@ function extended(run: Run, { values, isScale, isWhole }: NumberWord, end: numbe
 function goesOn(value: number, { sum, last }: Run): boolean {
   if (value < 1 || value >= 1000) return false;
   if (sum === 0) return last >= 1000;
-  if (value < 10) return last >= 20 && last % 10 === 0;
+  // Turkish: on iki; French: soixante-dix-sept.
+  if (value < 10) return last === 10 || (last >= 20 && last % 10 === 0);
   const isHundred = last >= 100 && last % 100 === 0;
   // French: soixante-dix, quatre-vingt-dix.
   return value < 20 ? isHundred || last === 60 || last === 80 || last === 20 : value < 100 && isHundred;
@@ -74,6 +78,7 @@ export function readWords(
   const words: string[] = [];
   const spelt: Spelt[] = [];
   let run: Run | null = null;
+  let before = { value: Number.NaN, end: 0 };
   const end = (): void => {
     if (run === null) return;
     const value = run.total + run.sum;
@@ -87,6 +92,9 @@ export function readWords(
     words.push(...word.values.map(keyOf));
     // The twenties and thirties are years as well.
     if (value >= 20 && value < 100 && value % 10 === 0) words.push(keyOf(1900 + value));
+    // Two and a half; deux heures et demie.
+    if (value === 0.5 && start - before.end <= FAR_HALF) words.push(keyOf(before.value + value));
+    else before = { value, end: stop };
     const isNext = run !== null && /^[\s\u00a0-]{0,2}$/.test(text.slice(run.end, start));
     const longer = run !== null && isNext ? extended(run, word, stop) : null;
     if (longer === null) end();
