@@ -99,6 +99,14 @@ test('what cannot be confirmed is kept and says why; a check is switched off wit
   assert.match(await text(), /switched off by Ada Brook: year mended/);
 });
 
+test('the machine is offered where there is one, and asked', async () => {
+  const { post, acts, text } = await open();
+  assert.match(await text(), /Ask the machine/);
+  assert.equal((await post('/segments/b5', { act: 'again', edit: '1', target: '' })).status, 303);
+  assert.deepEqual(acts, ['Ada Brook: draft again']);
+  assert.doesNotMatch(await (await open({ language: 'fa' })).text(), /Ask the machine/);
+});
+
 test('memory and terms are shown beside a segment that asks for them', async () => {
   const { text } = await open();
   assert.doesNotMatch(await text(), /86%/);

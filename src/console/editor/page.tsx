@@ -2,7 +2,7 @@ import type { DraftView, SegmentHelp } from '../../editing/index.ts';
 import type { PageParts, Viewer } from '../parts.ts';
 import { languageName } from '../words.ts';
 import { editorAddress, placeAddress, type Show, type ShownSegments } from './address.ts';
-import type { SegmentContext } from './context.ts';
+import { contextOf, isWritable } from './context.ts';
 import { Head, Leads } from './head.tsx';
 import { Keys } from './keys.tsx';
 import { PreviewFrame } from './preview-frame.tsx';
@@ -45,15 +45,7 @@ function Pager({ draft, shown, show }: Pick<EditorView, 'draft' | 'shown' | 'sho
 export function EditorMain(props: { readonly view: EditorView; readonly parts: PageParts; readonly viewer: Viewer }) {
   const { view, parts, viewer } = props;
   const { draft, shown, show, help, unkept } = view;
-  const isWritable = draft.state !== 'withdrawn' && draft.state !== 'published' && draft.state !== 'corrected';
-  const context: SegmentContext = {
-    article: draft.article,
-    language: draft.language,
-    from: draft.from,
-    show,
-    page: shown.page,
-    mayEdit: viewer.may('edit') && isWritable,
-  };
+  const context = contextOf(draft, { show, page: shown.page }, { viewer, parts });
   const open = draft.segments.filter(({ state }) => state !== 'confirmed').length;
   return (
     <>
@@ -63,7 +55,7 @@ export function EditorMain(props: { readonly view: EditorView; readonly parts: P
       <Leads draft={draft} parts={parts} />
       <Head draft={draft} viewer={viewer} />
       <PreviewFrame draft={draft} />
-      {!isWritable && <p class="lead">This version is out. To change it, open it again above.</p>}
+      {!isWritable(draft) && <p class="lead">This version is out. To change it, open it again above.</p>}
       <div class="editor-tools">
         <nav aria-label="Which segments">
           <a href={placeAddress({ ...draft, show: 'all', page: 1 })} aria-current={show === 'all' ? 'true' : undefined}>

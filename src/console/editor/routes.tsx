@@ -5,6 +5,7 @@ import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
 import { seeOther } from '../shell/flash.ts';
 import { addActs } from './acts.ts';
 import { nextOpen, pageOfSegment, parsePlace, placeAddress, type Show, shownSegments } from './address.ts';
+import { contextOf } from './context.ts';
 import { Head } from './head.tsx';
 import { Help } from './help.tsx';
 import { EditorMain } from './page.tsx';
@@ -111,20 +112,14 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
     return c.body(null, 204);
   });
 
-  function contextOf(c: PageContext, draft: DraftView, at: { show: Show; page: number }) {
-    return {
-      ...nameOf(c),
-      ...at,
-      from: draft.from,
-      mayEdit: c.get('viewer').may('edit') && !['published', 'corrected', 'withdrawn'].includes(draft.state),
-    };
-  }
+  const contextFor = (c: PageContext, draft: DraftView, at: { readonly show: Show; readonly page: number }) =>
+    contextOf(draft, at, { viewer: c.get('viewer'), parts });
 
   app.get(`${base}/segments/:key`, needs(parts, 'read'), async (c) => {
     const draft = await editing.draft(nameOf(c));
     const segment = draft?.segments.find(({ key }) => key === c.req.param('key'));
     if (draft === null || segment === undefined) return gone(c);
-    return c.html(String(<Segment segment={segment} context={contextOf(c, draft, parsePlace(c.req.query()))} />));
+    return c.html(String(<Segment segment={segment} context={contextFor(c, draft, parsePlace(c.req.query()))} />));
   });
 
   app.get(`${base}/segments/:key/help`, needs(parts, 'read'), async (c) => {
@@ -132,7 +127,7 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
     const segment = draft?.segments.find(({ key }) => key === c.req.param('key'));
     if (draft === null || segment === undefined) return gone(c);
     const help = await editing.help({ ...nameOf(c), key: segment.key });
-    return c.html(String(<Help help={help} segment={segment} context={contextOf(c, draft, parsePlace({}))} />));
+    return c.html(String(<Help help={help} segment={segment} context={contextFor(c, draft, parsePlace({}))} />));
   });
 
   /** What came of writing: the page, or for the script the segment with all that hangs on it. */
@@ -155,7 +150,7 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
     };
     if (isScript(c)) {
       const html = String(
-        <Segment segment={segment} context={contextOf(c, draft, form)} unkept={unkept ?? undefined} />,
+        <Segment segment={segment} context={contextFor(c, draft, form)} unkept={unkept ?? undefined} />,
       );
       const head = String(<Head draft={draft} viewer={c.get('viewer')} />);
       const to = next === null ? null : { key: next, address: placeAddress(place, next) };

@@ -208,9 +208,11 @@ export function Segment(props: {
               <button type="submit" name="act" value="save" class="save" aria-describedby={`h-${key}`}>
                 Save
               </button>
-              <button type="submit" name="act" value="again" class="again" aria-describedby={`h-${key}`}>
-                Ask the machine
-              </button>
+              {context.hasEngine && (
+                <button type="submit" name="act" value="again" class="again" aria-describedby={`h-${key}`}>
+                  Ask the machine
+                </button>
+              )}
               <span class="kept" data-kept="" />
             </p>
           )}

@@ -101,8 +101,9 @@ export const SETTINGS = parseSettings(
     title: { de: 'Der Hafenkurier', en: 'The Harbour Courier', ru: 'Портовый курьер', fa: 'پیک بندر' },
     home: 'https://courier.example/',
     languages: ['de', 'en', 'ru', 'fa'],
+    engines: [{ name: 'libre', kind: 'libretranslate', address: 'https://translate.example/' }],
     translations: [
-      { from: 'de', to: 'ru' },
+      { from: 'de', to: 'ru', engine: 'libre' },
       { from: 'de', to: 'fa' },
     ],
   }),
