@@ -30,7 +30,8 @@ async function run(...args: string[]): Promise<{ exitCode: number; out: string; 
 const COMMANDS = [
   ['carry', ['--to', '--by', '--title', '--language', '--text', '--max', '--passphrase-file', '--json']],
   ['init', ['--name', '--title', '--home', '--languages', '--feed', '--passphrase-file', '--json']],
-  ['run', ['--passphrase-file']],
+  ['start', ['--port', '--passphrase-file']],
+  ['run', ['--role', '--passphrase-file']],
   ['verify', ['--absent', '--day', '--json']],
   ['monitor', ['--newsroom', '--every', '--once', '--keep', '--json']],
   ['trust', []],
