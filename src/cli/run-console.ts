@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { openAccounts, writeTerminalLink } from '../accounts/index.ts';
+import { writeTerminalLink } from '../accounts/index.ts';
 import { openConsole, type RunningConsole } from '../console/index.ts';
-import type { Newsroom, Workplace } from '../newsroom/index.ts';
+import { accountsOf, type Newsroom, type Workplace } from '../newsroom/index.ts';
 import { ServeError } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { consoleAddress, linkAddress } from './people.ts';
@@ -24,9 +24,9 @@ export async function openNewsroomConsole(
   looked: Pick<Newsroom, 'overview' | 'onChange'>,
   { now, log }: { readonly now: () => Date; readonly log: Log },
 ): Promise<NewsroomConsole | null> {
-  const { places, desk, jobs, store } = workplace;
+  const { places, desk, jobs } = workplace;
   const links = places.signInLinks;
-  const accounts = openAccounts({ db: store.db, now, random: randomBytes, note: desk.note, links });
+  const accounts = accountsOf(workplace, { now });
   const { host, port, address, signInHeader } = workplace.settings.console;
   let console: RunningConsole;
   try {
@@ -40,6 +40,7 @@ export async function openNewsroomConsole(
         places,
         jobs,
         steps: () => workplace.steps(),
+        wake: () => workplace.wake(),
       },
       host,
       port,

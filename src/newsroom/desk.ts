@@ -1,8 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Note } from '../accounts/index.ts';
 import {
   type ActContext,
-  addAudit,
   type Editing,
   type EditingChange,
   type Enqueue,
@@ -72,9 +70,6 @@ export class Desk {
       signal,
     );
   };
-
-  /** Writes a line of the audit trail of who signed in or was let in, in the transaction of that. */
-  readonly note: Note = (trx, line) => addAudit(trx, line, this.act());
 
   /** What an act needs that is done now. */
   act(): ActContext {

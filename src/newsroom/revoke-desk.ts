@@ -22,7 +22,6 @@ import {
   voidRecords,
   writeTrust,
 } from '../edition/index.ts';
-import { openBlobs } from '../platform/blobs/index.ts';
 import type { Desk, SignerKey } from '../proof/index.ts';
 import { Carriers } from './carriers.ts';
 import { openKeys, readOwnTrust } from './desks.ts';
@@ -31,6 +30,7 @@ import type { OpenedFolder } from './open-folder.ts';
 import { publishWaiting } from './publishing.ts';
 import { openToRevoke, type RevokePorts } from './revoke-open.ts';
 import { redrawListing, withdrawVersion } from './revoke-pages.ts';
+import { openMediaFiles } from './storage.ts';
 import { noteEdition } from './versions.ts';
 
 /** What is to be closed, and what becomes of the pages that this makes void. */
@@ -190,7 +190,7 @@ class DeskRevocation {
     this.#ports.onStep?.('publish withdrawals');
     await publishWaiting({
       db: store.db,
-      blobs: openBlobs(places.blobs),
+      blobs: await openMediaFiles(settings, places),
       settings,
       edition: this.#edition,
       keys: await this.#keys(),

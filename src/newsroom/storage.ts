@@ -1,4 +1,4 @@
-import { type Blobs, openBlobs } from '../platform/blobs/index.ts';
+import { type Blobs, openBlobs, openBucket } from '../platform/blobs/index.ts';
 import { readSecret, type Settings } from '../platform/config/index.ts';
 import { type Migrations, openServerStore, openStore, type Store } from '../platform/store/index.ts';
 import { migrations as allMigrations, type Tables } from '../tables/index.ts';
@@ -23,7 +23,17 @@ export async function openDatabase(
   return openServerStore<Tables>(await readSecret(database, { folder: places.folder, env }), { migrations });
 }
 
-/** Opens where a newsroom keeps pictures and video: a folder of its own. */
-export async function openMediaFiles(places: Places): Promise<Blobs> {
-  return openBlobs(places.blobs);
+/**
+ * Opens where a newsroom keeps pictures and video: a folder of its own, or the bucket that its settings name.
+ * @throws ConfigError `secret-missing`
+ */
+export async function openMediaFiles(
+  { blobs }: Pick<Settings, 'blobs'>,
+  { folder, blobs: directory }: Places,
+  env: Environment = process.env,
+): Promise<Blobs> {
+  if (blobs === undefined) return openBlobs(directory);
+  const { address, bucket, region } = blobs;
+  const [keyId, key] = await Promise.all([blobs.keyId, blobs.key].map((each) => readSecret(each, { folder, env })));
+  return openBucket({ address, bucket, region, keyId: keyId ?? '', key: key ?? '' });
 }

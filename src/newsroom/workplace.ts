@@ -92,7 +92,7 @@ export class Workplace {
   /** The same around a database that is open. It is closed with the workplace. */
   static async around(parts: Parts, ports: WorkPorts): Promise<Workplace> {
     const { settings, places, store } = parts;
-    const blobs = await openMediaFiles(places);
+    const blobs = await openMediaFiles(settings, places, ports.env);
     const jobs = await openJobs({ store, log: ports.log, now: ports.now });
     const workplace = new Workplace({ settings, places, store, jobs, blobs }, ports);
     workplace.#elsewhere = await Elsewhere.open(store, ports.log, () => workplace.#tell(null));
@@ -149,6 +149,11 @@ export class Workplace {
     await carriers.look(settings);
     const fingerprint = (await firstRootFingerprint(fileReader(files))) ?? '';
     return watch.overview({ db, settings, fingerprint, carriers });
+  }
+
+  /** Has the publishing process, whichever it is, begin a round now: it publishes what waits and carries again. */
+  wake(): Promise<void> {
+    return this.jobs.enqueue(this.store.db, 'publish-due', { article: '', language: '' });
   }
 
   /** How the steps of the publishing process go. */

@@ -16,7 +16,7 @@ export interface StoredBlob {
  * - **At once**: all calls may run at once, from several processes too. Of a `put` and a `remove` of the same content
  *   at once either may win.
  * - **Idempotent**: putting what is there and removing what is not are fine; nothing is retried inside.
- * - **Errors** are BlobError (`blob-damaged`, `blob-name`) or those of the disk.
+ * - **Errors** are BlobError or those of the disk.
  */
 export interface Blobs {
   /** Keeps bytes. A damaged copy that stands in their place is replaced. */
@@ -34,8 +34,12 @@ export interface Blobs {
   list(): AsyncIterable<StoredBlob>;
 }
 
-/** Why a blob cannot be had: its bytes have changed (`blob-damaged`), or the name given is none (`blob-name`). */
-export type BlobErrorCode = 'blob-damaged' | 'blob-name';
+/**
+ * Why a blob cannot be had: its bytes have changed (`blob-damaged`), the name given is none (`blob-name`), the service of
+ * the bucket does not answer or cannot now (`bucket-unreachable`, to be tried again), or it does not do what it is asked
+ * (`bucket-refused`).
+ */
+export type BlobErrorCode = 'blob-damaged' | 'blob-name' | 'bucket-unreachable' | 'bucket-refused';
 
 /** A blob that cannot be had or kept. */
 export class BlobError extends TamizdatError<BlobErrorCode> {}
