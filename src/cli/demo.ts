@@ -143,6 +143,7 @@ async function runDemo(parts: {
         places: newsroom.places,
         jobs: newsroom.jobs,
         steps: () => newsroom.steps(),
+        wake: () => newsroom.workplace.wake(),
       },
       links,
       port: each,
