@@ -10,6 +10,7 @@ import { openScratch } from './command.ts';
 import { openFeedSite, rssOf } from './feed-site.ts';
 import { readCarried } from './folder.ts';
 import { makeNewsroom } from './newsroom.ts';
+import { until } from './until.ts';
 
 let browser: Browser;
 let scratch: Awaited<ReturnType<typeof openScratch>>;
@@ -57,6 +58,7 @@ async function openBench(t: TestContext, name: string, values: Partial<SettingsV
       places: newsroom.places,
       jobs: newsroom.jobs,
       steps: () => newsroom.steps(),
+      wake: () => newsroom.workplace.wake(),
     },
     now: () => clock.now,
     onFailure: (error) => assert.fail(String(error)),
@@ -181,4 +183,16 @@ test('every page of a real newsroom is drawn, and has no fault that axe knows', 
     await goto(path);
     assert.deepEqual(await faultsOf(page), [], path);
   }
+});
+
+test('a button has everything carried again, in whichever process publishes', async (t) => {
+  const { page, goto, newsroom } = await openBench(t, 'again');
+  let isWoken = false;
+  await newsroom.jobs.work('publish-due', async () => {
+    isWoken = true;
+  });
+  await goto('/carriers');
+  await page.getByRole('button', { name: 'Carry again now' }).click();
+  await page.getByText('The next round begins now.').waitFor();
+  await until(async () => isWoken);
 });
