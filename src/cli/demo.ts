@@ -138,6 +138,7 @@ async function runDemo(parts: {
       desk: {
         editing: newsroom.editing,
         lexicon: newsroom.lexicon,
+        pushes: newsroom.workplace.desk.pushes,
         settings: () => newsroom.settings,
         access: { kind: 'everyone', name: 'Visitor' },
         places: newsroom.places,

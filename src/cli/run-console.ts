@@ -35,6 +35,7 @@ export async function openNewsroomConsole(
       desk: {
         editing: desk.editing,
         lexicon: desk.lexicon,
+        pushes: desk.pushes,
         settings: () => workplace.settings,
         access: { kind: 'accounts', accounts, address: address ?? null, signInHeader: signInHeader ?? null },
         places,

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import {
   type ActContext,
   type Editing,
@@ -15,6 +15,7 @@ import type { JobHandler, Jobs } from '../platform/jobs/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { openEngine } from '../translate/index.ts';
+import { openPushes, type Pushes } from './pushes.ts';
 import { random } from './random.ts';
 import type { Environment } from './storage.ts';
 
@@ -34,6 +35,8 @@ export class Desk {
   readonly editing: Editing;
   /** Its memory and its glossary. */
   readonly lexicon: Lexicon;
+  /** What programs give in. */
+  readonly pushes: Pushes;
   readonly #parts: DeskParts;
   readonly #onChange: (change: EditingChange) => void;
 
@@ -44,6 +47,9 @@ export class Desk {
     const { db, settings, now } = parts;
     this.editing = openEditing({ db, settings, now, random, enqueue: this.enqueue, onChange });
     this.lexicon = openLexicon({ db, now, random });
+    const wake = (trx: Transaction<Tables>): Promise<void> =>
+      this.enqueue(trx, 'publish-due', { article: '', language: '' }, { key: 'pushed' });
+    this.pushes = openPushes({ db, now, settings, wake });
   }
 
   /** Enqueues a job of the desk in a transaction. */

@@ -232,6 +232,52 @@ test('what cannot be done now is refused with the reason, and what can is on rec
   assert.equal(next.json.next, null);
 });
 
+const PUSH = {
+  id: 'bridge-de',
+  group: 'bridge',
+  language: 'de',
+  headline: 'Die Brücke ist offen',
+  publishedAt: '2026-11-22T10:15:00Z',
+  html: '<p>Die Brücke ist <b>offen</b>.</p>',
+};
+
+test('a CMS pushes an article, asks where it stands, and takes it back', async () => {
+  const push = await token('Anna', 'push');
+  const taken = await ask('/articles', { method: 'POST', token: push, body: PUSH });
+  assert.deepEqual(
+    [taken.status, taken.json],
+    [202, { item: 'bridge-de', state: 'waiting', reason: null, article: null, language: null, publishedRevision: 0 }],
+  );
+  assert.deepEqual((await ask('/pushed/bridge-de', { token: push })).json, taken.json);
+  const back = { method: 'POST', token: push, body: { reason: 'It was not so.' } };
+  assert.equal((await ask('/pushed/bridge-de/withdraw', back)).status, 202);
+  assert.equal((await ask('/pushed/nothing/withdraw', back)).json.code, 'not-found');
+  assert.equal((await ask('/pushed/bridge-de', { token: await token('Otto', 'push') })).json.code, 'not-found');
+});
+
+test('what cannot be carried is refused at once, with the reason', async () => {
+  const push = await token('Anna', 'push');
+  const of = async (other: object) =>
+    (await ask('/articles', { method: 'POST', token: push, body: { ...PUSH, ...other } })).json;
+  const language = await of({ language: 'fr' });
+  assert.deepEqual([language.code, language.detail], ['content-invalid', 'fr is no language of this newsroom.']);
+  assert.equal((await of({ html: '<script>1</script>' })).code, 'content-invalid');
+  for (const other of [
+    { html: '' },
+    { publishedAt: 'today' },
+    { address: 'javascript:1' },
+    { headline: ' ' },
+    { slug: 'x' },
+  ])
+    assert.equal((await of(other)).code, 'input-invalid', JSON.stringify(other));
+});
+
+test('whoever may not publish may not push', async () => {
+  await opened.join('Vi', 'viewer');
+  const push = await token('Vi', 'push');
+  assert.equal((await ask('/articles', { method: 'POST', token: push, body: PUSH })).json.code, 'scope-missing');
+});
+
 test('a page of another site gets nothing done, whatever token it has', async () => {
   const publish = await token('Otto', 'publish');
   const others = [{ origin: 'http://127.0.0.1:4471' }, { 'sec-fetch-site': 'cross-site' }] as Record<string, string>[];

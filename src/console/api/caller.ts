@@ -1,5 +1,6 @@
 import type { Permission } from '../../accounts/index.ts';
 import type { Actor } from '../../editing/index.ts';
+import { pushSource } from '../../newsroom/index.ts';
 import type { Access } from '../parts.ts';
 import type { Problem } from './problem.ts';
 
@@ -18,7 +19,7 @@ export interface Caller {
  */
 export async function callerOf(authorization: string | undefined, access: Access): Promise<Caller | Problem> {
   if (access.kind === 'everyone') {
-    return { actor: { name: access.name }, may: () => true, pushes: 'push:visitor' };
+    return { actor: { name: access.name }, may: () => true, pushes: pushSource('visitor') };
   }
   const secret = /^Bearer +([^ ]+) *$/i.exec(authorization ?? '')?.[1];
   if (secret === undefined)
@@ -37,6 +38,6 @@ export async function callerOf(authorization: string | undefined, access: Access
   return {
     actor: { name: `${holder.owner.name} (token ${holder.token})`, isToken: true },
     may: (act) => holder.may(act),
-    pushes: holder.mayPush ? `push:${holder.id}` : null,
+    pushes: holder.mayPush ? pushSource(holder.token) : null,
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Accounts, openAccounts, type Role } from '../../accounts/index.ts';
 import type { Editing } from '../../editing/index.ts';
+import { openPushes } from '../../newsroom/index.ts';
 import { openAssets } from '../../platform/assets/index.ts';
 import { parseSettings, type Settings } from '../../platform/config/index.ts';
 import { openStore } from '../../platform/store/index.ts';
@@ -90,6 +91,7 @@ export async function openAccountDesk(options: AccountOptions = {}): Promise<Acc
   const settings = accountSettings();
   const desk: Desk = {
     editing,
+    pushes: openPushes({ db: store.db, now, settings: () => settings, wake: async () => {} }),
     settings: () => settings,
     access: { kind: 'accounts', accounts, address, signInHeader },
   };
