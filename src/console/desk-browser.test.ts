@@ -181,3 +181,33 @@ test('the journey keeps its place in front, with the way to everything else', as
   await page.locator('#journey').waitFor();
   assert.deepEqual(faults, []);
 });
+
+test('a page that cannot be had for a while says so, and is true again by itself', async () => {
+  const { page, goto, editing } = await open();
+  await goto('/articles');
+  let isBroken = true;
+  await page.route('**/articles', (route) =>
+    isBroken
+      ? route.fulfill({ status: 503, contentType: 'text/html', body: '<main id="main">no</main>' })
+      : route.fallback(),
+  );
+  await editing.publish({ article: id(0), language: 'fa' }, {}, { name: 'Milan Orlow' });
+  await page.getByText('What changed cannot be shown at the moment').waitFor();
+  assert.ok(await page.locator(`#headline-${id(0)}`).isVisible());
+  isBroken = false;
+  await page
+    .locator(`#article-${id(0)} td`)
+    .last()
+    .getByText('published')
+    .waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+});
+
+test('whoever was signed out meanwhile is told, and keeps what is on the page', async () => {
+  const { page, goto, editing } = await open();
+  await goto('/articles');
+  await page.route('**/articles', (route) => route.fulfill({ status: 303, headers: { location: '/log' } }));
+  await editing.publish({ article: id(0), language: 'fa' }, {}, { name: 'Milan Orlow' });
+  await page.getByText('Signed out: reload the page').waitFor();
+  assert.ok(await page.locator(`#headline-${id(0)}`).isVisible());
+});

@@ -227,7 +227,9 @@ test('what is refused is said on the page, and what was typed stands there again
   const { post, cellOf } = open();
   const past = await post(`/articles/${id(0)}/publish`, { language: 'fa', at: '2026-11-22T07:30' });
   assert.equal(past.status, 409);
-  assert.match(readText((await documentOf(past)).querySelector('#said.refused')), /That time is past/);
+  const document = await documentOf(past);
+  assert.match(readText(document.querySelector('#said.refused')), /That time is past/);
+  assert.equal(document.querySelector('#main')?.hasAttribute('data-live'), false, 'its address is that of the form');
   const note = 'It was 1,400 people, <b>not</b> 2,400.';
   const refused = await post(`/articles/${id(0)}/correct`, { language: 'ru', note });
   assert.equal(refused.status, 409);

@@ -21,7 +21,7 @@ export interface PageContent {
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
   /** Names of further scripts: `editor` for the one that is built from `browser/editor.ts`. */
   readonly scripts?: readonly string[];
-  /** False for a page whose own script takes in what changes. */
+  /** False for a page whose own script takes in what changes. By default true of what is no refusal. */
   readonly isLive?: boolean;
 }
 
@@ -33,7 +33,9 @@ export function newsroomTitle({ settings }: Pick<PageParts, 'settings'>) {
 
 /** Answers with a page of the console; before anybody was let in, with one that names no section. */
 export function drawPage(c: PageContext, parts: PageParts, content: PageContent): Response | Promise<Response> {
-  const { title, titleLanguage, section, main, status = 200, scripts = [], isLive = true } = content;
+  const { title, titleLanguage, section, main, status = 200, scripts = [] } = content;
+  // What answers a form has the form's address, where there is no page to ask for again.
+  const { isLive = status === 200 } = content;
   // A page that only asks what changed must not use up what another one of the browser is about to say.
   const left = c.req.header('x-tamizdat-renewal') === undefined ? takeSaid(c) : null;
   const html = (
