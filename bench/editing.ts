@@ -58,7 +58,7 @@ async function fill(): Promise<void> {
   for (const [language, syllables] of Object.entries(SYLLABLES)) {
     // A word is three syllables out of twelve; the product of two even numbers makes some words frequent.
     const word = (seed: number) =>
-      sql`list[1 + (n * ${seed}::int) % 12] || list[1 + (n / ${seed}::int) % 12] || list[1 + (n * n % 7) * (n % ${seed}::int % 2)]`;
+      sql`list[1 + (n * ${seed}::int) % 12] || list[1 + (n / ${seed}::int) % 12] || list[1 + (n % 7 * (n % 7) % 7) * (n % ${seed}::int % 2)]`;
     await sql`
       insert into versions (article, language, source, item, revision, body, content_hash, salt, highest_block, wanted,
         published, published_revision, published_at)

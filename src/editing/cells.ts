@@ -200,25 +200,23 @@ async function saveWords(trx: Trx, words: ReadonlyMap<string, readonly string[]>
  * through two indexes.
  */
 export async function settleCells(db: Db, context: Pick<ActContext, 'now' | 'random'>): Promise<void> {
+  let last = '';
   for (;;) {
+    // From where the last ones ended, or each batch would pass over all that were done.
     const { rows } = await sql<{ article: string }>`
       select distinct article from (
-        select article from versions where not exists (
+        (select article from versions where article > ${last} and not exists (
           select from cells where cells.article = versions.article and cells.language = versions.language
-        )
+        ) order by article limit ${BATCH})
         union all
-        select article from drafts where not exists (
+        (select article from drafts where article > ${last} and not exists (
           select from cells where cells.article = drafts.article and cells.language = drafts.language
-        )
-      ) as missing limit ${BATCH}`.execute(db);
-    if (rows.length === 0) break;
-    await db.transaction().execute((trx) =>
-      refreshCells(
-        trx,
-        rows.map(({ article }) => article),
-        context,
-      ),
-    );
+        ) order by article limit ${BATCH})
+      ) as missing order by article limit ${BATCH}`.execute(db);
+    const articles = rows.map(({ article }) => article);
+    last = articles.at(-1) ?? '';
+    if (articles.length === 0) break;
+    await db.transaction().execute((trx) => refreshCells(trx, articles, context));
   }
   await sumTallies(db, context);
 }

@@ -52,22 +52,23 @@ export async function releaseArticle(trx: Trx, article: string, context: ActCont
   if (isDue(known.hold_until)) {
     await endEmbargo(trx, article, context);
     await addAudit(trx, { who: SCHEDULE, what: 'released', article }, context);
-  } else if (known.hold_until !== null) return;
+  }
+  const isEmbargoed = known.hold_until !== null && !isDue(known.hold_until);
   for (const version of await loadVersions(trx, article)) {
     const { language } = version;
     const held = await loadHeld(trx, version);
     if (isDue(version.hold_until)) {
-      await letGo(trx, version, version.released_by, context);
+      await letGo(trx, version, { by: version.released_by, isEmbargoed }, context);
       await draftsGoOn(trx, version, context);
       await addAudit(trx, { who: version.released_by ?? SCHEDULE, what: 'released', article, language }, context);
-    } else if (held !== null && isDue(held.until)) {
+    } else if (held !== null && isDue(held.until) && !isEmbargoed) {
       await applyHeld(trx, version, held, held.by, context);
       await addAudit(trx, { who: held.by ?? SCHEDULE, what: 'released', article, language }, context);
       const what = version.state === 'withdrawn' ? 'added' : 'changed';
       await followText(trx, { article, language, what, source: version.source }, context);
     }
   }
-  await releaseDrafts(trx, article, context);
+  if (!isEmbargoed) await releaseDrafts(trx, article, context);
   await refreshCells(trx, [article], context);
 }
 

@@ -117,8 +117,13 @@ export async function applyHeld(
   await applyText(trx, known, { text, contentHash: held.content_hash, address: held.address }, context, by);
 }
 
-/** Lets a version that was never out go: its sisters link to it from now on. */
-export async function letGo(trx: Trx, known: VersionRow, by: string | null, context: Moment): Promise<void> {
+/** Lets a version that was never out go: its sisters link to it from now on, or from the end of an embargo. */
+export async function letGo(
+  trx: Trx,
+  known: VersionRow,
+  { by, isEmbargoed }: { readonly by: string | null; readonly isEmbargoed: boolean },
+  context: Moment,
+): Promise<void> {
   await changeVersion(trx, known, { hold_until: null, released_by: by });
-  await redrawSiblings(trx, known, context);
+  if (!isEmbargoed) await redrawSiblings(trx, known, context);
 }

@@ -6,7 +6,7 @@ import { refreshCells } from './cells.ts';
 import { type ActContext, enqueueDue, lockArticle, type Trx, UNTIL_LET_GO } from './context.ts';
 import { DONE, NO_ARTICLE, refused } from './draft-acts.ts';
 import { type DraftRow, loadDraftRow, moveDraft } from './draft-rows.ts';
-import { draftsGoOn } from './due.ts';
+import { draftsGoOn, releaseArticle } from './due.ts';
 import type { VersionName } from './editing.ts';
 import { applyHeld, letGo, loadHeld } from './holds.ts';
 import { newNote } from './notes.ts';
@@ -26,6 +26,8 @@ export async function publish(
   who: Actor,
   context: ActContext,
 ): Promise<ActOutcome> {
+  // What is due is not held back any more, though no edition was made since.
+  await releaseArticle(trx, name.article, context);
   const article = await lockArticle(trx, name.article);
   if (article === null) return NO_ARTICLE;
   if (at !== undefined && Number.isNaN(at.getTime())) return refused('That is no time.');
@@ -106,7 +108,7 @@ async function publishHeld(
   } else if (time !== null) {
     await changeVersion(trx, name, { hold_until: time.toISOString(), released_by: who.name });
   } else {
-    await letGo(trx, version, who.name, context);
+    await letGo(trx, version, { by: who.name, isEmbargoed }, context);
     await draftsGoOn(trx, name, context);
   }
   return DONE;

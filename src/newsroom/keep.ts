@@ -138,13 +138,13 @@ async function keepArrival(
   const known = await rowOf(db, arrival.takesOver ?? arrival);
   if (known !== undefined) return keepFurther(db, known, ready, context);
   const article = await articleFor(db, arrival, started, context);
-  await lockArticle(db, article);
+  const embargo = (await lockArticle(db, article))?.hold_until ?? null;
   const { language } = arrival.body;
   const own = await loadVersion(db, { article, language });
   // What was translated here, and now comes from the newsroom itself: its word counts from now on.
   if (own?.source === DESK)
     return keepFurther(db, own, { ...ready, arrival: { ...arrival, takesOver: keyOf(own) } }, context);
-  await addVersion(db, article, ready, context);
+  await addVersion(db, { article, isEmbargoed: embargo !== null }, ready, context);
   return { arrived: { article, language, what: 'added', source: arrival.source } };
 }
 
@@ -152,7 +152,7 @@ const keyOf = ({ source, item }: VersionRow): ItemIdentity => ({ source, key: it
 
 async function addVersion(
   db: Transaction<Tables>,
-  article: string,
+  { article, isEmbargoed }: { readonly article: string; readonly isEmbargoed: boolean },
   { arrival, blocks }: ReadyArrival,
   { settings, now, random }: ActContext,
 ): Promise<void> {
@@ -183,7 +183,7 @@ async function addVersion(
     .execute();
   await noteChange(db, article, now);
   // Nothing links to what is held back; letting it go draws the links.
-  if (!isHeld) await redrawSiblings(db, { article, language }, { now, random });
+  if (!isHeld && !isEmbargoed) await redrawSiblings(db, { article, language }, { now, random });
 }
 
 /** Keeps what came of a version that is known. */
