@@ -14,23 +14,30 @@ export function editDistance(a: readonly number[], b: readonly number[], most: n
   const rows = long.length - start - end;
   if (columns === 0) return rows <= most ? rows : null;
   const over = most + 1;
-  let before = Array.from({ length: columns + 1 }, (_, at) => Math.min(at, over));
+  let before = Int32Array.from({ length: columns + 1 }, (_, at) => Math.min(at, over));
+  let next = new Int32Array(columns + 1);
   for (let row = 1; row <= rows; row += 1) {
     const first = Math.max(1, row - most);
     const last = Math.min(columns, row + most);
-    const next = new Array<number>(columns + 1).fill(over);
-    next[0] = Math.min(row, over);
-    let least = next[0];
+    const letter = long[start + row - 1];
+    let left = first === 1 ? Math.min(row, over) : over;
+    let least = left;
+    next[first - 1] = left;
     for (let column = first; column <= last; column += 1) {
-      const same = long[start + row - 1] === short[start + column - 1];
-      const replaced = (before[column - 1] ?? over) + (same ? 0 : 1);
-      const added = Math.min(before[column] ?? over, next[column - 1] ?? over) + 1;
-      const here = Math.min(replaced, added, over);
+      const same = letter === short[start + column - 1];
+      // Inside the arrays by the bounds of the loop; asking again for each cell would double the time.
+      let here = (before[column - 1] as number) + (same ? 0 : 1);
+      const above = (before[column] as number) + 1;
+      if (above < here) here = above;
+      if (left + 1 < here) here = left + 1;
+      if (here > over) here = over;
       next[column] = here;
+      left = here;
       if (here < least) least = here;
     }
+    if (last < columns) next[last + 1] = over;
     if (least > most) return null;
-    before = next;
+    [before, next] = [next, before];
   }
   const distance = before[columns] ?? over;
   return distance <= most ? distance : null;

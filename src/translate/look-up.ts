@@ -17,9 +17,9 @@ interface Found {
 
 const LEAST_SCORE = 50;
 /** Of a pair of words that very many texts have, so many are looked at: the rare ones decide. */
-const MOST_A_GRAM = 400;
+const MOST_A_GRAM = 150;
 /** Texts that are compared letter by letter. */
-const MOST_COMPARED = 24;
+const MOST_COMPARED = 16;
 
 /** Beyond Unicode: no character of any text can be taken for a placeholder. */
 const PLACEHOLDER_POINTS = { open: 1 << 24, close: 1 << 25, alone: 1 << 26 } as const;
