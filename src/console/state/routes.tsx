@@ -8,7 +8,7 @@ import { JobsPage } from './jobs-page.tsx';
 import { KeysPage } from './keys-page.tsx';
 import { auditQuery, LogPage, parseLogQuery } from './log-page.tsx';
 import { readPageSizes } from './page-sizes.ts';
-import { loadAges, loadThroughput } from './throughput.ts';
+import { openPace } from './throughput.ts';
 
 /** Lines on one page of the log. */
 const LINES = 100;
@@ -17,6 +17,7 @@ const LINES = 100;
 export function addStatePages(app: ConsoleApp, parts: PageParts): void {
   const { editing, now, places, jobs, wake } = parts;
   const read = needs(parts, 'read');
+  const pace = openPace(editing, now);
 
   app.get('/carriers', read, async (c) => {
     const [overview, steps] = await Promise.all([parts.overview(), parts.steps?.()]);
@@ -64,12 +65,11 @@ export function addStatePages(app: ConsoleApp, parts: PageParts): void {
   });
 
   app.get('/jobs', read, async (c) => {
-    const [steps = null, queues = null, failed = [], days, ages] = await Promise.all([
+    const [steps = null, queues = null, failed = [], { days, ages }] = await Promise.all([
       parts.steps?.(),
       jobs?.overview(),
       jobs?.failed(),
-      loadThroughput(editing, now()),
-      loadAges(editing, now()),
+      pace(),
     ]);
     const mayRetry = c.get('viewer').may('manage-jobs');
     return drawPage(c, parts, {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { AuditEntry } from '../../editing/index.ts';
 import { deskSpecimen } from '../testing/desk-specimen.ts';
 import { NOW } from '../testing/specimen.ts';
-import { countAges, countDays, loadAges, loadThroughput } from './throughput.ts';
+import { countAges, countDays, loadAges, loadThroughput, openPace } from './throughput.ts';
 
 test('days are counted in UTC, today last, and what is older counts for none', () => {
   const entries = [
@@ -66,4 +66,26 @@ test('what waits is counted by its own age, not by that of its article', async (
   const { editing } = deskSpecimen();
   const ages = await loadAges(editing, NOW);
   assert.deepEqual(ages[0], { label: 'under an hour', review: 1, translation: 1 });
+});
+
+test('those who ask within seconds share one answer, and one that failed is asked for again', async () => {
+  const { editing } = deskSpecimen();
+  let asked = 0;
+  let isBroken = true;
+  const audit: typeof editing.audit = async (query) => {
+    asked += 1;
+    if (isBroken) throw new Error('the database sleeps');
+    return editing.audit(query);
+  };
+  let time = NOW;
+  const pace = openPace({ ...editing, audit }, () => time);
+  await assert.rejects(pace(), /sleeps/);
+  isBroken = false;
+  asked = 0;
+  const [one, other] = await Promise.all([pace(), pace()]);
+  assert.equal(one, other);
+  assert.equal(asked, 3);
+  time = new Date(NOW.getTime() + 10_000);
+  await pace();
+  assert.equal(asked, 6);
 });

@@ -90,3 +90,30 @@ export async function loadAges(editing: Editing, now: Date): Promise<readonly Ag
   const [review, translation] = await Promise.all([agesIn('review'), agesIn('in-translation')]);
   return countAges(review, translation);
 }
+
+/** What the pictures of translation are drawn from. */
+export interface Pace {
+  readonly days: readonly DayCount[];
+  readonly ages: readonly AgeCount[];
+}
+
+/** Open pages ask at every change; a picture of fourteen days may be some seconds old. */
+const FRESH_MS = 10_000;
+
+/** Loads the pace of translation, once for all who ask within some seconds. What failed is asked again. */
+export function openPace(editing: Editing, now: () => Date): () => Promise<Pace> {
+  let last: { readonly at: number; readonly pace: Promise<Pace> } | null = null;
+  return () => {
+    const at = now().getTime();
+    if (last !== null && Math.abs(at - last.at) < FRESH_MS) return last.pace;
+    const pace = Promise.all([loadThroughput(editing, now()), loadAges(editing, now())]).then(([days, ages]) => ({
+      days,
+      ages,
+    }));
+    last = { at, pace };
+    pace.catch(() => {
+      last = null;
+    });
+    return pace;
+  };
+}
