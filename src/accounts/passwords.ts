@@ -70,7 +70,7 @@ export function openPasswords(context: AccountsContext, attempts: Attempts): Pas
       const row = await db
         .selectFrom('people')
         .selectAll()
-        .where('name_key', '=', personNameKey(name.replaceAll('\0', '')))
+        .where('name_key', '=', personNameKey(name))
         .where('closed_at', 'is', null)
         .executeTakeFirst();
       const checked = await check(password, row?.password_hash ?? null, cost);
@@ -79,13 +79,16 @@ export function openPasswords(context: AccountsContext, attempts: Attempts): Pas
       await attempts.forgive(name);
       const renewed = checked.isOutdated ? await inTurn(() => hashPassword(password, random, cost)) : null;
       return db.transaction().execute(async (trx) => {
-        if (renewed !== null)
-          await trx
-            .updateTable('people')
-            .set({ password_hash: renewed })
-            .where('id', '=', row.id)
-            .where('password_hash', '=', row.password_hash)
-            .execute();
+        // Checking takes its time: whoever was closed meanwhile, or has another password, is not let in by the old one.
+        const held = await trx
+          .updateTable('people')
+          .set({ password_hash: renewed ?? row.password_hash })
+          .where('id', '=', row.id)
+          .where('closed_at', 'is', null)
+          .where('password_hash', '=', row.password_hash)
+          .returning('id')
+          .executeTakeFirst();
+        if (held === undefined) return { outcome: 'refused' };
         const secret = await beginSession(trx, { person: row.id, how: 'password' }, context);
         await note(trx, { who: row.name, what: 'signed-in', detail: { how: 'password' } });
         return { outcome: 'signed-in', person: personOf(row), secret };
@@ -108,7 +111,15 @@ export function openPasswords(context: AccountsContext, attempts: Attempts): Pas
       const hash = await inTurn(() => hashPassword(password, random, cost));
       if (hash === null) return { outcome: 'wait', seconds: BUSY_SECONDS };
       return db.transaction().execute(async (trx) => {
-        await trx.updateTable('people').set({ password_hash: hash }).where('id', '=', person).execute();
+        const held = await trx
+          .updateTable('people')
+          .set({ password_hash: hash })
+          .where('id', '=', person)
+          .where('closed_at', 'is', null)
+          .where('password_hash', row.password_hash === null ? 'is' : '=', row.password_hash)
+          .returning('id')
+          .executeTakeFirst();
+        if (held === undefined) return { outcome: 'unknown' };
         await trx.deleteFrom('sessions').where('person', '=', person).execute();
         const secret = await beginSession(trx, { person, how: 'password' }, context);
         await note(trx, { who: row.name, what: 'person-changed', detail: { person: row.name, password: true } });

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../tables/index.ts';
 import type { AccountsContext } from './context.ts';
-import { ROLES, type Role } from './permissions.ts';
+import { ROLES, type Role, roleMay } from './permissions.ts';
 import { parsePersonName, personNameKey } from './person-name.ts';
 import { newId } from './secret.ts';
 
@@ -35,7 +35,10 @@ export interface People {
   findByName(name: string): Promise<Person | null>;
   rename(id: string, name: string, who: string): Promise<PersonOutcome>;
   changeRole(id: string, role: Role, who: string): Promise<PersonOutcome>;
-  /** The person may not sign in any more: sessions, tokens, passkeys and password end. What they did stays on record. */
+  /**
+   * The person may not sign in any more: sessions, tokens, passkeys, password, and the links they gave out end. What they
+   * did stays on record.
+   */
   close(id: string, who: string): Promise<PersonOutcome>;
   /** A closed person may come back, with a new sign-in link. */
   reopen(id: string, who: string): Promise<PersonOutcome>;
@@ -103,6 +106,11 @@ export function openPeople({ db, now, note }: AccountsContext): People {
     });
   }
 
+  /** Takes back what somebody gave out: who may not look after people any more must not come back by an own link. */
+  async function takeBackLinksOf(trx: Transaction<Tables>, { name }: Row): Promise<void> {
+    await trx.deleteFrom('invitations').where('made_by', '=', name).execute();
+  }
+
   return {
     async list() {
       const rows = await db.selectFrom('people').selectAll().orderBy('name_key').execute();
@@ -117,7 +125,7 @@ export function openPeople({ db, now, note }: AccountsContext): People {
       const row = await db
         .selectFrom('people')
         .selectAll()
-        .where('name_key', '=', personNameKey(name.replaceAll('\0', '')))
+        .where('name_key', '=', personNameKey(name))
         .where('closed_at', 'is', null)
         .executeTakeFirst();
       return row === undefined ? null : personOf(row);
@@ -130,6 +138,7 @@ export function openPeople({ db, now, note }: AccountsContext): People {
         const other = await trx.selectFrom('people').select('id').where('name_key', '=', key).executeTakeFirst();
         if (other !== undefined && other.id !== id) return 'name-taken';
         await trx.updateTable('people').set({ name, name_key: key }).where('id', '=', id).execute();
+        await trx.updateTable('invitations').set({ made_by: name }).where('made_by', '=', row.name).execute();
         await note(trx, { who, what: 'person-changed', detail: { person: row.name, name } });
         return 'done';
       }),
@@ -138,6 +147,7 @@ export function openPeople({ db, now, note }: AccountsContext): People {
         if (row.role === role) return 'done';
         if (row.role === 'operator' && (await isLastOperator(trx, id))) return 'last-operator';
         await trx.updateTable('people').set({ role }).where('id', '=', id).execute();
+        if (!roleMay(role, 'manage-people')) await takeBackLinksOf(trx, row);
         await note(trx, { who, what: 'person-changed', detail: { person: row.name, role } });
         return 'done';
       }),
@@ -149,6 +159,7 @@ export function openPeople({ db, now, note }: AccountsContext): People {
         await trx.updateTable('people').set(values).where('id', '=', id).execute();
         for (const table of ['sessions', 'tokens', 'passkeys', 'challenges', 'invitations'] as const)
           await trx.deleteFrom(table).where('person', '=', id).execute();
+        await takeBackLinksOf(trx, row);
         await note(trx, { who, what: 'person-changed', detail: { person: row.name, closed: true } });
         return 'done';
       }),

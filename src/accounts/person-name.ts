@@ -11,7 +11,7 @@ export function parsePersonName(text: string): string | null {
   return /^[\p{L}\p{M}\p{N}\u200c .,'’()@_+·-]+$/u.test(name) ? name : null;
 }
 
-/** What names are compared by: those that differ in case, width or joiners only are one. */
+/** What names are compared by: those that differ in case, width, joiners or what no database keeps are one. */
 export function personNameKey(name: string): string {
-  return name.normalize('NFKC').replaceAll('\u200c', '').trim().replace(/\s+/g, ' ').toLowerCase();
+  return name.normalize('NFKC').replaceAll('\u200c', '').replaceAll('\0', '').trim().replace(/\s+/g, ' ').toLowerCase();
 }

@@ -73,7 +73,10 @@ export interface AccountTables {
   };
   /** Sign-ins that failed of late. */
   attempts: {
-    /** One of 65,536 heaps that names fall into, or `all`: it tells nobody which names were tried. */
+    /**
+     * One of 65,536 heaps that names fall into, which tells nobody which names were tried; `all` of them, or all `passkeys`;
+     * or `key`, whose `since` is the key that names are put into heaps with.
+     */
     heap: string;
     failures: number;
     /** When the count was last begun anew, and when the next attempt is heard. */
