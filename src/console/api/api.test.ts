@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Scope } from '../../accounts/index.ts';
-import type { Editing } from '../../editing/index.ts';
 import { type AccountConsole, openAccountConsole, PASSWORD } from '../testing/account-console.ts';
+import { deskInMemory } from '../testing/desk-in-memory.ts';
 import { deskSpecimen } from '../testing/desk-specimen.ts';
-import { ARTICLE, draftDesk } from '../testing/draft-specimen.ts';
+import { ARTICLE } from '../testing/draft-specimen.ts';
 import { problemsOf } from './openapi.ts';
 import { PROBLEMS, problemSchema } from './problem.ts';
 import { ROUTES } from './routes.ts';
-
-/** A desk with articles and, beside them, one draft in the middle of its work. */
-function deskInMemory(): Editing {
-  const { editing: drafts } = draftDesk();
-  const { draft, help, revisions, saveSegment, confirmSegment, ignoreCheck, draftAgain } = drafts;
-  return { ...deskSpecimen().editing, draft, help, revisions, saveSegment, confirmSegment, ignoreCheck, draftAgain };
-}
 
 const editing = deskInMemory();
 let opened: AccountConsole;
