@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { writeTerminalLink } from '../accounts/index.ts';
 import { openConsole, type RunningConsole } from '../console/index.ts';
 import { accountsOf, type Newsroom, type Workplace } from '../newsroom/index.ts';
 import { ServeError } from '../platform/http/index.ts';
@@ -25,7 +23,6 @@ export async function openNewsroomConsole(
   { now, log }: { readonly now: () => Date; readonly log: Log },
 ): Promise<NewsroomConsole | null> {
   const { places, desk, jobs } = workplace;
-  const links = places.signInLinks;
   const accounts = accountsOf(workplace, { now });
   const { host, port, address, signInHeader } = workplace.settings.console;
   let console: RunningConsole;
@@ -55,13 +52,12 @@ export async function openNewsroomConsole(
   }
   const shown = address ?? (port === 0 ? console.address : consoleAddress(workplace.settings));
   const lines = [`  console      ${shown}`];
-  if ((await accounts.people.list()).every(({ closedAt }) => closedAt !== null)) {
-    const { secret } = await writeTerminalLink(links, { name: null, isFirst: true, now: now(), random: randomBytes });
+  const first = await accounts.links.first();
+  if (first !== null)
     lines.push(
-      `  sign in      ${linkAddress(shown, secret)}`,
+      `  sign in      ${linkAddress(shown, first.secret)}`,
       '               once, within a day: it makes the first operator',
     );
-  }
   return { lines, close: () => console.close() };
 }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { openServerStore, StoreError } from '../../src/platform/store/index.ts';
+import { migrations, type Tables } from '../../src/tables/index.ts';
+import { editingSuite } from '../conformance/editing.ts';
 import { testJobs } from '../conformance/jobs.ts';
+import { memorySuite } from '../conformance/memory.ts';
 import { type StoreSchema, storeMigrations, testStore } from '../conformance/store.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
 
@@ -22,6 +25,20 @@ testJobs('PostgreSQL', async () => {
   const address = await server.createDatabase();
   return { open: (migrations) => openServerStore<StoreSchema>(address, { migrations }), close: async () => {} };
 });
+
+const whole = await openServerStore<Tables>(await server.createDatabase(), { migrations });
+after(() => whole.close());
+
+/** A database with all tables and nothing in them. */
+async function withEmpty(work: (db: Kysely<Tables>) => Promise<void>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename !~ 'migration'`.execute(whole.db);
+  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))} cascade`.execute(whole.db);
+  await work(whole.db);
+}
+
+editingSuite('PostgreSQL', withEmpty);
+memorySuite('PostgreSQL', withEmpty);
 
 test('a wrong password, a missing database and an address that is none are refused without a secret in the message', async () => {
   const address = await server.createDatabase();
