@@ -97,6 +97,20 @@ test('the table is worked without a mouse: move, mark, search, open', async () =
   assert.deepEqual(faults, []);
 });
 
+test('the article that has the focus is never behind the bar of what can be done', async () => {
+  const { page, goto } = await open({ viewport: { width: 1280, height: 500 } });
+  await goto('/articles');
+  for (let at = 0; at < 8; at += 1) {
+    await page.keyboard.press('j');
+    const [row, bar] = [page.locator(`#headline-${id(at)}`), page.locator('.bulk')];
+    const isFree = async () => {
+      const [one, other] = [await row.boundingBox(), await bar.boundingBox()];
+      return one !== null && other !== null && one.y + one.height <= other.y;
+    };
+    while (!(await isFree())) await page.waitForTimeout(50);
+  }
+});
+
 test('what others do shows by itself, and marks, focus and what is being typed stay', async () => {
   const { page, goto, editing } = await open();
   await goto('/articles');
