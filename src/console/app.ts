@@ -111,15 +111,18 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   const limitForm = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: tooMuch });
   const limitUpload = bodyLimit({ maxSize: MAX_UPLOAD_BYTES, onError: tooMuch });
   app.use(async (c, next) => {
-    if (['GET', 'HEAD'].includes(c.req.raw.method)) return next();
-    if (!isFromOwnPage(c.req.raw, address)) {
-      return say(c, 403, 'Not from here', 'Only the console’s own pages may change something.');
-    }
+    if (['GET', 'HEAD'].includes(c.req.raw.method) || isFromOwnPage(c.req.raw, address)) return next();
+    return say(c, 403, 'Not from here', 'Only the console’s own pages may change something.');
+  });
+  // All that is read of strangers; what else they send is refused unread.
+  app.use('/sign-in/*', limitForm);
+
+  if (parts !== null) letIn(app, parts);
+
+  app.use(async (c, next) => {
     const isUpload = c.req.header('content-type')?.startsWith('multipart/form-data') === true;
     return isUpload ? limitUpload(c, next) : limitForm(c, next);
   });
-
-  if (parts !== null) letIn(app, parts);
 
   app.get('/', async (c) => {
     const bar = parts && Bar({ ...parts, newsroom: newsroomTitle(parts), viewer: c.get('viewer'), section: '/' });

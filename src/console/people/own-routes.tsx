@@ -75,7 +75,7 @@ export function addOwnPages(app: ConsoleApp, parts: PageParts, access: AccountsA
     const { password = '', current = '' } = await formFields(c);
     const change = await passwords.set(person.id, { password, current, session });
     if (change.outcome !== 'done') return draw(c, passwordRefusal(change));
-    keepSession(c, access, change.secret);
+    await keepSession(c, access, change.secret);
     return back(c, 'Your password is set; every other browser is signed out.');
   });
 

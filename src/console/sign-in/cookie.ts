@@ -22,8 +22,10 @@ export function sessionSecret(c: PageContext, access: AccountsAccess): string | 
   return getCookie(c, cookieOf(c, access).name) ?? null;
 }
 
-/** Gives the browser its session. */
-export function keepSession(c: PageContext, access: AccountsAccess, secret: string): void {
+/** Gives the browser its session, and ends the one that it had: nobody would miss it who could end it. */
+export async function keepSession(c: PageContext, access: AccountsAccess, secret: string): Promise<void> {
+  const before = sessionSecret(c, access);
+  if (before !== null) await access.accounts.sessions.end(before);
   const { name, options } = cookieOf(c, access);
   setCookie(c, name, secret, { ...options, maxAge: ABSOLUTE_MS / 1_000 });
 }

@@ -47,7 +47,7 @@ export function addLinks(app: ConsoleApp, parts: PageParts, access: AccountsAcce
     const { key = '', name = '' } = await formFields(c);
     const used = await accounts.links.use(key, name);
     if (used.outcome === 'signed-in') {
-      keepSession(c, access, used.secret);
+      await keepSession(c, access, used.secret);
       const said = used.person.hasPassword
         ? 'You are signed in. If you forgot your password, set a new one now.'
         : 'You are signed in. Set a password or add a passkey now: the link does not work a second time.';

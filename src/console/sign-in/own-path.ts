@@ -11,5 +11,7 @@ export function ownPath(text: unknown): string {
   if (!URL.canParse(text, base)) return HOME;
   const url = new URL(text, base);
   const isLoop = url.pathname === '/sign-out' || url.pathname.startsWith('/sign-in');
-  return url.origin !== base || isLoop ? HOME : `${url.pathname}${url.search}`;
+  // `/..//x` is a path of this console, but what is left once its dots are worked out names another site.
+  const isElsewhere = url.origin !== base || url.pathname.startsWith('//');
+  return isElsewhere || isLoop ? HOME : `${url.pathname}${url.search}`;
 }

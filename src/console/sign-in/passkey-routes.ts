@@ -27,7 +27,7 @@ export function addPasskeySignIn(app: ConsoleApp, parts: PageParts, access: Acco
     const result = await passkeys.signIn(body.response, placeOf(c, parts, access));
     if (result.outcome === 'wait') return c.json({ problem: tooMany(result.seconds) }, 429);
     if (result.outcome === 'refused') return c.json({ problem: 'That passkey opens nothing here.' }, 403);
-    keepSession(c, access, result.secret);
+    await keepSession(c, access, result.secret);
     return c.json({ to: ownPath(body.to) });
   });
 }

@@ -40,9 +40,7 @@ export function addPasswordSignIn(app: ConsoleApp, parts: PageParts, access: Acc
     const to = ownPath(wanted);
     const result = await accounts.passwords.signIn(name, password);
     if (result.outcome === 'signed-in') {
-      const before = sessionSecret(c, access);
-      if (before !== null) await accounts.sessions.end(before);
-      keepSession(c, access, result.secret);
+      await keepSession(c, access, result.secret);
       return c.redirect(to, 303);
     }
     if (result.outcome === 'wait') {

@@ -63,7 +63,7 @@ test('too many wrong passwords have to wait, and are told how long', async () =>
 
 test('nobody is sent anywhere else after signing in', async () => {
   const { post } = opened.visitor();
-  for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
+  for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example', '/..//evil.example']) {
     const answer = await post('/sign-in', { name: 'Anna', password: PASSWORD, to });
     assert.deepEqual(whereTo(answer), [303, '/'], to);
   }
@@ -101,6 +101,40 @@ test('signing in ends the session that the browser had', async () => {
   await anna.post('/sign-in', { name: 'Anna', password: PASSWORD });
   assert.notEqual(anna.cookies.get('tamizdat-session'), secret);
   assert.equal(await opened.accounts.sessions.find(secret), null);
+});
+
+test('signing in by a link ends the session that the browser had, too', async () => {
+  const anna = opened.visitor();
+  await anna.post('/sign-in', { name: 'Anna', password: PASSWORD });
+  const secret = anna.cookies.get('tamizdat-session') ?? '';
+  const person = (await opened.accounts.people.findByName('Anna')) ?? assert.fail();
+  const link = (await opened.accounts.links.forPerson(person.id, 'Anna')) ?? assert.fail();
+  assert.equal((await anna.post('/sign-in/link', { key: link.secret })).status, 303);
+  assert.notEqual(anna.cookies.get('tamizdat-session'), secret);
+  assert.equal(await opened.accounts.sessions.find(secret), null);
+});
+
+test('strangers send no more than a form, whatever they call it', async () => {
+  const body = new Uint8Array(2 * 1_024 * 1_024);
+  const send = (path: string, headers: Record<string, string>) => {
+    const sent = {
+      host: '127.0.0.1:4470',
+      accept: 'text/html',
+      'content-type': 'multipart/form-data; boundary=x',
+      ...headers,
+    };
+    return opened.fetch(new Request(`http://127.0.0.1:4470${path}`, { method: 'POST', body, headers: sent }));
+  };
+  for (const length of [{}, { 'content-length': String(body.byteLength) }]) {
+    for (const path of ['/sign-in', '/sign-in/link', '/sign-in/passkey'])
+      assert.equal((await send(path, length)).status, 413, path);
+    // Of what is for people who signed in, nothing is read.
+    assert.equal((await send('/glossary/import', length)).status, 401);
+  }
+  const anna = opened.visitor();
+  await anna.post('/sign-in', { name: 'Anna', password: PASSWORD });
+  const cookie = `tamizdat-session=${anna.cookies.get('tamizdat-session')}`;
+  assert.notEqual((await send('/glossary/import', { cookie })).status, 413);
 });
 
 test('a link is used up by its button, not by those that look at it', async () => {
