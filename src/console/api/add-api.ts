@@ -125,13 +125,14 @@ function editOf(header: string | undefined): Taken {
     : { value: Number(digits) };
 }
 
-/** What was sent along: JSON, or text where the route takes a file. Null where it takes nothing. */
+/** What was sent along: JSON, or bytes where the route takes a file. Null where it takes nothing. */
 async function readBody(c: PageContext, route: AnyRoute): Promise<{ readonly body: unknown } | Problem | null> {
   if (route.body === undefined) return null;
-  const text = await readText(c.req.raw);
-  if (text === null)
+  const bytes = await readBytes(c.req.raw);
+  if (bytes === null)
     return { code: 'too-large', detail: `More than ${MAX_BODY_BYTES / 1_048_576} MB are not taken at once.` };
-  if (route.bodyType !== undefined) return { body: text };
+  if (route.bodyType !== undefined) return { body: bytes };
+  const text = bytes.toString('utf8');
   if (text === '') return { body: undefined };
   try {
     return { body: JSON.parse(text) };
@@ -140,8 +141,8 @@ async function readBody(c: PageContext, route: AnyRoute): Promise<{ readonly bod
   }
 }
 
-/** The body as text; null when it is larger than any that is taken, of which the rest is not read. */
-async function readText(request: Request): Promise<string | null> {
+/** The body; null when it is larger than any that is taken, of which the rest is not read. */
+async function readBytes(request: Request): Promise<Buffer | null> {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return null;
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
@@ -150,5 +151,5 @@ async function readText(request: Request): Promise<string | null> {
     if (sizeBytes > MAX_BODY_BYTES) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -225,6 +225,33 @@ test('what cannot be done now is refused with the reason, and what can is on rec
   assert.equal(next.json.next, null);
 });
 
+test('a draft goes out as XLIFF and comes back, and what is none is refused with line and rule', async () => {
+  const edit = await token('Anna', 'edit');
+  const at = `/drafts/${ARTICLE}/ru/xliff`;
+  const headers = { host: '127.0.0.1:4470', authorization: `Bearer ${edit}` };
+  const out = await opened.fetch(new Request(`http://127.0.0.1:4470/api/v1${at}`, { headers }));
+  assert.equal(out.headers.get('content-type'), 'application/xliff+xml; charset=utf-8');
+  const file = await out.text();
+  assert.match(file, /<xliff/);
+  const back = await ask(at, { method: 'PUT', token: edit, body: file });
+  assert.deepEqual([back.status, back.json.saved, back.json.conflicts], [200, [], []]);
+  const changed = await ask(`${at}?over=true`, {
+    method: 'PUT',
+    token: edit,
+    body: file.replaceAll('<target>', '<target>Да: '),
+  });
+  assert.ok(changed.json.saved.length > 0);
+  for (const text of ['', 'no xml', '<!DOCTYPE a [<!ENTITY b "c">]><xliff/>', file.replace(ARTICLE, '0000000000')]) {
+    const refused = await ask(at, { method: 'PUT', token: edit, body: text });
+    assert.deepEqual([refused.status, refused.json.code], [422, 'content-invalid'], refused.json.detail);
+    assert.match(refused.json.detail, /rule: /);
+  }
+  assert.equal(
+    (await ask(`/drafts/0000000000/ru/xliff`, { method: 'PUT', token: edit, body: file })).json.code,
+    'not-found',
+  );
+});
+
 const PUSH = {
   id: 'bridge-de',
   group: 'bridge',

@@ -70,7 +70,9 @@ function operation(route: AnyRoute): Json {
       : {
           requestBody: {
             required: !body.safeParse(undefined).success,
-            content: { [bodyType ?? 'application/json']: { schema: schemaOf(body, 'input') } },
+            content: {
+              [bodyType ?? 'application/json']: { schema: bodyType === undefined ? schemaOf(body, 'input') : {} },
+            },
           },
         }),
     responses: {

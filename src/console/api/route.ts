@@ -49,7 +49,7 @@ export interface Route<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** Of a body that is no JSON: its type; it comes as text. */
+  /** Of a body that is no JSON: its type; it comes as bytes. */
   readonly bodyType?: string;
   /** Whether the edit has to be named in `If-Match`. */
   readonly takesEdit?: boolean;

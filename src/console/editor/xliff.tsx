@@ -1,6 +1,6 @@
-import type { DraftView } from '../../editing/index.ts';
+import type { Actor, DraftView } from '../../editing/index.ts';
 import { InterchangeError, matchXliff, parseXliff, writeXliff, type XliffDocument } from '../../translate/index.ts';
-import type { ConsoleApp, PageContext, PageParts, Viewer } from '../parts.ts';
+import type { ConsoleApp, PageContext, PageParts } from '../parts.ts';
 import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
 import { counted } from '../words.ts';
 import type { VersionPages } from './acts.ts';
@@ -11,7 +11,7 @@ import { ROLE_WORDS } from './in-words.ts';
 const HELPED = 300;
 
 /** A draft with all it takes to translate it elsewhere. */
-async function documentOf(draft: DraftView, { editing }: PageParts): Promise<XliffDocument> {
+export async function documentOf(draft: DraftView, { editing }: Pick<PageParts, 'editing'>): Promise<XliffDocument> {
   const segments: XliffDocument['segments'][number][] = [];
   for (const [at, { key, role, source, marks, target, state }] of draft.segments.entries()) {
     const isHelped = at < HELPED && state !== 'confirmed';
@@ -43,7 +43,7 @@ export async function applyXliff(
   file: Uint8Array,
   draft: DraftView,
   { editing }: Pick<PageParts, 'editing'>,
-  { viewer, isOver }: { readonly viewer: Viewer; readonly isOver: boolean },
+  { viewer, isOver }: { readonly viewer: Actor; readonly isOver: boolean },
 ): Promise<XliffResult> {
   const segments = draft.segments.map(({ key, source: text }) => ({ key, text }));
   const { from, language: to, article } = draft;
