@@ -253,35 +253,6 @@ test('a correction that was refused keeps its note', async () => {
   assert.match(readText(document.querySelector('#said.refused')), /The disk is full/);
 });
 
-test('before a withdrawal it is said what will happen, and where', async () => {
-  const { page } = open();
-  const text = readText((await page(`/articles/${id(1)}/withdraw?language=ru`)).querySelector('main'));
-  for (const part of ['Withdraw it in Russian', 'in 1 language, on 6 carriers', 'orchard', 'cannot be undone']) {
-    assert.ok(text.includes(part), `${part} in: ${text}`);
-  }
-  assert.match(
-    text,
-    /1 carrier could not be brought up to date lately and goes on showing the text until reached: orchard/,
-  );
-});
-
-test('a withdrawal needs a reason, and takes only the language that was asked for', async () => {
-  const { post, cellOf } = open();
-  const path = `/articles/${id(1)}/withdraw`;
-  assert.equal((await post(path, { language: 'ru', reason: ' ' })).status, 409);
-  assert.equal((await cellOf(1, 'ru'))?.state, 'published');
-  assert.equal((await post(path, { language: 'ru', reason: 'It endangers a source.' })).status, 303);
-  const states = await Promise.all(['de', 'en', 'ru'].map(async (each) => (await cellOf(1, each))?.state));
-  assert.deepEqual(states, ['corrected', 'published', 'withdrawn']);
-});
-
-test('a withdrawal of a language that is none withdraws nothing', async () => {
-  const { post, cellOf } = open();
-  const answer = await post(`/articles/${id(1)}/withdraw`, { language: '', reason: 'Because.' });
-  assert.equal(answer.status, 409);
-  assert.equal((await cellOf(1, 'ru'))?.state, 'published');
-});
-
 test('an article that does not exist is not found, and its id stays text', async () => {
   const { ask } = open();
   const answer = await ask('/articles/%3Cb%3Enone');
