@@ -3,8 +3,8 @@ import { newArticleId } from '../article/index.ts';
 import type { Tables } from '../tables/index.ts';
 import {
   changeTerm,
-  type Direction,
   type GlossaryTerm,
+  type LanguagePair,
   listMemory,
   loadTerms,
   type MemoryEntry,
@@ -32,7 +32,7 @@ const CHUNK = 500;
 const PAGE = 200;
 
 /** A term as people write it. */
-export type TermText = Direction & GlossaryTerm;
+export type TermText = LanguagePair & GlossaryTerm;
 
 /**
  * The memory and the glossary, as people look after them. Every change is one transaction with its line of the audit trail;
@@ -43,10 +43,10 @@ export interface Lexicon {
   /** False when the memory does not have it. */
   forgetPair(id: string, who: Actor): Promise<boolean>;
   /** The memory of a direction as TMX, in chunks. */
-  memoryFile(direction: Direction): AsyncIterable<string>;
+  memoryFile(direction: LanguagePair): AsyncIterable<string>;
   /** @throws InterchangeError `tmx-invalid`; what came before the fault is remembered */
-  importMemory(file: Uint8Array, direction: Direction, who: Actor): Promise<RememberOutcome>;
-  terms(query?: Partial<Direction>): Promise<Term[]>;
+  importMemory(file: Uint8Array, direction: LanguagePair, who: Actor): Promise<RememberOutcome>;
+  terms(query?: Partial<LanguagePair>): Promise<Term[]>;
   /** @throws TranslateError `term-invalid` */
   addTerm(term: TermText, who: Actor): Promise<Term>;
   /** False when there is none of that id. @throws TranslateError `term-invalid` */
@@ -107,7 +107,7 @@ export function openLexicon(ports: {
   };
 }
 
-async function* everyPair(db: Kysely<Tables>, direction: Direction): AsyncGenerator<MemoryEntry> {
+async function* everyPair(db: Kysely<Tables>, direction: LanguagePair): AsyncGenerator<MemoryEntry> {
   let after: string | null = null;
   do {
     const page: MemoryPage = await listMemory(db, { ...direction, limit: PAGE, ...(after === null ? {} : { after }) });
@@ -118,7 +118,7 @@ async function* everyPair(db: Kysely<Tables>, direction: Direction): AsyncGenera
 
 async function importPairs(
   file: Uint8Array,
-  direction: Direction,
+  direction: LanguagePair,
   who: Actor,
   { db, now, random }: Parameters<typeof openLexicon>[0],
 ): Promise<RememberOutcome> {

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { articleBody as anyBody } from '../../test/arbitraries/article.ts';
-import { type ArticleBody, type Block, checkBody, directionOf, LIMITS, plainText } from '../article/index.ts';
+import {
+  type ArticleBody,
+  type Block,
+  checkBody,
+  directionOf,
+  type Inline,
+  LIMITS,
+  normaliseInlines,
+  plainText,
+} from '../article/index.ts';
 import { assemble } from './assemble.ts';
 import { checkPlaceholders } from './placeholders.ts';
 import { segmentsOf } from './segments.ts';
@@ -127,6 +136,32 @@ test('a text that looks like a placeholder comes through as it is', () => {
   assert.equal(segmentsOf(body).at(-1)?.text, 'Nach {1/} {2/}');
   const targets = new Map([...translated(body, (text) => text), ['b1', '{2/} після {1/}']]);
   assert.equal(plainText(assemble(body, targets, { language: 'uk' })), '{/2} після {1}');
+});
+
+test('no mixture of marks and texts that look like placeholders is lost on the way', () => {
+  const scrap = fc.constantFrom('{1}', '{/1}', '{2/}', '{', '}', '1', '/', 'Wort', ' ');
+  const text = fc
+    .array(scrap, { minLength: 1, maxLength: 6 })
+    .map((parts): Inline => ({ type: 'text', text: parts.join('') }));
+  const mark = fc.constantFrom('strong' as const, 'emphasis' as const);
+  const run = fc.oneof(
+    text,
+    fc.constant<Inline>({ type: 'break' }),
+    fc.tuple(mark, fc.array(text, { maxLength: 3 })).map(([type, content]): Inline => ({ type, content })),
+  );
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 6 }), (inlines) => {
+      const content = normaliseInlines([{ type: 'text', text: 'x' }, ...inlines]);
+      const body = withBlocks({ id: 'b1', type: 'paragraph', content });
+      const done = assemble(
+        body,
+        translated(body, (each) => each),
+        { language: 'de' },
+      );
+      assert.deepEqual(done.blocks, body.blocks);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('what is missing, broken or shows nothing is refused by name, and shown in the original in a preview', () => {

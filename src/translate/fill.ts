@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables/index.ts';
 import type { Match } from './match.ts';
-import type { Direction } from './memory.ts';
+import type { LanguagePair } from './memory.ts';
 import { memoryKey, renamed, renumbered, sourceHash } from './memory-key.ts';
 import type { Segment } from './segment.ts';
 import { type Sentence, sentencesOf } from './sentences.ts';
@@ -20,7 +20,7 @@ interface Found {
  */
 export async function fillFromMemory(
   db: Kysely<Tables>,
-  { from, to, segments }: Direction & { readonly segments: readonly Pick<Segment, 'key' | 'text'>[] },
+  { from, to, segments }: LanguagePair & { readonly segments: readonly Pick<Segment, 'key' | 'text'>[] },
 ): Promise<Map<string, Match>> {
   const hashOf = (text: string): string => sourceHash(from, to, memoryKey(text));
   const wanted = segments.map(({ key, text }) => {

@@ -1,6 +1,6 @@
 import { TranslateError } from './error.ts';
 import { checkTerm, type GlossaryTerm, TERM_KINDS, type TermKind } from './glossary.ts';
-import type { Direction } from './memory.ts';
+import type { LanguagePair } from './memory.ts';
 
 const COLUMNS = ['from', 'to', 'source', 'target', 'kind', 'note'] as const;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -67,7 +67,7 @@ function separatorOf(header: string): string {
  *
  * @throws TranslateError `glossary-invalid`; the message names the line.
  */
-export function parseGlossary(bytes: Uint8Array): (Direction & GlossaryTerm)[] {
+export function parseGlossary(bytes: Uint8Array): (LanguagePair & GlossaryTerm)[] {
   if (bytes.length > MOST_BYTES) refuse(1, `larger than ${MOST_BYTES / 1024 / 1024} MB`);
   let text: string;
   try {
@@ -84,7 +84,7 @@ export function parseGlossary(bytes: Uint8Array): (Direction & GlossaryTerm)[] {
     if (!names.includes(column)) refuse(1, `names no column ${column}`);
   }
   if (new Set(names).size < names.length) refuse(1, 'names a column twice');
-  const terms: (Direction & GlossaryTerm)[] = [];
+  const terms: (LanguagePair & GlossaryTerm)[] = [];
   for (const { line, fields } of rows) {
     if (fields.length === 1 && fields[0]?.trim() === '') continue;
     if (fields.length !== names.length) refuse(line, `has ${fields.length} fields, ${names.length} are needed`);
@@ -111,7 +111,7 @@ function csvField(text: string): string {
 }
 
 /** Writes a glossary as `parseGlossary` reads it. */
-export function writeGlossary(terms: readonly (Direction & GlossaryTerm)[]): string {
+export function writeGlossary(terms: readonly (LanguagePair & GlossaryTerm)[]): string {
   const rows = terms.map((term) => COLUMNS.map((column) => csvField(term[column] ?? '')).join(','));
   return `${[COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
 }

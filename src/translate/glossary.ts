@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { canonicalLanguage, normaliseLine } from '../article/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { TranslateError } from './error.ts';
-import type { Direction } from './memory.ts';
+import type { LanguagePair } from './memory.ts';
 
 /** What a term asks of a translation: that it is used, that it is not, or how somebody or something is called. */
 export const TERM_KINDS = ['required', 'forbidden', 'name'] as const;
@@ -19,7 +19,7 @@ export interface GlossaryTerm {
 }
 
 /** A term of the glossary. */
-export interface Term extends GlossaryTerm, Direction {
+export interface Term extends GlossaryTerm, LanguagePair {
   readonly id: string;
   /** Who wrote it last, and when: ISO. */
   readonly by: string | null;
@@ -27,7 +27,7 @@ export interface Term extends GlossaryTerm, Direction {
 }
 
 /** A term to be written. */
-export interface NewTerm extends GlossaryTerm, Direction {
+export interface NewTerm extends GlossaryTerm, LanguagePair {
   readonly by: string | null;
   readonly at: Date;
 }
@@ -36,7 +36,7 @@ const MOST_CHARACTERS = 200;
 const MOST_NOTE_CHARACTERS = 1_000;
 
 /** The term in the form that is stored, or why it is none. */
-export function checkTerm(term: Direction & GlossaryTerm): (Direction & GlossaryTerm) | string {
+export function checkTerm(term: LanguagePair & GlossaryTerm): (LanguagePair & GlossaryTerm) | string {
   const from = canonicalLanguage(term.from);
   const to = canonicalLanguage(term.to);
   const source = normaliseLine(term.source);
@@ -52,7 +52,7 @@ export function checkTerm(term: Direction & GlossaryTerm): (Direction & Glossary
   return { from, to, source, target, kind: term.kind, note: note === '' ? null : note };
 }
 
-function checked(term: Direction & GlossaryTerm): Direction & GlossaryTerm {
+function checked(term: LanguagePair & GlossaryTerm): LanguagePair & GlossaryTerm {
   const right = checkTerm(term);
   if (typeof right !== 'string') return right;
   throw new TranslateError('term-invalid', `the term ${right}`, { hint: 'mend it and write it again' });
@@ -117,7 +117,7 @@ export async function removeTerm(db: Kysely<Tables>, id: string): Promise<boolea
 }
 
 /** All terms from one language into another, in the order of their texts; of all languages when none is named. */
-export async function loadTerms(db: Kysely<Tables>, { from, to }: Partial<Direction> = {}): Promise<Term[]> {
+export async function loadTerms(db: Kysely<Tables>, { from, to }: Partial<LanguagePair> = {}): Promise<Term[]> {
   let query = db.selectFrom('terms').selectAll();
   if (from !== undefined) query = query.where('from_language', '=', from);
   if (to !== undefined) query = query.where('to_language', '=', to);

@@ -21,7 +21,14 @@ export { parseGlossary, writeGlossary } from './glossary-csv.ts';
 export { InterchangeError, type InterchangeErrorCode, type InterchangeRule } from './interchange-error.ts';
 export { lookUp } from './look-up.ts';
 export type { Match } from './match.ts';
-export { type Direction, forget, type Remembered, type RememberOutcome, remember, removeFromMemory } from './memory.ts';
+export {
+  forget,
+  type LanguagePair,
+  type Remembered,
+  type RememberOutcome,
+  remember,
+  removeFromMemory,
+} from './memory.ts';
 export { listMemory, type MemoryEntry, type MemoryPage, type MemoryQuery } from './memory-list.ts';
 export {
   checkPlaceholders,

@@ -3,7 +3,7 @@ import type { Tables } from '../tables/index.ts';
 import { editDistance } from './edit-distance.ts';
 import { gramsOf } from './grams.ts';
 import type { Match } from './match.ts';
-import type { Direction } from './memory.ts';
+import type { LanguagePair } from './memory.ts';
 import { memoryKey, renamed, renumbered, sourceHash } from './memory-key.ts';
 import { parsePlaceholders } from './placeholders.ts';
 
@@ -45,7 +45,7 @@ function targetFor(target: string, numbers: readonly number[]): string {
  */
 export async function lookUp(
   db: Kysely<Tables>,
-  { from, to, text }: Direction & { readonly text: string },
+  { from, to, text }: LanguagePair & { readonly text: string },
   limit: number,
 ): Promise<Match[]> {
   const key = memoryKey(text);
@@ -76,7 +76,7 @@ function exactly(db: Kysely<Tables>, hash: string): Promise<Found[]> {
 /** Texts that share rare pairs of words, by how many; then compared letter by letter. */
 async function alike(
   db: Kysely<Tables>,
-  { from, to, key }: Direction & { readonly key: string },
+  { from, to, key }: LanguagePair & { readonly key: string },
   limit: number,
 ): Promise<{ found: Found; score: number }[]> {
   const grams = gramsOf(from, to, key);

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables/index.ts';
-import type { Direction } from './memory.ts';
+import type { LanguagePair } from './memory.ts';
 
 /** One pair of the memory, as the console lists it. */
-export interface MemoryEntry extends Direction {
+export interface MemoryEntry extends LanguagePair {
   readonly id: string;
   readonly source: string;
   readonly target: string;
@@ -13,7 +13,7 @@ export interface MemoryEntry extends Direction {
 }
 
 /** Which pairs. Everything may be left out. */
-export interface MemoryQuery extends Partial<Direction> {
+export interface MemoryQuery extends Partial<LanguagePair> {
   /** Words that either side has; of each its beginning suffices. */
   readonly search?: string;
   /** Where the page before ended (`MemoryPage.next`). */

@@ -6,13 +6,13 @@ import { checkPlaceholders } from './placeholders.ts';
 import { pairedSentences } from './sentences.ts';
 
 /** From which language into which. */
-export interface Direction {
+export interface LanguagePair {
   readonly from: string;
   readonly to: string;
 }
 
 /** A translation to be remembered. */
-export interface Remembered extends Direction {
+export interface Remembered extends LanguagePair {
   /** With placeholders. */
   readonly source: string;
   readonly target: string;

@@ -1,10 +1,10 @@
 import type { Finding } from '../finding.ts';
 import type { GlossaryTerm } from '../glossary.ts';
-import type { Direction } from '../memory.ts';
+import type { LanguagePair } from '../memory.ts';
 import type { Segment } from '../segment.ts';
 
 /** What the checks have to know beside the two texts. */
-export interface CheckOptions extends Direction {
+export interface CheckOptions extends LanguagePair {
   /** The glossary of these languages. */
   readonly terms: readonly GlossaryTerm[];
   /** Checks that are switched off for this segment. */
