@@ -125,6 +125,7 @@ test('every answer forbids what the console does not need', async () => {
     }
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
     assert.equal(answer.headers.get('referrer-policy'), 'same-origin');
+    assert.equal(answer.headers.get('cross-origin-opener-policy'), 'same-origin');
   }
 });
 

@@ -11,9 +11,10 @@ import { addFeatures, SECTION_PATHS } from './features.ts';
 import type { LiveView } from './live-view.ts';
 import { drawMessage } from './message-page.tsx';
 import { drawPage } from './page.tsx';
-import type { ConsoleEnv, Desk, PageFiles, PageParts } from './parts.ts';
+import type { ConsoleEnv, Desk, PageContext, PageFiles, PageParts } from './parts.ts';
 import { newsroomTitle } from './shell/draw.tsx';
 import { Bar } from './shell/shell.tsx';
+import { whileSignedIn } from './sign-in/while-signed-in.ts';
 import type { ConsoleLinks } from './snapshot.ts';
 
 const MAX_FORM_BYTES = 1_024 * 1_024;
@@ -27,6 +28,8 @@ const HEADERS: Readonly<Record<string, string>> = {
   // Not `no-referrer`: under it browsers send forms with `Origin: null`, which is refused. Other sites get nothing either way.
   'referrer-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  // A page that opened the console in a window must not be able to lead that window elsewhere behind its reader's back.
+  'cross-origin-opener-policy': 'same-origin',
 };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -130,16 +133,18 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   });
 
   /** A stream of events to one of the console's own pages. */
-  async function stream(c: Context, join: () => Promise<ReadableStream<Uint8Array> | null>) {
+  async function stream(c: PageContext, join: () => Promise<ReadableStream<Uint8Array> | null>) {
     if (!isFromOwnPage(c.req.raw, address))
       return say(c, 403, 'Not from here', 'Only the console’s own page may listen.');
     const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' };
     // The stream of a HEAD request would have no reader and never end.
     if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers);
     const joined = await join();
-    return joined === null
-      ? say(c, 503, 'Too many pages', 'Too many pages of the console are open. Close some of them.')
-      : c.body(joined, 200, headers);
+    if (joined === null)
+      return say(c, 503, 'Too many pages', 'Too many pages of the console are open. Close some of them.');
+    const account = c.get('account');
+    const isOpen = account === undefined || desk?.access.kind !== 'accounts';
+    return c.body(isOpen ? joined : whileSignedIn(joined, account, { access: desk.access, now }), 200, headers);
   }
   app.get('/events', (c) => stream(c, () => view.join()));
   if (parts !== null) app.get('/changes', (c) => stream(c, async () => changes.join()));
