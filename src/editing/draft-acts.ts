@@ -82,7 +82,7 @@ export function assign(
   });
 }
 
-/** Asks the machine again; see `Editing.draftAgain`. What a person typed or confirmed stays. */
+/** Asks the machine again; see `Editing.draftAgain`. What stands there stays: beside it comes a suggestion. */
 export function draftAgain(
   trx: Trx,
   { key, ...name }: VersionName & { readonly key?: string },
@@ -95,7 +95,8 @@ export function draftAgain(
       key === undefined ? rows.filter(({ state }) => state === 'empty') : rows.filter((row) => row.key === key);
     if (asked.length === 0)
       return refused(key === undefined ? 'Every segment has a text.' : 'There is no such segment.');
-    for (const row of asked) await changeSegment(trx, row, { machine: null, failure: null });
+    // Until it has answered, that is what the segment says; the job asks for all that it failed at.
+    for (const row of asked) await changeSegment(trx, row, { machine: null, failure: 'The machine is asked again.' });
     await enqueueTranslation(trx, draft, context);
     return DONE;
   });

@@ -75,6 +75,7 @@ function writeText(trx: Trx, found: Found, text: string): Promise<SegmentRow> {
     target: text,
     state: text === '' ? 'empty' : 'draft',
     origin: originOf(row, text),
+    failure: null,
     confirmed_by: null,
     confirmed_at: null,
   });

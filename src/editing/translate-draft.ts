@@ -57,7 +57,10 @@ export async function translateDraft(context: TranslateContext, name: VersionNam
   let made = '';
   if (engine !== undefined) {
     const rows = await loadSegments(context.db, name);
-    const wanted = rows.filter(({ state, machine }) => machine === null && (state === 'empty' || state === 'touched'));
+    const wanted = rows.filter(
+      ({ state, machine, failure }) =>
+        machine === null && (state === 'empty' || state === 'touched' || failure !== null),
+    );
     const headline = rows.find(({ key }) => key === 'headline')?.source;
     for (let at = 0; at < wanted.length; at += AT_ONCE) {
       signal.throwIfAborted();

@@ -270,6 +270,14 @@ export function editingSuite(name: string, use: (work: (db: Kysely<Tables>) => P
     await bench.editing.draftAgain(ru(article), ANNA);
     await bench.work();
     assert.deepEqual(await bench.standing(ru(article)), ['headline draft', 'b1 draft', 'b2 draft']);
+    // Asked for a text that a person wrote, it makes a suggestion.
+    const { edit } = await bench.segment(ru(article), 'b1');
+    await bench.editing.saveSegment({ ...ru(article), key: 'b1', edit }, 'Стена закрыта', ANNA);
+    await bench.editing.draftAgain({ ...ru(article), key: 'b1' }, ANNA);
+    bench.machine = (text) => `<${text}>`;
+    await bench.work();
+    const { target, machine, failure } = await bench.segment(ru(article), 'b1');
+    assert.deepEqual([target, machine, failure], ['Стена закрыта', '<Die Kaimauer bleibt gesperrt.>', null]);
   });
 
   suite('a withdrawn original takes everything along that was made of it', async (bench) => {
