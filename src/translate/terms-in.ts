@@ -17,6 +17,7 @@ function stemLength({ length }: readonly string[]): number {
  */
 function isForm(word: string, of: string): boolean {
   if (word === of) return true;
+  if (beginningOf(word) !== beginningOf(of)) return false;
   const [has, term] = [[...word], [...of]];
   if (term.length <= 2 || /\p{N}/u.test(of)) return false;
   const isWhole = word.startsWith(of);
@@ -25,11 +26,44 @@ function isForm(word: string, of: string): boolean {
   return has.length <= term.length + longer && has.slice(0, stem).join('') === term.slice(0, stem).join('');
 }
 
-/** Whether a text has a term, its words in a row, in whatever form. */
-export function hasTerm(text: string, term: string): boolean {
-  const wanted = wordsOf(term);
+/** The words of a text, made ready for asking it for many terms. */
+export interface TextWords {
+  readonly words: readonly string[];
+  /** What its words begin with: most terms are ruled out by that. */
+  readonly beginnings: ReadonlySet<string>;
+}
+
+const BEGINNING_CHARACTERS = 2;
+
+function beginningOf(word: string): string {
+  return word.slice(0, BEGINNING_CHARACTERS);
+}
+
+/** Makes a text ready for `hasTerm` and `termsIn`. */
+export function textWords(text: string): TextWords {
   const words = wordsOf(text);
-  if (wanted.length === 0) return false;
+  return { words, beginnings: new Set(words.map(beginningOf)) };
+}
+
+/** Terms are the same from segment to segment; so many are kept in words. */
+const MOST_KNOWN = 10_000;
+const knownTerms = new Map<string, readonly string[]>();
+
+function wordsOfTerm(term: string): readonly string[] {
+  const known = knownTerms.get(term);
+  if (known !== undefined) return known;
+  if (knownTerms.size >= MOST_KNOWN) knownTerms.clear();
+  const words = wordsOf(term);
+  knownTerms.set(term, words);
+  return words;
+}
+
+/** Whether a text has a term, its words in a row, in whatever form. */
+export function hasTerm(text: string | TextWords, term: string): boolean {
+  const { words, beginnings } = typeof text === 'string' ? textWords(text) : text;
+  const wanted = wordsOfTerm(term);
+  const [first] = wanted;
+  if (first === undefined || !beginnings.has(beginningOf(first))) return false;
   return words.some((_, at) => wanted.every((word, offset) => isForm(words[at + offset] ?? '', word)));
 }
 
@@ -37,8 +71,9 @@ export function hasTerm(text: string, term: string): boolean {
  * The terms of a glossary that a text has, longest first. Inflected forms count: a word is a form of another when they
  * have their beginning in common and differ in a short ending.
  */
-export function termsIn<T extends Pick<GlossaryTerm, 'source'>>(text: string, terms: readonly T[]): T[] {
+export function termsIn<T extends Pick<GlossaryTerm, 'source'>>(text: string | TextWords, terms: readonly T[]): T[] {
+  const words = typeof text === 'string' ? textWords(text) : text;
   return terms
-    .filter((term) => hasTerm(text, term.source))
+    .filter((term) => hasTerm(words, term.source))
     .sort((a, b) => b.source.length - a.source.length || (a.source < b.source ? -1 : 1));
 }

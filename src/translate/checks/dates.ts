@@ -26,18 +26,28 @@ function monthsIn(text: string, language: string): Named {
   return months;
 }
 
+/** Which day a word begins like, 0 for Monday. The longest beginning counts: cumartesi is not cuma. */
+function weekdayOf(word: string, names: readonly string[]): number | null {
+  let longest = '';
+  let day: number | null = null;
+  names.forEach((beginnings, at) => {
+    for (const beginning of beginnings.split(' ')) {
+      if (beginning.length <= longest.length || !word.startsWith(beginning)) continue;
+      longest = beginning;
+      day = at;
+    }
+  });
+  return day;
+}
+
 function weekdaysIn(text: string, language: string): Named {
   const names = WEEKDAYS[language.split('-')[0] ?? ''] ?? [];
   const days = new Map<number, string>();
   // Persian writes some of them as two words.
   const joined = text.replace(/(?<=یک|دو|سه|چهار|پنج)[ \u200c](?=شنبه)/gu, '');
   for (const token of tokensOf(joined)) {
-    const word = token.type === 'word' ? folded(token.text) : '';
-    const fits = (beginnings: string): number =>
-      Math.max(0, ...beginnings.split(' ').map((each) => (word.startsWith(each) ? each.length : 0)));
-    // The longest beginning counts: cumartesi is not cuma.
-    const best = names.reduce((most, each, at) => (fits(each) > fits(names[most] ?? '') ? at : most), 0);
-    if (fits(names[best] ?? '') > 0 && !days.has(best)) days.set(best, token.text);
+    const day = token.type === 'word' ? weekdayOf(folded(token.text), names) : null;
+    if (day !== null && !days.has(day)) days.set(day, token.text);
   }
   return days;
 }

@@ -17,7 +17,7 @@ export const checkQuotes: Looking = ({ plainSource, plainTarget }) => {
   // A quotation that goes on in the next block is open on both sides.
   if (source % 2 === 0 && target % 2 === 1)
     return [{ check: 'quotes', weight: 'warning', message: 'A quotation mark is missing or left over.' }];
-  if (QUOTATION.test(plainSource) && target === 0)
+  if (target === 0 && QUOTATION.test(plainSource))
     return [{ check: 'quotes', weight: 'warning', message: 'The original quotes; the translation does not.' }];
   return [];
 };
