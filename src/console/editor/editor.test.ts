@@ -143,7 +143,9 @@ test('what is asked for and is not there, or makes no sense, is said', async () 
   const { address, post, failures } = await open();
   for (const path of ['x', '/segments/nope', '/segments/nope/help', 'x/revisions', 'x/preview'])
     assert.equal((await fetch(`${address}${path}`)).status, 404, path);
-  assert.equal((await post('/segments/nope', { act: 'save', edit: '1', target: '' })).status, 404);
+  const gone = await post('/segments/nope', { act: 'save', edit: 'x', target: 'Мой текст' });
+  assert.equal(gone.status, 404);
+  assert.match(await gone.text(), /<textarea id="yours"[^>]*>\nМой текст</);
   const time = await post('/publish', { at: 'soon' });
   assert.match(decodeURIComponent(time.headers.get('set-cookie') ?? ''), /“soon” is no time/);
   assert.equal((await fetch(`${address}?page=999999&show=what&at=nope`)).status, 200);
