@@ -192,6 +192,9 @@ const SLY = [
   'state changed',
 ];
 
+/** What is larger is not spoilt further: the memory that takes would be this program's, not that of what is tried. */
+const MAX_SPOILT_TWICE_BYTES = 2 * 1024 * 1024;
+
 /** Bytes spoilt in one to three ways, and which. */
 export function mutate(
   bytes: Uint8Array,
@@ -201,7 +204,7 @@ export function mutate(
   const names = dice.next() < 0.4 ? SLY : Object.keys(MUTATORS);
   const how: string[] = [];
   let result = bytes;
-  for (let count = dice.pick([1, 1, 1, 2, 3]); count > 0; count -= 1) {
+  for (let count = dice.pick([1, 1, 1, 2, 3]); count > 0 && result.length <= MAX_SPOILT_TWICE_BYTES; count -= 1) {
     const name = dice.pick(names);
     result = MUTATORS[name]?.(result, dice, others) ?? result;
     how.push(name);
