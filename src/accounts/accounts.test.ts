@@ -380,3 +380,18 @@ test('tokens of one owner have names of their own, and at least one scope', asyn
   assert.equal(await make('', ['read']), 'name-unusable');
   assert.equal(await make('other', []), 'no-scope');
 });
+
+test('two programs never push under one name: what one gave in is not for the other to change', async () => {
+  const { accounts } = scratch;
+  const [anna, vera] = [await scratch.join('Anna', 'editor'), await scratch.join('Vera', 'editor')];
+  const make = async (owner: typeof anna, name: string, scopes: readonly ('read' | 'push')[]) => {
+    const made = await accounts.tokens.make(owner, { name, scopes, expiresAt: null });
+    return made.outcome === 'done' ? made.token.id : made.outcome;
+  };
+  const id = await make(anna, 'cms', ['push']);
+  assert.equal(await make(vera, 'cms', ['read', 'push']), 'name-taken');
+  assert.match(await make(vera, 'cms', ['read']), /^[0-9a-f]{16}$/);
+  assert.match(await make(vera, 'blog', ['push']), /^[0-9a-f]{16}$/);
+  await accounts.tokens.revoke(id, anna.id, 'Anna');
+  assert.match(await make(anna, 'cms', ['push']), /^[0-9a-f]{16}$/, 'one that replaces it has its name');
+});

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../tables/index.ts';
 import type { AccountsContext } from './context.ts';
 import { openPerson, type Person, personOf } from './people.ts';
 import { type Permission, roleMay } from './permissions.ts';
@@ -35,7 +36,7 @@ export interface Token {
 
 /** Whom a request with a token comes from. */
 export interface TokenHolder {
-  /** Of the token; unique among its owner's. */
+  /** Of the token; unique among its owner's, and among all that may push. */
   readonly token: string;
   readonly id: string;
   readonly owner: Person;
@@ -75,6 +76,12 @@ export function parseScope(text: unknown): Scope | null {
 export function openTokens({ db, now, random, note }: AccountsContext): Tokens {
   const scopesOf = (json: string): Scope[] => (JSON.parse(json) as unknown[]).flatMap((each) => parseScope(each) ?? []);
 
+  /** Whether a token of that name may push. What is pushed belongs to the name, so that a token can be replaced. */
+  async function isPushedUnder(trx: Kysely<Tables>, name: string): Promise<boolean> {
+    const rows = await trx.selectFrom('tokens').select('scopes').where('name', '=', name).execute();
+    return rows.some((row) => scopesOf(row.scopes).includes('push'));
+  }
+
   return {
     make: (owner, { name: given, scopes, expiresAt }) =>
       db.transaction().execute(async (trx) => {
@@ -85,6 +92,7 @@ export function openTokens({ db, now, random, note }: AccountsContext): Tokens {
         const others = await trx.selectFrom('tokens').select('name').where('person', '=', owner.id).execute();
         if (others.length >= MAX_TOKENS || others.some((other) => other.name === name))
           return { outcome: 'name-taken' };
+        if (scopes.includes('push') && (await isPushedUnder(trx, name))) return { outcome: 'name-taken' };
         const secret = `tmz_${newSecret(random)}`;
         const ordered = SCOPES.filter((scope) => scopes.includes(scope));
         const row = {

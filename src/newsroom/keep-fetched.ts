@@ -21,6 +21,7 @@ import type { Tables } from '../tables/index.ts';
 import { knownLanguage } from './came-in.ts';
 import { type FetchedSource, keepingOf } from './fetch.ts';
 import { type Kept, keepArrivals, type ReadyArrival } from './keep.ts';
+import { loadPushSources } from './pushes.ts';
 import { loadSourceStates, saveSourceState } from './source-states.ts';
 
 export type { Kept } from './keep.ts';
@@ -108,7 +109,8 @@ async function keepItems(
     ...states,
     ...fetched.map(({ settings: { address }, poll }) => [address, poll.state] as const),
   ]);
-  const sources = new Set(settings.sources.map(({ address }) => address));
+  const pushing = await loadPushSources(trx, now);
+  const sources = new Set([...settings.sources.map(({ address }) => address), ...pushing]);
   const arrived = ready.map(({ arrival }) => arrival);
   const known = await loadKnown(trx, concernsOf(arrived, withdrawals), {
     states: newest,
@@ -187,7 +189,7 @@ async function readyArrival(
 interface Known {
   /** What each source remembers, by its address. */
   readonly states: ReadonlyMap<string, SourceState>;
-  /** Addresses of the settings. */
+  /** Addresses of the settings, and programs that may push. */
   readonly sources: ReadonlySet<string>;
   /** Items that are withdrawn now: nobody else has a say in that. */
   readonly withdrawn: ReadonlySet<string>;

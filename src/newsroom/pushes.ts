@@ -268,6 +268,17 @@ export async function settlePushes(
   }
 }
 
+/** Sources of the programs that may push: nobody else goes on with what is theirs, as it is with the sources of the settings. */
+export async function loadPushSources(db: Kysely<Tables>, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('tokens')
+    .select('name')
+    .where('scopes', 'like', '%"push"%')
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now.toISOString())]))
+    .execute();
+  return rows.map(({ name }) => pushSource(name));
+}
+
 /** The source that pushes of a token come from; the same for a token of the same name that replaces it. */
 export function pushSource(token: string): string {
   return `${PUSH}${encodeURIComponent(token)}`;

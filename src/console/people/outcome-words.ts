@@ -32,7 +32,8 @@ export function passwordRefusal(change: Exclude<PasswordChange, { readonly outco
 /** Why a token was not made. */
 export function tokenRefusal({ outcome }: Exclude<NewToken, { readonly outcome: 'done' }>): string {
   const words = {
-    'name-taken': 'You have a token of that name, or too many of them.',
+    'name-taken':
+      'There is a token of that name: one of yours, or one that pushes articles. Or you have too many of them.',
     'name-unusable': PERSON['name-unusable'],
     'no-scope': 'A token that may do nothing is of no use: choose at least one thing.',
     unknown: 'Your account was closed.',
