@@ -113,6 +113,12 @@ test('without a source it starts, says what to do next, and stops cleanly on SIG
   const [, address = ''] = await process.seen(/edition +(\S+)/);
   assert.equal((await headOf(address)).number, 1);
   assert.equal((await fetch(`${address}en/`)).status, 200);
+  // The embedded database is one process's alone, in whatever role the second comes.
+  for (const role of ['all', 'worker', 'web']) {
+    const second = await command(['run', folder, '--role', role], { home: scratch.path('home-sourceless') });
+    assert.equal(second.exitCode, 1, role);
+    assert.match(second.err, new RegExp(`is held by the running process ${process.child.pid}\\b`), role);
+  }
   process.child.kill('SIGINT');
   assert.equal((await process.ended).exitCode, 0);
 });
