@@ -65,13 +65,14 @@ function isOfOneVersion(error: unknown): error is Error {
 
 /**
  * Raw length of a proof comment: record and note (about 620 bytes and 90 a part), one hash a level of the tree, and
- * the checkpoint with two signatures and those of witnesses. Levels are counted generously, since a batch grows the tree.
+ * the checkpoint with two signatures and those of witnesses. Levels are counted generously, since a batch grows the tree, and in steps
+ * of four: a long read that is drawn again beside a slightly larger tree is cut where it was.
  */
 export function proofBytes(
   { logSize, witnessBytes }: Pick<DraftContext, 'logSize' | 'witnessBytes'>,
   parts: number,
 ): number {
-  return 1200 + 90 * parts + 45 * Math.ceil(Math.log2(logSize + 1024)) + witnessBytes;
+  return 1200 + 90 * parts + 45 * 4 * Math.ceil(Math.log2(logSize + 1024) / 4) + witnessBytes;
 }
 
 async function drawVersion(version: KeptVersion, context: DraftContext, hasPage: HasPage): Promise<DrawnVersion> {

@@ -95,9 +95,7 @@ class EmbeddedStore<Schema> implements Store<Schema> {
 
   async #erase(): Promise<void> {
     // Statistics hold samples of what is in the columns: they are taken anew before their own table is rewritten.
-    await this.#run('analyze', 'vacuum full', 'checkpoint', 'select pg_switch_wal()');
-    // Old files of the log of writes are otherwise kept under new names, with their content, until they are written over.
-    await this.#run('set wal_recycle = off', 'checkpoint', 'reset wal_recycle');
+    await this.#run('analyze', 'vacuum full', 'checkpoint', 'select pg_switch_wal()', 'checkpoint');
   }
 
   /** One after the other: several statements at once are one transaction, in which nothing can be vacuumed. */

@@ -20,7 +20,8 @@ const START_PARAMETERS = [
     '-c',
     each,
   ]),
-  ...['shared_buffers=8MB', 'min_wal_size=32MB'].flatMap((each) => ['-c', each]),
+  // Files of the log that are done with are removed: kept under new names, they would hold withdrawn texts for long.
+  ...['shared_buffers=8MB', 'min_wal_size=32MB', 'wal_recycle=off'].flatMap((each) => ['-c', each]),
 ];
 
 /** A filesystem that says how often it synced. */
