@@ -3,9 +3,17 @@ import { forget } from '../translate/index.ts';
 import { addAudit } from './audit.ts';
 import { refreshCells } from './cells.ts';
 import { type ActContext, DESK, lockArticle, type Trx } from './context.ts';
-import { addDraft, eraseDraft, loadDraftRow, loadDraftsFrom, touchDraft } from './draft-rows.ts';
+import { addDraft, changeDraft, eraseDraft, loadDraftRow, loadDraftsFrom, touchDraft } from './draft-rows.ts';
 import type { VersionName } from './editing.ts';
-import { loadVersion, loadVersions, type WithdrawalReason, withdrawVersion } from './version-rows.ts';
+import { loadHeld } from './holds.ts';
+import {
+  bodyOf,
+  loadVersion,
+  loadVersions,
+  type VersionRow,
+  type WithdrawalReason,
+  withdrawVersion,
+} from './version-rows.ts';
 
 /** What came in for a language version, as it was kept. */
 export interface Arrived extends VersionName {
@@ -50,6 +58,14 @@ export async function followText(trx: Trx, arrived: Arrived, context: ActContext
     await addAudit(trx, { who: source, what: 'draft-closed', article, language, detail }, context);
   }
   for (const draft of await loadDraftsFrom(trx, arrived)) await touchDraft(trx, draft, original, source, context);
+  // A translation whose draft was lost with a database does not stay behind unseen: it is begun anew.
+  for (const version of await loadVersions(trx, article)) {
+    if (version.source !== DESK || !isMadeFrom(version, arrived)) continue;
+    if ((await loadDraftRow(trx, version)) !== null) continue;
+    await addDraft(trx, original, version.language, source, context);
+    const draft = await loadDraftRow(trx, version);
+    if (draft !== null) await changeDraft(trx, draft, { touched_at: context.now.toISOString() }, context);
+  }
   if (arrived.what !== 'added') return;
   for (const { from, to } of context.settings.translations) {
     if (from === language && (await isFree(trx, { article, language: to })))
@@ -79,20 +95,25 @@ export async function followWithdrawal(
   await forget(trx, article);
   await eraseDraft(trx, name);
   const translated = new Set((await loadDraftsFrom(trx, name)).map(({ language }) => language));
-  for (const version of await loadVersions(trx, article)) {
-    const from = version.source === DESK && version.state !== 'withdrawn' ? translatedFrom(version.body) : null;
-    if (from === name.language) translated.add(version.language);
-  }
+  for (const version of await loadVersions(trx, article))
+    if (isMadeFrom(version, name)) translated.add(version.language);
   for (const language of translated) {
     const each = { article, language };
     await eraseDraft(trx, each);
     const version = await loadVersion(trx, each);
-    if (version?.source === DESK) await withdrawVersion(trx, version, reason, context);
+    if (version !== null && (version.source === DESK || isMadeFrom(version, name))) {
+      // What its source sent meanwhile, and is held back, was not made of it.
+      const held = version.source === DESK ? null : await loadHeld(trx, each);
+      await withdrawVersion(trx, version, reason, context);
+      if (held !== null) await trx.insertInto('held').values(held).execute();
+    }
     await addAudit(trx, { who, what: 'withdrawn', ...each, detail: { with: name.language } }, context);
     await followWithdrawal(trx, each, reason, who, context);
   }
   await sql`delete from revisions where article = ${article} and language = ${name.language}`.execute(trx);
 }
 
-const translatedFrom = (body: string): string | null =>
-  (JSON.parse(body) as { translation?: { from: string } }).translation?.from ?? null;
+/** Whether what a version says was translated here from another one, whoever has the next word in it. */
+function isMadeFrom(version: VersionRow, { language }: VersionName): boolean {
+  return version.state !== 'withdrawn' && bodyOf(version).translation?.from === language;
+}

@@ -5,6 +5,7 @@ import { addAudit } from './audit.ts';
 import { type ActContext, type Db, enqueueTranslation, type Trx } from './context.ts';
 import { recut } from './cut.ts';
 import type { VersionName } from './editing.ts';
+import { mayGoUnchecked } from './obstacles.ts';
 import { addSegments, applyCut, loadSegments } from './segment-rows.ts';
 import { type DraftEvent, nextState } from './state.ts';
 import { bodyOf, type VersionRow } from './version-rows.ts';
@@ -133,7 +134,9 @@ export async function touchDraft(
     ...(draft.publish_at === null ? {} : { unscheduled: draft.publish_at }),
   };
   await addAudit(trx, { who, what: 'original-changed', article, language, detail }, context);
-  if (touched + cut.added.length > 0) await enqueueTranslation(trx, draft, context);
+  // Of what needs nobody to read it, also what only lost a block, or shows another picture, goes on by itself.
+  if (touched + cut.added.length > 0 || mayGoUnchecked(draft, context.settings))
+    await enqueueTranslation(trx, draft, context);
 }
 
 /** Erases a draft with its segments. False when there was none. */

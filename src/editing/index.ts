@@ -14,6 +14,7 @@ export { releaseDue } from './due.ts';
 export type { Editing, SegmentName, VersionName } from './editing.ts';
 export { applyText, dropHeld, heldUntil, holdRevision, nextBody } from './holds.ts';
 export { type Lexicon, openLexicon, type TermText } from './lexicon.ts';
+export { isNote } from './notes.ts';
 export { type EditingChange, type EditingPorts, openEditing } from './open-editing.ts';
 export { type TranslateContext, translateDraft } from './translate-draft.ts';
 export {
@@ -23,6 +24,7 @@ export {
   noteChange,
   pageOf,
   redrawSiblings,
+  rememberBody,
   type VersionRow,
   withdrawVersion,
 } from './version-rows.ts';

@@ -127,11 +127,11 @@ export async function unschedule(trx: Trx, name: VersionName, who: Actor, contex
 
 /** Holds a version back again whose time has not come. */
 async function holdAgain(trx: Trx, name: VersionName, who: Actor, context: ActContext): Promise<ActOutcome> {
-  const isTimed = (until: string | null): boolean =>
-    until !== null && until < UNTIL_LET_GO && until > context.now.toISOString();
+  // Also when that time is past: an embargo, or the process that publishes, may be waited for yet.
+  const isTimed = (until: string | null): boolean => until !== null && until < UNTIL_LET_GO;
   const version = await loadVersion(trx, name);
   const held = await loadHeld(trx, name);
-  if (held !== null && isTimed(held.until)) {
+  if (held !== null && held.by !== null && isTimed(held.until)) {
     await trx
       .updateTable('held')
       .set({ until: UNTIL_LET_GO, by: null })

@@ -9,7 +9,7 @@ import { newNote } from './notes.ts';
 import { assembled, type DraftParts, isSame } from './obstacles.ts';
 import { loadSegments } from './segment-rows.ts';
 import { nextState } from './state.ts';
-import { bodyOf, loadVersion, noteChange, redrawSiblings, reviseVersion } from './version-rows.ts';
+import { bodyOf, changeVersion, loadVersion, noteChange, redrawSiblings, reviseVersion } from './version-rows.ts';
 
 /** Everything that decides what would be published of a draft. */
 export async function loadParts(db: Db, draft: DraftRow): Promise<DraftParts> {
@@ -78,6 +78,8 @@ async function saveVersion(
       { body: next, highestBlock, contentHash, address: null, releasedBy: who },
       context,
     );
+    // One that was withdrawn before anybody saw it is held back, until somebody lets a text of it go.
+    if (version.hold_until !== null) await changeVersion(trx, version, { hold_until: null });
     return;
   }
   await trx

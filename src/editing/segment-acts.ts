@@ -1,4 +1,4 @@
-import { loadTerms, remember } from '../translate/index.ts';
+import { isMachineMade, loadTerms, remember } from '../translate/index.ts';
 import { addAudit } from './audit.ts';
 import { refreshCells } from './cells.ts';
 import { type ActContext, lockArticle, type Trx } from './context.ts';
@@ -42,11 +42,16 @@ async function write(trx: Trx, { row }: Found, values: Partial<SegmentRow>): Pro
   return { ...row, ...next };
 }
 
-/** Where a text comes from: what the machine or the memory gave is theirs until a person changes it. */
-function originOf(row: SegmentRow, target: string): SegmentRow['origin'] {
+/**
+ * Where a text comes from: what the machine or the memory gave is theirs until a person changes it, also when a person
+ * takes it over by hand.
+ */
+async function originOf(trx: Trx, { draft, row }: Found, target: string): Promise<SegmentRow['origin']> {
   if (target === '') return null;
   if (row.machine !== null && target === row.machine) return 'machine';
-  return target === row.target ? (row.origin ?? 'person') : 'person';
+  if (target === row.target) return row.origin ?? 'person';
+  const { from_language: from, language: to } = draft;
+  return (await isMachineMade(trx, { from, to, source: row.source, target })) ? 'machine' : 'person';
 }
 
 /** Keeps what a person typed; see `Editing.saveSegment`. */
@@ -69,12 +74,11 @@ export async function saveSegment(
 }
 
 /** Keeps a text that is not confirmed. */
-function writeText(trx: Trx, found: Found, text: string): Promise<SegmentRow> {
-  const { row } = found;
+async function writeText(trx: Trx, found: Found, text: string): Promise<SegmentRow> {
   return write(trx, found, {
     target: text,
     state: text === '' ? 'empty' : 'draft',
-    origin: originOf(row, text),
+    origin: await originOf(trx, found, text),
     failure: null,
     confirmed_by: null,
     confirmed_at: null,
@@ -102,17 +106,19 @@ export async function confirmSegment(
     return { outcome: 'refused', segment: segmentView(kept, found) };
   }
   const { now } = context;
+  const origin = await originOf(trx, found, text);
   const next = await write(trx, found, {
     target: text,
     state: 'confirmed',
-    origin: originOf(row, text),
+    origin,
     source_before: null,
     failure: null,
     confirmed_by: who.name,
     confirmed_at: now.toISOString(),
   });
   const { article, language, from_language: from } = draft;
-  await remember(trx, [{ from, to: language, source: row.source, target: text, by: who.name, at: now, article }]);
+  const pair = { from, to: language, source: row.source, target: text };
+  await remember(trx, { ...pair, by: who.name, at: now, article, isMachine: origin === 'machine' });
   await addAudit(
     trx,
     { who: who.name, what: 'segment-confirmed', article, language, detail: { key: row.key } },

@@ -15,10 +15,11 @@ import { type ActContext, type EditingSettings, type Enqueue, lockArticle, type 
 import type { SegmentRow } from './cut.ts';
 import { type DraftRow, loadDraftRow, moveDraft } from './draft-rows.ts';
 import type { VersionName } from './editing.ts';
-import { mayGoUnchecked, obstaclesTo } from './obstacles.ts';
+import { type DraftParts, mayGoUnchecked, obstaclesTo } from './obstacles.ts';
 import { scheduleDraft } from './publish-acts.ts';
 import { loadParts, releaseDraft } from './release.ts';
 import { loadSegments } from './segment-rows.ts';
+import { bodyOf } from './version-rows.ts';
 
 /** What the job needs. Nothing of the database is held while an engine is at work. */
 export interface TranslateContext {
@@ -127,15 +128,16 @@ async function fillIn({ db }: TranslateContext, draft: DraftRow): Promise<number
     await lockArticle(trx, draft.article);
     let count = 0;
     for (const row of empty) {
-      const target = matches.get(row.key)?.target;
-      if (target === undefined || target.trim() === '' || checkPlaceholders(row.source, target).length > 0) continue;
-      if (await fill(trx, row, { target, state: 'draft', origin: 'memory', failure: null })) count += 1;
+      const { target = '', isMachine = false } = matches.get(row.key) ?? {};
+      if (target.trim() === '' || checkPlaceholders(row.source, target).length > 0) continue;
+      const origin = isMachine ? 'machine' : 'memory';
+      if (await fill(trx, row, { target, state: 'draft', origin, failure: null })) count += 1;
     }
     return count;
   });
 }
 
-/** Writes into a segment that nobody wrote into since it was read; false when somebody did. */
+/** Writes into a segment that nobody wrote into since it was read; false when somebody did, or it is another by now. */
 async function fill(trx: Trx, row: SegmentRow, values: Partial<SegmentRow>): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('segments')
@@ -144,6 +146,8 @@ async function fill(trx: Trx, row: SegmentRow, values: Partial<SegmentRow>): Pro
     .where('language', '=', row.language)
     .where('key', '=', row.key)
     .where('edit', '=', row.edit)
+    // A draft may have been erased and begun anew with another text.
+    .where('source', '=', row.source)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -171,6 +175,7 @@ function keepAnswer(
           .where('language', '=', row.language)
           .where('key', '=', row.key)
           .where('edit', '=', row.edit)
+          .where('source', '=', row.source)
           .execute();
         continue;
       }
@@ -239,7 +244,14 @@ async function goUnchecked(trx: Trx, draft: DraftRow, isEmbargoed: boolean, cont
   const isOpen = draft.state === 'review' || draft.state === 'ready';
   if (!isOpen || draft.publish_at !== null || !mayGoUnchecked(draft, context.settings)) return;
   const parts = await loadParts(trx, draft);
-  if (obstaclesTo(parts, context.settings).length > 0) return;
+  if (isAPersons(parts) || obstaclesTo(parts, context.settings).length > 0) return;
   if (isEmbargoed) await scheduleDraft(trx, draft, context.now, MACHINE, context);
   else await releaseDraft(trx, parts, { who: MACHINE }, context);
+}
+
+/** Whether publishing would take something out of a person's hands: what they are writing, or their work that is out. */
+function isAPersons({ segments, version }: DraftParts): boolean {
+  if (segments.some(({ state, origin }) => state === 'draft' && origin === 'person')) return true;
+  const isMachines = version === null || (bodyOf(version).translation?.how ?? 'machine') === 'machine';
+  return !isMachines && segments.every(({ state }) => state !== 'confirmed');
 }

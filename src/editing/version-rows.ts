@@ -116,21 +116,27 @@ export async function reviseVersion(
 
 /** Keeps the text that is out, for those who compare revisions. */
 async function rememberRevision(trx: Trx, known: VersionRow): Promise<void> {
-  const { article, language, revision, body, state } = known;
-  if (known.published_revision === 0 || known.published_revision !== revision || state === 'withdrawn') return;
-  const { modifiedAt, publishedAt } = bodyOf(known);
+  const { revision, published_revision: published, published_edition: number, state } = known;
+  if (published === 0 || published !== revision || state === 'withdrawn') return;
   const edition =
-    known.published_edition === null
+    number === null
       ? undefined
-      : await trx
-          .selectFrom('editions')
-          .select('time')
-          .where('number', '=', known.published_edition)
-          .executeTakeFirst();
-  const at = edition?.time ?? modifiedAt ?? publishedAt;
+      : await trx.selectFrom('editions').select('time').where('number', '=', number).executeTakeFirst();
+  await rememberBody(trx, known, edition?.time ?? null);
+}
+
+/** Keeps a text that was out, with the time of its edition where that is known. */
+export async function rememberBody(
+  trx: Trx,
+  known: Pick<VersionRow, 'article' | 'language' | 'revision' | 'body' | 'released_by'>,
+  time: string | null,
+): Promise<void> {
+  const { article, language, revision, body, released_by: by } = known;
+  const { modifiedAt, publishedAt } = bodyOf(known);
+  const at = time ?? modifiedAt ?? publishedAt;
   await trx
     .insertInto('revisions')
-    .values({ article, language, revision, body, by: known.released_by, at })
+    .values({ article, language, revision, body, by, at })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -149,7 +155,7 @@ export interface WithdrawalReason {
 
 /**
  * Puts the reason in place of a version's text, everywhere it is kept; one that was never out goes without a trace. Its
- * draft and segments are the caller's. False when it is withdrawn already.
+ * draft and segments are the caller's. False when it is withdrawn already and nothing came after that.
  */
 export async function withdrawVersion(
   trx: Trx,
@@ -157,13 +163,18 @@ export async function withdrawVersion(
   reason: WithdrawalReason,
   { now, random }: Moment,
 ): Promise<boolean> {
-  if (known.state === 'withdrawn') return false;
   const { article, language } = known;
+  const ofIt = async (table: 'held' | 'revisions'): Promise<bigint> => {
+    const gone = trx.deleteFrom(table).where('article', '=', article).where('language', '=', language);
+    return (await gone.executeTakeFirst()).numDeletedRows;
+  };
+  const dropped = await ofIt('held');
+  if (known.state === 'withdrawn') return dropped > 0n;
+  await ofIt('revisions');
   await noteChange(trx, article, now);
-  for (const table of ['held', 'revisions'] as const) {
-    await trx.deleteFrom(table).where('article', '=', article).where('language', '=', language).execute();
-  }
-  if (known.published_revision === 0 && (reason.by === undefined || known.source === DESK)) {
+  // One that is going out at this moment leaves a trace: its page comes, and the next edition gives the reason.
+  const wasSeen = known.published_revision > 0 || known.going_out;
+  if (!wasSeen && (reason.by === undefined || known.source === DESK)) {
     await trx.deleteFrom('versions').where('article', '=', article).where('language', '=', language).execute();
     await redrawSiblings(trx, known, { now, random });
     return true;

@@ -8,7 +8,7 @@ import {
   normaliseBody,
   parseBody,
 } from '../article/index.ts';
-import { DESK } from '../editing/index.ts';
+import { DESK, isNote } from '../editing/index.ts';
 import { readPublishedHead, readPublishedPage } from '../edition/index.ts';
 import {
   articlePath,
@@ -183,8 +183,9 @@ const valuesOf = ({ body, salt }: PublishedVersion, { revision }: ArticleLine) =
   published_at: body.publishedAt,
 });
 
+/** Notes of the desk are numbered apart. */
 const highest = ({ body }: PublishedVersion): number =>
-  Math.max(0, ...body.blocks.map(({ id }) => blockNumber(id) ?? 0));
+  body.blocks.reduce((most, block) => (isNote(block) ? most : Math.max(most, blockNumber(block.id) ?? 0)), 0);
 
 const contentOf = (body: ArticleBody): string => contentKey(normaliseBody(body));
 

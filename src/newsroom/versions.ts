@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ArticleBody, LanguageVersion } from '../article/index.ts';
 import { refreshCells } from '../editing/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { goOn } from './overtaken.ts';
 
 /** The database, or a transaction on it. */
 export type Db = Kysely<Tables> | Transaction<Tables>;
@@ -16,6 +17,8 @@ export interface KeptVersion extends LanguageVersion {
   readonly published: number;
   /** The newest revision that was published, 0 when none was. */
   readonly publishedRevision: number;
+  /** Name of the person who let this revision go; null where it was nobody's decision. */
+  readonly releasedBy: string | null;
 }
 
 type Row = Selectable<Tables['versions']> & { day: string };
@@ -31,6 +34,7 @@ function keptVersion(row: Row): KeptVersion {
     wanted: row.wanted,
     published: row.published,
     publishedRevision: row.published_revision,
+    releasedBy: row.released_by,
   };
 }
 
@@ -54,16 +58,16 @@ const isFree = sql<boolean>`(
  * things appeared.
  */
 export async function loadWaiting(db: Db): Promise<KeptVersion[]> {
-  const rows = await withDay(db)
+  return (await waiting(db).where(isFree).execute()).map(keptVersion);
+}
+
+const waiting = (db: Db) =>
+  withDay(db)
     // Bare: of `is true` the database does not see that the index of those that wait is meant.
     .where(sql<boolean>`versions.waits`)
-    .where(isFree)
     .orderBy('versions.published_at')
     .orderBy('versions.article')
-    .orderBy('versions.language')
-    .execute();
-  return rows.map(keptVersion);
-}
+    .orderBy('versions.language');
 
 /**
  * As {@link loadWaiting}, for whoever publishes them now: from here on nobody can hold them back, and whoever tries is told
@@ -72,14 +76,16 @@ export async function loadWaiting(db: Db): Promise<KeptVersion[]> {
 export function takeWaiting(db: Kysely<Tables>): Promise<KeptVersion[]> {
   return db.transaction().execute(async (trx) => {
     await sql`update versions set going_out = false where going_out`.execute(trx);
-    // Those who set an embargo have the article's row: wait for them, then look.
-    await sql`
+    // Whoever changes something of an article has its row: wait for them, then look. What begins to wait after that is left
+    // for the next time, because somebody may be at it.
+    const { rows } = await sql<{ id: string }>`
       select id from articles where id in (select article from versions where waits) order by id for no key update
     `.execute(trx);
     await sql`
       update versions set going_out = true from articles
-      where articles.id = versions.article and versions.waits and ${isFree}`.execute(trx);
-    return loadWaiting(trx);
+      where articles.id = versions.article and versions.waits and ${isFree}
+        and articles.id = any(${rows.map(({ id }) => id)}::text[])`.execute(trx);
+    return (await waiting(trx).where(sql<boolean>`versions.going_out`).execute()).map(keptVersion);
   });
 }
 
@@ -150,7 +156,10 @@ export interface NewEdition {
   readonly time: string | null;
 }
 
-/** Notes what was published: each version up to the change it was drawn from, so that later ones still wait. */
+/**
+ * Notes what was published: each version up to the change it was drawn from, so that later ones still wait. A text that
+ * came meanwhile is a further revision.
+ */
 export async function markPublished(
   db: Kysely<Tables>,
   versions: readonly KeptVersion[],
@@ -163,15 +172,21 @@ export async function markPublished(
   edition?: NewEdition,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const { article, body, wanted, revision, publishedRevision } of versions) {
-      await trx
+    // As for everybody who changes something of an article.
+    const articles = [...new Set(versions.map(({ article }) => article))];
+    await sql`select id from articles where id = any(${articles}::text[]) order by id for no key update`.execute(trx);
+    for (const version of versions) {
+      const { article, body, wanted, revision, publishedRevision } = version;
+      const row = await trx
         .updateTable('versions')
         .set({ published: wanted, published_revision: revision })
         // A page drawn again brings out nothing new: its revision stays that of the edition it came with.
         .$if(revision > publishedRevision, (update) => update.set({ published_edition: edition?.number ?? null }))
         .where('article', '=', article)
         .where('language', '=', body.language)
-        .execute();
+        .returning('wanted')
+        .executeTakeFirst();
+      if (row !== undefined && row.wanted !== wanted) await goOn(trx, version, edition?.time ?? null, context.now);
     }
     // Of what could not be drawn, too: it waits, and may be held back again.
     await sql`update versions set going_out = false where going_out`.execute(trx);

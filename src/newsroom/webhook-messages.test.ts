@@ -10,6 +10,7 @@ function version(language: string, state: VersionState, revision: number, publis
     day: '2026-11-22',
     revision,
     publishedRevision,
+    releasedBy: null,
     salt: '',
     address: null,
     wanted: 2,

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 import type { Migrations } from '../platform/store/index.ts';
 
 /** What translators remember: pairs of texts, and terms. */
@@ -20,6 +20,8 @@ export interface MemoryTables {
     at: string;
     /** Stays when no article uses it any more. */
     imported: boolean;
+    /** A machine wrote the target, and people only ever confirmed it: whoever takes it over has a machine's text. */
+    machine: Generated<boolean>;
   };
   /** In which articles a pair was confirmed. When the last of them is withdrawn, the pair goes too. */
   memory_uses: { memory: string; article: string };
@@ -54,6 +56,7 @@ export const memoryMigrations: Migrations = {
       .addColumn('by', 'text')
       .addColumn('at', 'text', (column) => column.notNull())
       .addColumn('imported', 'boolean', (column) => column.notNull())
+      .addColumn('machine', 'boolean', (column) => column.notNull().defaultTo(false))
       .execute();
     await sql`create index memory_source on memory (source_hash)`.execute(db);
     await sql`create index memory_newest on memory (at desc, id)`.execute(db);

@@ -12,6 +12,13 @@ interface Found {
   readonly target: string;
   readonly by: string | null;
   readonly at: string;
+  readonly machine: boolean;
+}
+
+/** What the memory fills a segment with. */
+export interface Filling extends Match {
+  /** A machine wrote it, or one of its sentences, and people only confirmed it. */
+  readonly isMachine: boolean;
 }
 
 /**
@@ -21,7 +28,7 @@ interface Found {
 export async function fillFromMemory(
   db: Kysely<Tables>,
   { from, to, segments }: LanguagePair & { readonly segments: readonly Pick<Segment, 'key' | 'text'>[] },
-): Promise<Map<string, Match>> {
+): Promise<Map<string, Filling>> {
   const hashOf = (text: string): string => sourceHash(from, to, memoryKey(text));
   const wanted = segments.map(({ key, text }) => {
     const sentences = sentencesOf(text, from).map((each) => ({ ...each, hash: hashOf(each.text) }));
@@ -31,7 +38,7 @@ export async function fillFromMemory(
     db,
     new Set(wanted.flatMap((each) => [each.hash, ...each.sentences.map((of) => of.hash)])),
   );
-  const filled = new Map<string, Match>();
+  const filled = new Map<string, Filling>();
   for (const { key, text, hash, sentences } of wanted) {
     const whole = known.get(hash);
     const match = whole === undefined ? joined(text, sentences, known) : matchOf(text, whole);
@@ -40,18 +47,18 @@ export async function fillFromMemory(
   return filled;
 }
 
-function matchOf(text: string, { source, target, by, at }: Found): Match {
+function matchOf(text: string, { source, target, by, at, machine }: Found): Filling {
   const { numbers } = renumbered(text);
-  return { score: 100, source, target: renamed(target, (number) => numbers[number - 1]), by, at };
+  return { score: 100, source, target: renamed(target, (number) => numbers[number - 1]), by, at, isMachine: machine };
 }
 
 function joined(
   text: string,
   sentences: readonly (Sentence & { readonly hash: string })[],
   known: ReadonlyMap<string, Found>,
-): Match | null {
+): Filling | null {
   if (sentences.length < 2) return null;
-  const matches: Match[] = [];
+  const matches: Filling[] = [];
   for (const sentence of sentences) {
     const found = known.get(sentence.hash);
     if (found === undefined) return null;
@@ -59,13 +66,13 @@ function joined(
   }
   const target = matches.map((match, at) => match.target + (sentences[at]?.gap ?? '')).join('');
   const oldest = matches.reduce((first, each) => (each.at < first.at ? each : first));
-  return { ...oldest, source: text, target };
+  return { ...oldest, source: text, target, isMachine: matches.some(({ isMachine }) => isMachine) };
 }
 
 /** What was confirmed last for each of these hashes. */
 async function newest(db: Kysely<Tables>, hashes: ReadonlySet<string>): Promise<Map<string, Found>> {
   const { rows } = await sql<Found>`
-    select distinct on (source_hash) source_hash, source, target, by, at
+    select distinct on (source_hash) source_hash, source, target, by, at, machine
     from memory
     where source_hash in (select jsonb_array_elements_text(${JSON.stringify([...hashes])}::jsonb))
     order by source_hash, at desc, id

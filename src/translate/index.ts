@@ -3,7 +3,7 @@ export type { CheckOptions } from './checks/checked.ts';
 export type { Engine, EngineAnswer, EngineRequest, EngineResult, EngineTerm } from './engine.ts';
 export { type EngineParts, openEngine } from './engines/open-engine.ts';
 export { TranslateError, type TranslateErrorCode } from './error.ts';
-export { fillFromMemory } from './fill.ts';
+export { type Filling, fillFromMemory } from './fill.ts';
 export { CHECKS, type Check, type Finding } from './finding.ts';
 export { findings } from './findings.ts';
 export {
@@ -23,6 +23,7 @@ export { lookUp } from './look-up.ts';
 export type { Match } from './match.ts';
 export {
   forget,
+  isMachineMade,
   type LanguagePair,
   type Remembered,
   type RememberOutcome,

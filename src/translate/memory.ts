@@ -21,6 +21,8 @@ export interface Remembered extends LanguagePair {
   readonly at: Date;
   /** The article it was confirmed in; null for an imported one, which no withdrawal takes away. */
   readonly article: string | null;
+  /** A machine wrote the target, and a person only confirmed it. */
+  readonly isMachine?: boolean;
 }
 
 /** What became of the translations given: those with broken placeholders or without a text are not remembered. */
@@ -40,10 +42,11 @@ interface Row {
   readonly by: string | null;
   readonly at: string;
   readonly imported: boolean;
+  readonly machine: boolean;
   readonly article: string | null;
 }
 
-function rowOf({ from, to, source, target, by, at, article }: Remembered): Row | null {
+function rowOf({ from, to, source, target, by, at, article, isMachine = false }: Remembered): Row | null {
   if (source.trim() === '' || target.trim() === '' || checkPlaceholders(source, target).length > 0) return null;
   const { text, numbers } = renumbered(source.normalize('NFC').trim());
   const said = renamed(target.normalize('NFC').trim(), (number) => numbers.indexOf(number) + 1);
@@ -57,6 +60,7 @@ function rowOf({ from, to, source, target, by, at, article }: Remembered): Row |
     by,
     at: at.toISOString(),
     imported: article === null,
+    machine: isMachine,
     article,
   };
 }
@@ -107,6 +111,8 @@ async function store(db: Kysely<Tables>, rows: readonly Row[]): Promise<void> {
         by: sql`coalesce(${excluded.ref('excluded.by')}, memory.by)`,
         at: sql`greatest(${excluded.ref('excluded.at')}, memory.at)`,
         imported: sql<boolean>`${excluded.ref('excluded.imported')} or memory.imported`,
+        // What a person wrote once is a person's. A file does not say who did.
+        machine: sql<boolean>`memory.machine and (${excluded.ref('excluded.machine')} or ${excluded.ref('excluded.imported')})`,
       })),
     )
     .execute();
@@ -139,6 +145,17 @@ async function store(db: Kysely<Tables>, rows: readonly Row[]): Promise<void> {
     db,
     replaced.rows.map((row) => row.memory),
   );
+}
+
+/** Whether this very translation is remembered as one that a machine wrote. One short query. */
+export async function isMachineMade(
+  db: Kysely<Tables>,
+  pair: LanguagePair & Pick<Remembered, 'source' | 'target'>,
+): Promise<boolean> {
+  const row = rowOf({ ...pair, by: null, at: new Date(0), article: null });
+  if (row === null) return false;
+  const found = await db.selectFrom('memory').select('machine').where('id', '=', row.id).executeTakeFirst();
+  return found?.machine === true;
 }
 
 /**

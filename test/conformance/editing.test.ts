@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { openStore, type Store } from '../../src/platform/store/index.ts';
 import { migrations, type Tables } from '../../src/tables/index.ts';
 import { editingSuite } from './editing.ts';
+import { editingFaultSuite } from './editing-faults.ts';
 
 let folder: string;
 let store: Store<Tables>;
@@ -20,9 +21,12 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-editingSuite('embedded', async (work) => {
+async function use(work: (db: Kysely<Tables>) => Promise<void>): Promise<void> {
   await sql`truncate articles, versions, drafts, segments, held, revisions, cells, tallies, audit, memory, terms cascade`.execute(
     store.db,
   );
   await work(store.db);
-});
+}
+
+editingSuite('embedded', use);
+editingFaultSuite('embedded', use);

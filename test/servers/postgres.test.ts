@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import { openServerStore, StoreError } from '../../src/platform/store/index.ts';
 import { migrations, type Tables } from '../../src/tables/index.ts';
 import { editingSuite } from '../conformance/editing.ts';
+import { editingFaultSuite } from '../conformance/editing-faults.ts';
 import { testJobs } from '../conformance/jobs.ts';
 import { memorySuite } from '../conformance/memory.ts';
 import { type StoreSchema, storeMigrations, testStore } from '../conformance/store.ts';
@@ -38,6 +39,7 @@ async function withEmpty(work: (db: Kysely<Tables>) => Promise<void>): Promise<v
 }
 
 editingSuite('PostgreSQL', withEmpty);
+editingFaultSuite('PostgreSQL', withEmpty);
 memorySuite('PostgreSQL', withEmpty);
 
 test('a wrong password, a missing database and an address that is none are refused without a secret in the message', async () => {
