@@ -88,6 +88,7 @@ const FOR_EVERYBODY = new Set([
 const LAST = 'POST /people/me/sessions/end';
 
 type AccountDesk = Awaited<ReturnType<typeof openAccountDesk>>;
+const failures: unknown[] = [];
 const closers: (() => Promise<void>)[] = [];
 let accounts: AccountDesk['accounts'];
 let app: ReturnType<typeof consoleApp>;
@@ -122,7 +123,7 @@ before(async () => {
     links: {},
     assets: await openAssets('console'),
     now: opened.now,
-    onFailure: () => {},
+    onFailure: (error) => void failures.push(error),
   });
   await signedIn('operator');
 });
@@ -219,5 +220,15 @@ test('no page of another site, and none of another port, changes anything for wh
       { 'sec-fetch-site': 'cross-site' },
     ] as Record<string, string>[])
       assert.equal((await ask(route, { cookie, ...headers })).status, 403, `${route} ${JSON.stringify(headers)}`);
+  }
+});
+
+test('an address with what no text has is nothing, and nobody’s failure', async () => {
+  const { cookie } = await signedIn('operator');
+  for (const path of ['/articles/%00', '/articles/%00/ru', '/log?after=%00', '/log?who=a%00b', '/people/%00/role']) {
+    const before = failures.length;
+    assert.equal((await ask(`GET ${path}`, { cookie })).status, 404, path);
+    assert.equal((await ask(`POST ${path}`, { cookie })).status, 404, path);
+    assert.equal(failures.length, before, path);
   }
 });

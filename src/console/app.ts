@@ -107,6 +107,11 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   // Programs bring a token, and their own limits and words.
   if (parts !== null) addApi(app, parts);
 
+  // No database keeps a NUL, and each of its refusals would stand in the log as a failure of ours.
+  app.use(async (c, next) =>
+    c.req.url.includes('%00') ? say(c, 404, 'Nothing here', 'The console has no such page.') : next(),
+  );
+
   // Browsers ask for it by themselves; a refusal would stand in their console as a fault.
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'cache-control': 'public, max-age=86400' }));
 

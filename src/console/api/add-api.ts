@@ -73,6 +73,7 @@ async function ask(c: PageContext, route: AnyRoute, parts: PageParts): Promise<O
         hint: 'make a token with that scope, as somebody who may do that',
       },
     };
+  if (c.req.url.includes('%00')) return { problem: { code: 'input-invalid', detail: 'The address holds a NUL.' } };
   const given = await readBody(c, route);
   if (given !== null && 'code' in given) return { problem: given };
   const params = taken(route.params, c.req.param(), 'the address');
@@ -135,11 +136,15 @@ async function readBody(c: PageContext, route: AnyRoute): Promise<{ readonly bod
   const text = bytes.toString('utf8');
   if (text === '') return { body: undefined };
   try {
-    return { body: JSON.parse(text) };
+    return { body: JSON.parse(text, withoutNul) };
   } catch {
     return { code: 'input-invalid', detail: 'The body is no JSON.', hint: 'send “Content-Type: application/json”' };
   }
 }
+
+/** No database keeps a NUL in a text, and refuses the rest of it, too. */
+const withoutNul = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '') : value;
 
 /** The body; null when it is larger than any that is taken, of which the rest is not read. */
 async function readBytes(request: Request): Promise<Buffer | null> {

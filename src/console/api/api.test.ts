@@ -166,6 +166,17 @@ test('a draft is read, and a segment is written by whoever names the edit that t
     assert.equal((await write({ 'if-match': '"1"' }, body)).json.code, 'input-invalid', JSON.stringify(body));
 });
 
+test('what no database keeps is left out of what is sent, and asked for in vain', async () => {
+  const edit = await token('Anna', 'edit');
+  const draft = await ask(`/drafts/${ARTICLE}/ru`, { token: edit });
+  const [segment] = draft.json.segments;
+  const at = `/drafts/${ARTICLE}/ru/segments/${encodeURIComponent(segment.key)}`;
+  const headers = { 'if-match': `"${segment.edit}"` };
+  const written = await ask(at, { method: 'PUT', token: edit, headers, body: '{"target":"Мо\\u0000ст"}' });
+  assert.deepEqual([written.status, written.json.target], [200, 'Мост']);
+  assert.equal((await ask('/audit?after=%00', { token: edit })).json.code, 'input-invalid');
+});
+
 test('checks that stand against a segment are told, and are switched off with a reason', async () => {
   const edit = await token('Anna', 'edit');
   const draft = await ask(`/drafts/${ARTICLE}/ru`, { token: edit });

@@ -49,7 +49,7 @@ test('every segment stands beside its original, with its state in words', async 
 
 test('a form saves, and leads back to its segment', async () => {
   const { post, segment } = await open();
-  const answer = await post('/segments/b5', { act: 'save', edit: '1', target: 'Запчасть придёт\r\nв среду.' });
+  const answer = await post('/segments/b5', { act: 'save', edit: '1', target: 'Запчасть придёт\r\n\0в среду.' });
   assert.equal(answer.status, 303);
   assert.equal(answer.headers.get('location'), `/articles/${ARTICLE}/ru#t-b5`);
   assert.equal(segment('b5')?.target, 'Запчасть придёт\nв среду.');

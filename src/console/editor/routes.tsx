@@ -23,8 +23,8 @@ export async function fieldsOf(c: PageContext): Promise<(name: string) => string
   const form: Record<string, unknown> = await c.req.parseBody().catch(() => ({}));
   return (name) => {
     const value = form[name];
-    // Browsers send every line end as two characters; a text has one.
-    return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
+    // Browsers send every line end as two characters; a text has one. A NUL, which may come by pasting, no database keeps.
+    return typeof value === 'string' ? value.replaceAll('\r\n', '\n').replaceAll('\0', '') : '';
   };
 }
 
