@@ -83,6 +83,9 @@ function replaceOne(bytes: Uint8Array, dice: Dice, pattern: RegExp, by: (match: 
   return latin(whole.slice(0, match.index) + by(match[0]) + whole.slice(match.index + match[0].length));
 }
 
+/** Longer lines are not repeated many times: the memory that takes would be this program's, not that of what is tried. */
+const MAX_REPEATED_LENGTH = 20_000;
+
 /** By name, so that a failure tells what was done. */
 export const MUTATORS: Readonly<Record<string, Mutator>> = {
   'bits flipped': (bytes, dice) => {
@@ -120,7 +123,9 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
   'line twice': (bytes, dice) =>
     lines(bytes, (all) => {
       const at = dice.below(all.length);
-      all.splice(at, 0, ...Array(dice.pick([1, 1, 70])).fill(all[at] ?? ''));
+      const line = all[at] ?? '';
+      const times = dice.pick([1, 1, 70]);
+      all.splice(at, 0, ...Array(line.length > MAX_REPEATED_LENGTH ? 1 : times).fill(line));
     }),
   'line lost': (bytes, dice) => lines(bytes, (all) => void all.splice(dice.below(all.length), 1)),
   'line of another file': (bytes, dice, others) =>
@@ -192,9 +197,6 @@ const SLY = [
   'state changed',
 ];
 
-/** What is larger is not spoilt further: the memory that takes would be this program's, not that of what is tried. */
-const MAX_SPOILT_TWICE_BYTES = 2 * 1024 * 1024;
-
 /** Bytes spoilt in one to three ways, and which. */
 export function mutate(
   bytes: Uint8Array,
@@ -204,7 +206,7 @@ export function mutate(
   const names = dice.next() < 0.4 ? SLY : Object.keys(MUTATORS);
   const how: string[] = [];
   let result = bytes;
-  for (let count = dice.pick([1, 1, 1, 2, 3]); count > 0 && result.length <= MAX_SPOILT_TWICE_BYTES; count -= 1) {
+  for (let count = dice.pick([1, 1, 1, 2, 3]); count > 0; count -= 1) {
     const name = dice.pick(names);
     result = MUTATORS[name]?.(result, dice, others) ?? result;
     how.push(name);
