@@ -5,6 +5,7 @@ import { refreshCells } from './cells.ts';
 import { type ActContext, DESK, lockArticle, type Trx } from './context.ts';
 import { addDraft, changeDraft, eraseDraft, loadDraftRow, loadDraftsFrom, touchDraft } from './draft-rows.ts';
 import type { VersionName } from './editing.ts';
+import { noteErasure } from './erasures.ts';
 import { loadHeld } from './holds.ts';
 import {
   bodyOf,
@@ -92,6 +93,7 @@ export async function followWithdrawal(
   context: ActContext,
 ): Promise<void> {
   const { article } = name;
+  await noteErasure(trx, context);
   await forget(trx, article);
   await eraseDraft(trx, name);
   const translated = new Set((await loadDraftsFrom(trx, name)).map(({ language }) => language));

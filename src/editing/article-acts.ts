@@ -7,6 +7,7 @@ import { type ActContext, DESK, enqueueDue, lockArticle, type Trx } from './cont
 import { DONE, NO_ARTICLE, originalOf, refused } from './draft-acts.ts';
 import { eraseDraft, loadDraftRow } from './draft-rows.ts';
 import { endEmbargo } from './due.ts';
+import { noteErasure } from './erasures.ts';
 import { loadVersion, loadVersions, withdrawVersion } from './version-rows.ts';
 import type { ActOutcome, Actor } from './views.ts';
 
@@ -44,6 +45,7 @@ export async function withdraw(
     await forget(trx, article);
   }
   if (count === 0) return refused('There is nothing to withdraw: it is withdrawn, or was never there.');
+  await noteErasure(trx, context);
   await enqueueDue(trx, { article, language: spoken }, null, context);
   await refreshCells(trx, [article], { ...context, by: who.name });
   return DONE;

@@ -12,6 +12,7 @@ export {
 } from './context.ts';
 export { releaseDue } from './due.ts';
 export type { Editing, SegmentName, VersionName } from './editing.ts';
+export { loadErasures, settleErasures } from './erasures.ts';
 export { applyText, dropHeld, heldUntil, holdRevision, nextBody } from './holds.ts';
 export { type Lexicon, openLexicon, type TermText } from './lexicon.ts';
 export { isNote } from './notes.ts';

@@ -5,8 +5,9 @@ import { loadAudit } from './audit.ts';
 import type { ActContext, EditingSettings, Enqueue, Trx } from './context.ts';
 import { assign, begin, draftAgain, reopen } from './draft-acts.ts';
 import type { Editing } from './editing.ts';
-import { loadArticle, loadDraft, loadHelp, loadRevisions } from './load-article.ts';
+import { loadArticle, loadHelp, loadRevisions } from './load-article.ts';
 import { loadArticles } from './load-articles.ts';
+import { loadDraft, loadOutline, loadSegmentViews } from './load-draft.ts';
 import { correct, publish, unschedule } from './publish-acts.ts';
 import { confirmSegment, ignoreCheck, saveSegment } from './segment-acts.ts';
 
@@ -15,8 +16,6 @@ export interface EditingChange {
   readonly article: string;
   /** Whether something may be published because of it. */
   readonly isDue: boolean;
-  /** Whether a text was withdrawn, whose traces are to be erased. */
-  readonly isErased: boolean;
 }
 
 export interface EditingPorts {
@@ -42,10 +41,10 @@ export function openEditing(ports: EditingPorts): Editing {
   const act = async <Outcome extends { readonly outcome: string }>(
     article: string,
     work: (trx: Trx, context: ActContext) => Promise<Outcome>,
-    { isDue = false, isErased = false } = {},
+    { isDue = false } = {},
   ): Promise<Outcome> => {
     const outcome = await db.transaction().execute((trx) => work(trx, context()));
-    ports.onChange({ article, isDue, isErased });
+    ports.onChange({ article, isDue });
     return outcome;
   };
   const due = { isDue: true };
@@ -53,6 +52,8 @@ export function openEditing(ports: EditingPorts): Editing {
     articles: (query) => loadArticles(db, query, ports.settings().languages),
     article: (article) => loadArticle(db, article, context()),
     draft: (name) => loadDraft(db, name, context()),
+    outline: (name) => loadOutline(db, name, context()),
+    segments: (name, keys) => loadSegmentViews(db, name, keys),
     help: (name) => loadHelp(db, name),
     revisions: (name) => loadRevisions(db, name),
     audit: (query) => loadAudit(db, query),
@@ -67,8 +68,7 @@ export function openEditing(ports: EditingPorts): Editing {
     unschedule: (name, who) => act(name.article, (trx, at) => unschedule(trx, name, who, at)),
     reopen: (name, who) => act(name.article, (trx, at) => reopen(trx, name, who, at)),
     correct: (name, note, who) => act(name.article, (trx, at) => correct(trx, name, note, who, at), due),
-    withdraw: (name, reason, who) =>
-      act(name.article, (trx, at) => withdraw(trx, name, reason, who, at), { isDue: true, isErased: true }),
+    withdraw: (name, reason, who) => act(name.article, (trx, at) => withdraw(trx, name, reason, who, at), due),
     setEmbargo: (article, until, who) => act(article, (trx, at) => setEmbargo(trx, article, until, who, at), due),
   };
 }

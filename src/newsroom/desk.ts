@@ -68,7 +68,7 @@ export class Desk {
       chosen === undefined
         ? undefined
         : await openEngine(chosen, { readSecret: (at) => readSecret(at, { folder, env }) });
-    const onChange = (article: string): void => this.#onChange({ article, isDue: false, isErased: false });
+    const onChange = (article: string): void => this.#onChange({ article, isDue: false });
     const ports = { db, settings, now, random, enqueue: this.enqueue, onChange };
     await translateDraft(
       { ...ports, engines: { get: (each) => (each === engine?.name ? engine : undefined) } },

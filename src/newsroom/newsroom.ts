@@ -1,6 +1,6 @@
 import type { SyncProgress, SyncReport } from '../carry/index.ts';
 import { makeTwins } from '../compose/index.ts';
-import { type Editing, type Lexicon, sumTallies } from '../editing/index.ts';
+import { type Editing, type Lexicon, loadErasures, settleErasures, sumTallies } from '../editing/index.ts';
 import {
   cosignEdition,
   type EditionFolder,
@@ -64,8 +64,6 @@ export class Newsroom {
   /** Versions that cannot be published, each by the change at which that was told. */
   readonly #refused = new Map<string, number>();
   #remindedAt: Date | null = null;
-  /** Whether something was withdrawn, published or not, whose traces are still to be erased. */
-  #hasWithdrawn = false;
   /** False until everything the settings ask for has been published once. */
   #isSettled = false;
 
@@ -86,8 +84,7 @@ export class Newsroom {
     const { now, log } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
-    this.#stopListening = workplace.onChange((change) => {
-      this.#hasWithdrawn ||= change?.isErased === true;
+    this.#stopListening = workplace.onChange(() => {
       this.#watch.countAgain();
       this.#watch.tell();
     });
@@ -259,7 +256,6 @@ export class Newsroom {
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });
-      this.#hasWithdrawn ||= kept.withdrawn > 0;
       if (kept.added + kept.withdrawn > 0) this.#watch.countAgain();
       return { ...kept, warnings: [...refused.map(({ message }) => message), ...kept.warnings] };
     } finally {
@@ -299,7 +295,7 @@ export class Newsroom {
     this.#isSettled = true;
     if (published.changed) await this.#cosign();
     this.#tell();
-    if (published.hasWithdrawn || this.#hasWithdrawn) await this.#forget();
+    await this.#forget(published.hasWithdrawn);
     const { edition: number, changed, records, paths } = published;
     if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
     return published;
@@ -319,10 +315,13 @@ export class Newsroom {
   }
 
   /** Takes what was withdrawn out of the newsroom's own files too: media that nothing shows, old rows of the database. */
-  async #forget(): Promise<void> {
-    await removeUnshownMedia(this.#store.db, this.#blobs);
+  async #forget(hasWithdrawn: boolean): Promise<void> {
+    const { db } = this.#store;
+    const erasures = await loadErasures(db);
+    if (!hasWithdrawn && erasures.length === 0) return;
+    await removeUnshownMedia(db, this.#blobs);
     await this.#store.upkeep({ erase: true });
-    this.#hasWithdrawn = false;
+    if (erasures.length > 0) await settleErasures(db, erasures);
   }
 
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */

@@ -108,6 +108,8 @@ export interface EditingTables {
     state: string;
     change: number;
   };
+  /** Withdrawals whose traces in the newsroom's files are still to be erased. */
+  erasures: { id: string };
   /** Who did what, when; rows are only ever added. */
   audit: {
     /** Sorts by time. */
@@ -231,6 +233,10 @@ export const editingMigrations: Migrations = {
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('change', 'integer', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createTable('erasures')
+      .addColumn('id', 'text', (column) => column.primaryKey())
       .execute();
     await db.schema
       .createTable('audit')

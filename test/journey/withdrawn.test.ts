@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { openScratch } from './command.ts';
 import { openFeedSite, rssOf, textAbout } from './feed-site.ts';
 import { filesOf } from './folder.ts';
-import { makeNewsroom } from './newsroom.ts';
+import { makeNewsroom, openNewsroom } from './newsroom.ts';
 
 let scratch: Awaited<ReturnType<typeof openScratch>>;
 
@@ -22,6 +22,15 @@ const picture = async (red: number): Promise<Uint8Array> =>
       .png()
       .toBuffer(),
   );
+
+/** Files of a newsroom, database included, that hold a phrase. */
+async function filesWith(folder: string, phrase: string): Promise<string[]> {
+  const paths = await filesOf(folder);
+  const found = await Promise.all(
+    paths.map(async (path) => ((await readFile(join(folder, path))).includes(phrase) ? path : null)),
+  );
+  return found.filter((path) => path !== null);
+}
 
 test('what is withdrawn leaves the newsroom too: its pictures, unless another article shows them, and its words', async () => {
   const site = await openFeedSite();
@@ -54,16 +63,7 @@ test('what is withdrawn leaves the newsroom too: its pictures, unless another ar
     assert.deepEqual(inBlobs.sort(), onCarrier.sort());
     return inBlobs.length;
   };
-  /** Files of the newsroom, database included, that hold a phrase. */
-  const holding = async (phrase: string) => {
-    const paths = await filesOf(scratch.path('withdrawn'));
-    const found = await Promise.all(
-      paths.map(async (path) =>
-        (await readFile(join(scratch.path('withdrawn'), path))).includes(phrase) ? path : null,
-      ),
-    );
-    return found.filter((path) => path !== null);
-  };
+  const holding = (phrase: string) => filesWith(scratch.path('withdrawn'), phrase);
   const words = ['the tunnel under the quay', 'A tunnel for the harbour', 'a-tunnel-for-the-harbour'];
   try {
     site.answers.set('/feed.xml', feed([item('bridge', 'shared', 'old'), item('tunnel', 'shared', 'secret')]));
@@ -85,6 +85,34 @@ test('what is withdrawn leaves the newsroom too: its pictures, unless another ar
     assert.equal(await stored(), 2);
     for (const phrase of words) assert.deepEqual(await holding(phrase), [], phrase);
     assert.notDeepEqual(await holding('the bridge under the quay'), []);
+  } finally {
+    await room.close();
+    await site.close();
+  }
+});
+
+test('the words of what is withdrawn before anybody saw it leave also when the process ends right after', async () => {
+  const site = await openFeedSite();
+  const folder = scratch.path('unseen');
+  const phrase = 'the tunnel under the quay';
+  site.answers.set('/feed.xml', rssOf([{ id: 'tunnel', headline: 'A tunnel', text: textAbout(phrase) }]));
+  let room = await makeNewsroom(folder, {
+    newsroom: 'light.example',
+    title: 'The Harbour Light',
+    languages: ['en'],
+    review: ['en'],
+    sources: [{ feed: `${site.address}/feed.xml`, text: 'feed', language: 'en' }],
+  });
+  try {
+    await room.round();
+    const [row] = (await room.newsroom.editing.articles({})).rows;
+    const article = row?.article ?? assert.fail('nothing arrived');
+    await room.newsroom.editing.withdraw({ article }, 'A source was in danger.', { name: 'Anna Brandt' });
+    await room.close();
+    assert.notDeepEqual(await filesWith(folder, phrase), [], 'a database does not write over what it does not need');
+    room = await openNewsroom(folder);
+    await room.round();
+    assert.deepEqual(await filesWith(folder, phrase), []);
   } finally {
     await room.close();
     await site.close();
