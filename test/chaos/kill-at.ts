@@ -7,9 +7,12 @@
  * - `report=<file>` gets the number of steps by area when the process ends by itself, or the step at which it was ended
  * - `carriers=<folder>` holds the folders of the carriers
  * - `shift=<ms>` sets the clock of the process ahead
+ * - `server=<port>` is where its database listens: what is sent there is a step of the database as well
+ * - `isLater=true` counts from the signal SIGUSR2 on, not from the beginning, and until the next such signal
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 
 /** Where a step happens: each is chosen about as often, though the database takes most of the steps. */
@@ -22,6 +25,8 @@ const report = query.get('report');
 const carriers = query.get('carriers') ?? '';
 const counts: Record<Area, number> = { edition: 0, carrier: 0, database: 0, rest: 0 };
 const { writeSync, writeFileSync } = fs;
+const server = Number(query.get('server') ?? 0);
+let isCounting = query.get('isLater') !== 'true';
 
 function areaOf(path: string): Area {
   if (path.includes('/data/edition')) return 'edition';
@@ -30,6 +35,7 @@ function areaOf(path: string): Area {
 }
 
 function isNext(path: string): boolean {
+  if (!isCounting) return false;
   const here = areaOf(path);
   counts[here] += 1;
   return here === target.area && counts[here] === target.step;
@@ -109,6 +115,9 @@ const firstPath = (_self: unknown, [path]: unknown[]): string => String(path);
 const secondPath = (_self: unknown, [, path]: unknown[]): string => String(path);
 const descriptorPath = (_self: unknown, [descriptor]: unknown[]): string => openFiles.get(descriptor as number) ?? '';
 const handlePath = (self: unknown): string => handles.get(self as object) ?? '';
+/** Of what is sent: whether the database gets it. */
+const databasePath = (self: unknown): string | null =>
+  (self as net.Socket).remotePort === server ? '/data/database' : null;
 /** Of an open: what may create or empty a file. */
 const changing = (_self: unknown, [path, flags = 'r']: unknown[]): string | null => {
   const isChanging =
@@ -134,6 +143,7 @@ async function install(): Promise<void> {
   for (const name of ['unlink', 'rm', 'rmdir', 'mkdir', 'writeFile', 'truncate']) around(promises, name, firstPath);
   for (const name of ['rename', 'link', 'symlink']) around(promises, name, secondPath);
   around(promises, 'open', changing);
+  if (server !== 0) around(net.Socket.prototype, 'write', databasePath);
   const { openSync, promises: asynchronous } = fs;
   fs.openSync = (path, ...rest) => {
     const descriptor = openSync(path, ...rest);
@@ -168,6 +178,11 @@ if (isMainThread) {
   await install();
   const shiftMs = Number(query.get('shift') ?? 0);
   if (shiftMs !== 0) shiftClock(shiftMs);
+  if (!isCounting) {
+    process.on('SIGUSR2', () => {
+      isCounting = !isCounting;
+    });
+  }
   process.on('exit', () => {
     if (report !== null) writeFileSync(report, JSON.stringify({ counts }));
   });
