@@ -2,7 +2,7 @@ import { LIMITS, normaliseBlocks, plainText } from '../article/index.ts';
 import type { DraftBlock } from './draft.ts';
 import { finishBlocks } from './finish.ts';
 import { flatten } from './flatten.ts';
-import { parseTree, shownText } from './html-tree.ts';
+import { checkMarkup, parseTree, shownText } from './html-tree.ts';
 import type { BlocksContext, Place } from './place.ts';
 import { blocksOf } from './walk.ts';
 
@@ -24,9 +24,10 @@ export function blocksFromNode(root: Element, context: BlocksContext): DraftBloc
  * left out, and no HTML survives. Scripts, forms, frames, drawings, navigation, advertisements and share bars go; what
  * is shown from elsewhere becomes a link; addresses are made absolute, and only http(s) ones stay links.
  *
- * @throws SourceError `too-deep`
+ * @throws SourceError `too-deep`, `too-large`
  */
 export function blocksFromHtml(html: string, context: BlocksContext): DraftBlock[] {
+  checkMarkup(html, context.name);
   return blocksFromNode(parseTree(html, context.name).body, context);
 }
 

@@ -31,6 +31,33 @@ function openTags(html: string): number {
   return most;
 }
 
+/** Tags and entities of a text: each takes a place of its own in memory, however short it is. */
+const MAX_TAGS = 100_000;
+/** What stands between attributes. It stands between words, too, so that a long text must not be refused for it. */
+const MAX_GAPS = 300_000;
+
+/**
+ * Refuses a text that is markup and little else, before it is parsed: a few megabytes of entities or attributes would take
+ * gigabytes and hold up everything for many seconds. Counts characters wherever they stand: what tried to know tags from
+ * text would have to read them exactly as the parser does, or could be fooled.
+ *
+ * @throws SourceError `too-large`; `name` names what was read
+ */
+export function checkMarkup(html: string, name: string): void {
+  let tags = 0;
+  let gaps = 0;
+  let before = '';
+  for (const character of html) {
+    if (character === '<' || character === '&') tags += 1;
+    else if (character === '=' || character === '/' || (character <= ' ' && before > ' ')) gaps += 1;
+    before = character;
+  }
+  if (tags <= MAX_TAGS && gaps <= MAX_GAPS) return;
+  throw new SourceError('too-large', `${name}: HTML of more tags, attributes or entities than any text has`, {
+    hint: 'look at what is sent: it may be broken or hostile',
+  });
+}
+
 function depthOf(root: Element): number {
   let most = 0;
   let level: Element[] = [root];

@@ -5,7 +5,7 @@ import { TamizdatError } from '../errors/index.ts';
  *
  * - `unreachable`: no answer; the cause is an `HttpError`
  * - `refused`: an answer that is not 200, 304 or 410
- * - `too-large`: above the cap for feeds or pages, or more blocks than the model holds
+ * - `too-large`: above the cap for feeds or pages, more markup than any text, or more blocks than the model holds
  * - `not-a-feed`, `not-a-sitemap`, `not-a-page`: something else stands at the address
  * - `declares-entities`: XML with a DTD of its own, which can grow without end when read
  * - `too-deep`: markup nested deeper than any text is
