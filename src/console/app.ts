@@ -7,6 +7,7 @@ import { addApi } from './api/add-api.ts';
 import type { CensorControls } from './censor-controls.ts';
 import { addCensorForms } from './censor-forms.ts';
 import type { Changes } from './changes.ts';
+import { drawFailed } from './failed-page.tsx';
 import { addFeatures, SECTION_PATHS } from './features.ts';
 import type { LiveView } from './live-view.ts';
 import { drawMessage } from './message-page.tsx';
@@ -158,14 +159,9 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   if (parts !== null) addFeatures(app, parts);
 
   app.notFound((c) => say(c, 404, 'Nothing here', 'The console has no such page.'));
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     onFailure(error);
-    return say(
-      c,
-      503,
-      'No answer',
-      'How the newsroom stands could not be shown. The log says why; try again in a moment.',
-    );
+    return c.html(await drawFailed(c, error, files.style), 503, { 'cache-control': 'no-store', 'retry-after': '5' });
   });
   return app;
 }

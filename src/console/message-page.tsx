@@ -1,5 +1,7 @@
-/** A page that says why there is no other, with the way back. */
-export function drawMessage(title: string, text: string, style: string): string {
+import type { Child } from 'hono/jsx';
+
+/** A page that says why there is no other, with what is to be done about it and the way back. */
+export function drawMessage(title: string, text: string, style: string, what: Child = null): string {
   return `<!doctype html>\n${(
     <html lang="en">
       <head>
@@ -13,6 +15,7 @@ export function drawMessage(title: string, text: string, style: string): string 
         <main>
           <h1>{title}</h1>
           <p>{text}</p>
+          {what}
           <p>
             <a href="/">Back to the console</a>
           </p>

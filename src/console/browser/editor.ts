@@ -32,7 +32,7 @@ const KEEPING_WORDS: Readonly<Record<Keeping, string>> = {
   typing: '',
   sending: 'Saving …',
   kept: 'Saved',
-  lost: 'Not saved yet: no connection. Your text is kept in this tab and sent again by itself',
+  lost: 'Not saved yet: the newsroom does not answer. Your text is kept in this tab and sent again by itself',
   conflict: 'Not saved: choose between two texts',
   refused: 'Saved, not confirmed',
   gone: 'Not saved: this text is no longer in the article. Copy yours if you need it',

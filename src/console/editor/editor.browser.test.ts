@@ -180,7 +180,7 @@ test('a text typed while the server is dead is kept in the tab, outlives the pag
   await running.close();
   await field(page, 'b5').fill('Запчасть придёт в среду.');
   await kept(page, 'b5')
-    .getByText(/^Not saved yet: no connection/)
+    .getByText(/^Not saved yet: the newsroom does not answer/)
     .waitFor();
   assert.equal(made.segment('b5')?.target, '');
   const port = Number(new URL(running.address).port);
@@ -197,7 +197,7 @@ test('a page that is loaded again sends what the one before could not', async ()
   await page.route('**/segments/b5', (route) => route.abort());
   await field(page, 'b5').fill('Запчасть придёт в среду.');
   await kept(page, 'b5')
-    .getByText(/^Not saved yet: no connection/)
+    .getByText(/^Not saved yet: the newsroom does not answer/)
     .waitFor();
   await page.unroute('**/segments/b5');
   await page.reload();
