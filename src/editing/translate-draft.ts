@@ -15,6 +15,7 @@ import { type ActContext, type EditingSettings, type Enqueue, lockArticle, type 
 import type { SegmentRow } from './cut.ts';
 import { type DraftRow, loadDraftRow, moveDraft } from './draft-rows.ts';
 import type { VersionName } from './editing.ts';
+import { machineText } from './machine-text.ts';
 import { type DraftParts, mayGoUnchecked, obstaclesTo } from './obstacles.ts';
 import { scheduleDraft } from './publish-acts.ts';
 import { loadParts, releaseDraft } from './release.ts';
@@ -164,7 +165,7 @@ function keepAnswer(
     if (first !== undefined) await lockArticle(trx, first.article);
     const counts = { machine: 0, failed: 0 };
     for (const row of batch) {
-      const given = textOf(row, byKey.get(row.key));
+      const given = machineText(row.source, byKey.get(row.key));
       if ('failure' in given) {
         counts.failed += 1;
         // Of a text that a person wrote meanwhile nobody needs to know that the machine failed at it.
@@ -207,18 +208,6 @@ async function suggest(trx: Trx, { source, ...row }: SegmentRow, machine: string
     .where('key', '=', row.key)
     .where('source', '=', source)
     .execute();
-}
-
-function textOf(
-  row: SegmentRow,
-  result: EngineAnswer['results'][number] | undefined,
-): { readonly text: string } | { readonly failure: string } {
-  if (result === undefined) return { failure: 'The machine left it out.' };
-  if ('failure' in result) return { failure: result.failure };
-  const text = result.text.normalize('NFC').replaceAll('\0', '').trim();
-  if (text === '') return { failure: 'The machine gave no text.' };
-  const [fault] = checkPlaceholders(row.source, text);
-  return fault === undefined ? { text } : { failure: `The machine lost what stands in the text: ${fault.message}` };
 }
 
 /** The machine is through: a person is next, or nobody has to be. */
