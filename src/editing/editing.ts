@@ -6,10 +6,12 @@ import type {
   ArticleView,
   AuditEntry,
   AuditQuery,
+  DraftOutline,
   DraftView,
   RevisionView,
   SegmentHelp,
   SegmentOutcome,
+  SegmentView,
 } from './views.ts';
 
 /** Names a draft or a version. */
@@ -33,6 +35,10 @@ export interface Editing {
   articles(query: ArticleQuery): Promise<ArticlePage>;
   article(article: string): Promise<ArticleView | null>;
   draft(name: VersionName): Promise<DraftView | null>;
+  /** The draft without the texts of its segments: many times shorter to load while there is work left in it. */
+  outline(name: VersionName): Promise<DraftOutline | null>;
+  /** Those of the named segments that there are, in the order of the draft. */
+  segments(name: VersionName, keys: readonly string[]): Promise<SegmentView[]>;
   help(name: VersionName & { readonly key: string }): Promise<SegmentHelp>;
   revisions(name: VersionName): Promise<RevisionView[]>;
   /** Newest first. */

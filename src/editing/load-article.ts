@@ -4,13 +4,9 @@ import { type ActContext, type Db, DESK, UNTIL_LET_GO } from './context.ts';
 import { originalOf } from './draft-acts.ts';
 import { loadDraftRow } from './draft-rows.ts';
 import type { VersionName } from './editing.ts';
-import { labelOf } from './label.ts';
 import { cellOf, inOrder } from './load-articles.ts';
-import { obstaclesTo } from './obstacles.ts';
-import { loadParts } from './release.ts';
-import { segmentView } from './segment-view.ts';
 import { type ArrivedText, bodyOf, loadVersion, loadVersions } from './version-rows.ts';
-import type { ArticleView, DraftView, RevisionView, SegmentHelp } from './views.ts';
+import type { ArticleView, RevisionView, SegmentHelp } from './views.ts';
 
 /** Matches of the memory beside a segment. */
 const MATCHES = 5;
@@ -60,32 +56,6 @@ export async function loadArticle(db: Db, article: string, { settings }: Settled
       return { language, until: until === UNTIL_LET_GO ? null : until, body };
     }),
     translatable,
-  };
-}
-
-/** A draft with its segments; see `Editing.draft`. */
-export async function loadDraft(db: Db, name: VersionName, { settings }: Settled): Promise<DraftView | null> {
-  const draft = await loadDraftRow(db, name);
-  if (draft === null) return null;
-  const article = await db.selectFrom('articles').selectAll().where('id', '=', draft.article).executeTakeFirstOrThrow();
-  const parts = await loadParts(db, draft);
-  const { article: id, language, from_language: from, edit, assignee } = draft;
-  const { version, segments } = parts;
-  const isCorrected = draft.state === 'published' && version?.state === 'corrected';
-  return {
-    article: id,
-    language,
-    from,
-    day: article.day,
-    state: isCorrected ? 'corrected' : draft.state,
-    edit,
-    assignee,
-    publishAt: draft.publish_at,
-    holdUntil: article.hold_until,
-    touchedAt: draft.touched_at,
-    segments: segments.map((row) => segmentView(row, parts)),
-    label: labelOf(segments, from, language).how,
-    obstacles: obstaclesTo(parts, settings),
   };
 }
 

@@ -54,20 +54,38 @@ export function mayGoUnchecked({ from_language: from, language }: DraftRow, sett
 
 const many = (count: number, one: string, more: string): string => (count === 1 ? `One ${one}` : `${count} ${more}`);
 
-/** What keeps a draft from being published, as sentences; empty when nothing does. */
-export function obstaclesTo(parts: DraftParts, settings: EditingSettings): string[] {
-  const { draft, segments, original, version } = parts;
+/** What of a version decides whether a draft may go out beside it. */
+export type Standing = Pick<VersionRow, 'language' | 'source' | 'state' | 'published_revision' | 'hold_until'>;
+
+/** What keeps a draft from being published whatever its texts say: `empty` of its segments have none, `open` are not confirmed. */
+export function standingObstacles(
+  {
+    draft,
+    original,
+    version,
+  }: { readonly draft: DraftRow; readonly original: Standing | null; readonly version: Standing | null },
+  { empty, open }: { readonly empty: number; readonly open: number },
+  settings: EditingSettings,
+): string[] {
   if (original === null || original.state === 'withdrawn') return ['Its original is gone.'];
   const obstacles: string[] = [];
   if (version !== null && !isOurs(version)) obstacles.push('This language now comes from its source.');
   if (original.published_revision === 0 && original.hold_until !== null)
     obstacles.push(`The original in ${original.language} is held back: let it go first.`);
+  if (empty > 0) obstacles.push(`${many(empty, 'segment has', 'segments have')} no text.`);
+  if (open > 0 && !mayGoUnchecked(draft, settings))
+    obstacles.push(`${many(open, 'segment is', 'segments are')} not confirmed.`);
+  return obstacles;
+}
+
+/** What keeps a draft from being published, as sentences; empty when nothing does. */
+export function obstaclesTo(parts: DraftParts, settings: EditingSettings): string[] {
+  const { draft, segments, original } = parts;
   const empty = segments.filter(({ target }) => target === '');
   const open = segments.filter(({ state, target }) => state !== 'confirmed' && target !== '');
-  if (empty.length > 0) obstacles.push(`${many(empty.length, 'segment has', 'segments have')} no text.`);
-  if (!mayGoUnchecked(draft, settings)) {
-    if (open.length > 0) obstacles.push(`${many(open.length, 'segment is', 'segments are')} not confirmed.`);
-  } else {
+  const obstacles = standingObstacles(parts, { empty: empty.length, open: open.length }, settings);
+  if (original === null || original.state === 'withdrawn') return obstacles;
+  if (mayGoUnchecked(draft, settings)) {
     const wrong = open.filter((row) => row.state === 'touched' || isWrong(row, parts));
     if (wrong.length > 0) obstacles.push(`${many(wrong.length, 'segment has', 'segments have')} errors.`);
   }
@@ -82,7 +100,7 @@ export function obstaclesTo(parts: DraftParts, settings: EditingSettings): strin
 }
 
 /** Whether a version may be written from the desk: it was made here, or its text is gone and no source has a say in it. */
-export function isOurs({ source, state }: VersionRow): boolean {
+export function isOurs({ source, state }: Pick<VersionRow, 'source' | 'state'>): boolean {
   return source === DESK || (source === '' && state === 'withdrawn');
 }
 

@@ -8,16 +8,21 @@ import type { VersionName } from './editing.ts';
 /** Rows in one statement: a database takes only so many values at once. */
 const ROWS = 1_000;
 
-/** The segments of a draft in the order of the article. */
-export function loadSegments(db: Db, { article, language }: VersionName): Promise<SegmentRow[]> {
-  return db
+/** The segments of a draft, or those with some keys, in the order of the article. */
+export function loadSegments(
+  db: Db,
+  { article, language }: VersionName,
+  keys?: readonly string[],
+): Promise<SegmentRow[]> {
+  let rows = db
     .selectFrom('segments')
     .selectAll()
     .where('article', '=', article)
     .where('language', '=', language)
     .orderBy('position')
-    .orderBy('key')
-    .execute();
+    .orderBy('key');
+  if (keys !== undefined) rows = rows.where(sql<boolean>`key = any(${keys}::text[])`);
+  return rows.execute();
 }
 
 /** Adds segments that have no translation yet. */

@@ -133,8 +133,8 @@ export interface SegmentView {
   readonly ignored: readonly { readonly check: Check; readonly reason: string; readonly by: string }[];
 }
 
-/** A draft with its segments. */
-export interface DraftView {
+/** A draft as a whole. */
+export interface DraftHead {
   readonly article: string;
   readonly language: string;
   readonly from: string;
@@ -145,11 +145,20 @@ export interface DraftView {
   readonly publishAt: string | null;
   readonly holdUntil: string | null;
   readonly touchedAt: string | null;
-  readonly segments: readonly SegmentView[];
   /** The label its page would carry if it were published now. */
   readonly label: 'person' | 'machine-checked' | 'machine';
   /** What keeps it from being published now, as sentences; empty when nothing does. */
   readonly obstacles: readonly string[];
+}
+
+/** A draft with its segments. */
+export interface DraftView extends DraftHead {
+  readonly segments: readonly SegmentView[];
+}
+
+/** A draft, and how each of its segments stands, without their texts: what changes while people work in it. */
+export interface DraftOutline extends DraftHead {
+  readonly segments: readonly Pick<SegmentView, 'key' | 'state' | 'edit'>[];
 }
 
 /** What an editor sees beside one segment. */

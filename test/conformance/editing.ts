@@ -96,6 +96,47 @@ export function editingSuite(name: string, use: (work: (db: Kysely<Tables>) => P
     });
   });
 
+  suite('a draft without its texts says the same of itself as the whole one, wherever it stands', async (bench) => {
+    const article = await bench.arrive('a', HARBOUR);
+    const agree = async (label: string, obstacle: string | null): Promise<void> => {
+      const whole = (await bench.editing.draft(ru(article))) ?? assert.fail('no draft');
+      const segments = whole.segments.map(({ key, state, edit }) => ({ key, state, edit }));
+      assert.deepEqual(await bench.editing.outline(ru(article)), { ...whole, segments });
+      assert.deepEqual([whole.label, whole.obstacles[0] ?? null], [label, obstacle]);
+    };
+    await agree('machine', '3 segments have no text.');
+    bench.machine = (text) => (text === 'Der Hafen' ? null : `[${text}]`);
+    await bench.work();
+    await agree('machine', 'One segment has no text.');
+    const { edit } = await bench.segment(ru(article), 'headline');
+    await bench.editing.saveSegment({ ...ru(article), key: 'headline', edit }, 'Причал 7', ANNA);
+    await agree('machine', '3 segments are not confirmed.');
+    const reviewed = bench.settings;
+    bench.settings = { ...reviewed, translations: [{ from: 'de', to: 'ru', publish: 'unchecked' }] };
+    await agree('machine', 'One segment has errors.');
+    bench.settings = reviewed;
+    await bench.confirmAll(ru(article), ({ key, target }) => (key === 'headline' ? 'Гавань' : target));
+    await agree('machine-checked', null);
+    await bench.editing.publish(ru(article), {}, ANNA);
+    await bench.publish();
+    await agree('machine-checked', null);
+    await bench.editing.correct(ru(article), 'В заголовке стоял не тот причал.', ANNA);
+    await bench.publish();
+    assert.equal((await bench.editing.outline(ru(article)))?.state, 'corrected');
+    await agree('machine-checked', null);
+    await bench.takeBack('a');
+    assert.equal(await bench.editing.outline(ru(article)), null);
+  });
+
+  suite('some segments of a draft come as they are in the whole, in its order', async (bench) => {
+    const article = await bench.arrive('a', HARBOUR);
+    await bench.work();
+    const [headline, , last] = await bench.segments(ru(article));
+    assert.deepEqual(await bench.editing.segments(ru(article), ['b2', 'b9', 'headline']), [headline, last]);
+    assert.deepEqual(await bench.editing.segments(ru(article), []), []);
+    assert.deepEqual(await bench.editing.segments(de(article), ['b1']), []);
+  });
+
   suite('a token may write and not confirm', async (bench) => {
     const article = await bench.arrive('a', HARBOUR);
     await bench.work();

@@ -47,22 +47,25 @@ export function fieldId(key: string): string {
   return `t-${key}`;
 }
 
+/** What of a segment decides where it is shown. */
+type Placed = Pick<SegmentView, 'key' | 'state'>;
+
 /** Part of a draft that stands on one page. */
-export interface ShownSegments {
+export interface ShownSegments<Each extends Placed> {
   readonly page: number;
   readonly pages: number;
-  readonly segments: readonly SegmentView[];
+  readonly segments: readonly Each[];
   /** Positions in the whole draft of the first shown and behind the last one. */
   readonly from: number;
   readonly to: number;
 }
 
 /** Cuts out what a page shows; a page beyond the last is the last. `also` is shown whatever its state. */
-export function shownSegments(
-  all: readonly SegmentView[],
+export function shownSegments<Each extends Placed>(
+  all: readonly Each[],
   { show, page: asked }: { readonly show: Show; readonly page: number },
   also?: string,
-): ShownSegments {
+): ShownSegments<Each> {
   const listed = all.filter(({ key, state }) => show === 'all' || state !== 'confirmed' || key === also);
   const pages = Math.max(1, Math.ceil(listed.length / SEGMENTS_A_PAGE));
   const page = Math.min(Math.max(1, asked), pages);
@@ -78,14 +81,14 @@ export function shownSegments(
 }
 
 /** The segment to go to after one was confirmed: the next that is not, from the top again after the last; null when all are. */
-export function nextOpen(all: readonly SegmentView[], key: string): string | null {
+export function nextOpen(all: readonly Placed[], key: string): string | null {
   const at = all.findIndex((each) => each.key === key);
   const after = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))];
   return after.find(({ state }) => state !== 'confirmed')?.key ?? null;
 }
 
 /** The page that a segment stands on. */
-export function pageOfSegment(all: readonly SegmentView[], key: string, show: Show): number {
+export function pageOfSegment(all: readonly Placed[], key: string, show: Show): number {
   const listed = all.filter((each) => show === 'all' || each.state !== 'confirmed' || each.key === key);
   const at = listed.findIndex((each) => each.key === key);
   return Math.floor(Math.max(0, at) / SEGMENTS_A_PAGE) + 1;

@@ -1,4 +1,4 @@
-import type { DraftView } from '../../editing/index.ts';
+import type { DraftOutline } from '../../editing/index.ts';
 import type { PageParts, Viewer } from '../parts.ts';
 import type { Show } from './address.ts';
 
@@ -16,13 +16,13 @@ export interface SegmentContext {
 }
 
 /** Whether a draft can be written in: what is out is opened again first. */
-export function isWritable({ state }: Pick<DraftView, 'state'>): boolean {
+export function isWritable({ state }: Pick<DraftOutline, 'state'>): boolean {
   return state !== 'withdrawn' && state !== 'published' && state !== 'corrected';
 }
 
 /** Where the segments of a draft are drawn, for somebody. */
 export function contextOf(
-  draft: DraftView,
+  draft: DraftOutline,
   { show, page }: { readonly show: Show; readonly page: number },
   { viewer, parts }: { readonly viewer: Viewer; readonly parts: Pick<PageParts, 'settings'> },
 ): SegmentContext {

@@ -1,4 +1,4 @@
-import type { DraftView } from '../../editing/index.ts';
+import type { DraftOutline } from '../../editing/index.ts';
 import type { PageParts, Viewer } from '../parts.ts';
 import { counted, languageName } from '../words.ts';
 import { articleAddress, editorAddress } from './address.ts';
@@ -20,7 +20,7 @@ function Press(props: { action: string; label: string; fields?: Readonly<Record<
 }
 
 /** How far the work is: a bar for the eye, and the same in words. */
-function Progress({ draft }: { draft: DraftView }) {
+function Progress({ draft }: { draft: DraftOutline }) {
   const all = draft.segments.length;
   const confirmed = draft.segments.filter(({ state }) => state === 'confirmed').length;
   const touched = draft.segments.filter(({ state }) => state === 'touched').length;
@@ -39,7 +39,7 @@ function Progress({ draft }: { draft: DraftView }) {
   );
 }
 
-function Publishing({ draft, viewer }: { draft: DraftView; viewer: Viewer }) {
+function Publishing({ draft, viewer }: { draft: DraftOutline; viewer: Viewer }) {
   const address = editorAddress(draft);
   const { publishAt, obstacles, state } = draft;
   if (state === 'published' || state === 'corrected')
@@ -83,7 +83,7 @@ function Publishing({ draft, viewer }: { draft: DraftView; viewer: Viewer }) {
 }
 
 /** The part of the page's head that changes while one works. */
-export function Head({ draft, viewer }: { draft: DraftView; viewer: Viewer }) {
+export function Head({ draft, viewer }: { draft: DraftOutline; viewer: Viewer }) {
   const { assignee, label, touchedAt, holdUntil } = draft;
   const address = editorAddress(draft);
   return (
@@ -129,7 +129,7 @@ export function Head({ draft, viewer }: { draft: DraftView; viewer: Viewer }) {
 }
 
 /** What leads on from the editor of a version. */
-export function Leads({ draft, parts }: { draft: DraftView; parts: PageParts }) {
+export function Leads({ draft, parts }: { draft: DraftOutline; parts: PageParts }) {
   const address = editorAddress(draft);
   const others = parts.settings().translations.filter(({ to }) => to !== draft.language);
   return (

@@ -1,4 +1,4 @@
-import type { DraftView, SegmentHelp } from '../../editing/index.ts';
+import type { DraftOutline, SegmentHelp, SegmentView } from '../../editing/index.ts';
 import type { PageParts, Viewer } from '../parts.ts';
 import { languageName } from '../words.ts';
 import { editorAddress, placeAddress, type Show, type ShownSegments } from './address.ts';
@@ -8,10 +8,10 @@ import { Keys } from './keys.tsx';
 import { PreviewFrame } from './preview-frame.tsx';
 import { Segment, type Unkept } from './segment.tsx';
 
-/** What the editor's page shows, beside the draft itself. */
+/** What the editor's page shows. */
 export interface EditorView {
-  readonly draft: DraftView;
-  readonly shown: ShownSegments;
+  readonly draft: DraftOutline;
+  readonly shown: ShownSegments<SegmentView>;
   readonly show: Show;
   /** What was asked for beside one segment, without script. */
   readonly help: { readonly key: string; readonly help: SegmentHelp } | null;

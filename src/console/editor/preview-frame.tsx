@@ -1,8 +1,8 @@
-import type { DraftView } from '../../editing/index.ts';
+import type { DraftOutline } from '../../editing/index.ts';
 import { editorAddress } from './address.ts';
 
 /** The page as readers will get it, as wide as a small phone. In a frame of its own, where nothing of it runs. */
-export function PreviewFrame({ draft }: { draft: DraftView }) {
+export function PreviewFrame({ draft }: { draft: DraftOutline }) {
   const address = `${editorAddress(draft)}/preview`;
   return (
     <details id="preview" class="preview">

@@ -1,4 +1,4 @@
-import type { DraftView, SegmentOutcome } from '../../editing/index.ts';
+import type { DraftOutline, SegmentOutcome } from '../../editing/index.ts';
 import { CHECKS } from '../../translate/index.ts';
 import type { ConsoleApp, PageContext, PageParts } from '../parts.ts';
 import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
@@ -85,15 +85,18 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
 
   async function draw(
     c: PageContext,
-    draft: DraftView,
+    draft: DraftOutline,
     at: { readonly show: Show; readonly page: number; readonly key?: string | undefined },
     unkept: (Unkept & { readonly key: string }) | null = null,
   ): Promise<Response> {
-    const shown = shownSegments(draft.segments, at, unkept?.key ?? at.key);
+    const placed = shownSegments(draft.segments, at, unkept?.key ?? at.key);
+    const keys = new Set(placed.segments.map(({ key }) => key));
+    const loaded = await editing.segments(nameOf(c), ['headline', ...keys]);
+    const shown = { ...placed, segments: loaded.filter(({ key }) => keys.has(key)) };
     const asked = draft.segments.find(({ key }) => key === at.key);
     const help =
       asked === undefined ? null : { key: asked.key, help: await editing.help({ ...nameOf(c), key: asked.key }) };
-    const headline = draft.segments.find(({ role }) => role === 'headline');
+    const headline = loaded.find(({ role }) => role === 'headline');
     c.header('content-security-policy', FRAMING_POLICY);
     return drawPage(c, parts, {
       title: headline?.source ?? draft.article,
@@ -107,13 +110,13 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
   }
 
   app.get(base, needs(parts, 'read'), async (c) => {
-    const draft = await editing.draft(nameOf(c));
+    const draft = await editing.outline(nameOf(c));
     if (draft === null) return gone(c);
     return draw(c, draft, { ...parsePlace(c.req.query()), key: c.req.query('at') });
   });
 
   app.get(`${base}/now`, needs(parts, 'read'), async (c) => {
-    const draft = await editing.draft(nameOf(c));
+    const draft = await editing.outline(nameOf(c));
     if (draft === null) return c.json({ gone: true }, 410);
     const [from, to] = [Number(c.req.query('from')), Number(c.req.query('to'))];
     const edits = Object.fromEntries(draft.segments.slice(from || 0, to || 0).map(({ key, edit }) => [key, edit]));
@@ -129,19 +132,19 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
     return c.body(null, 204);
   });
 
-  const contextFor = (c: PageContext, draft: DraftView, at: { readonly show: Show; readonly page: number }) =>
+  const contextFor = (c: PageContext, draft: DraftOutline, at: { readonly show: Show; readonly page: number }) =>
     contextOf(draft, at, { viewer: c.get('viewer'), parts });
 
   app.get(`${base}/segments/:key`, needs(parts, 'read'), async (c) => {
-    const draft = await editing.draft(nameOf(c));
-    const segment = draft?.segments.find(({ key }) => key === c.req.param('key'));
+    const draft = await editing.outline(nameOf(c));
+    const [segment] = await editing.segments(nameOf(c), [c.req.param('key')]);
     if (draft === null || segment === undefined) return gone(c);
     return c.html(String(<Segment segment={segment} context={contextFor(c, draft, parsePlace(c.req.query()))} />));
   });
 
   app.get(`${base}/segments/:key/help`, needs(parts, 'read'), async (c) => {
-    const draft = await editing.draft(nameOf(c));
-    const segment = draft?.segments.find(({ key }) => key === c.req.param('key'));
+    const draft = await editing.outline(nameOf(c));
+    const [segment] = await editing.segments(nameOf(c), [c.req.param('key')]);
     if (draft === null || segment === undefined) return gone(c);
     const help = await editing.help({ ...nameOf(c), key: segment.key });
     return c.html(String(<Help help={help} segment={segment} context={contextFor(c, draft, parsePlace({}))} />));
@@ -156,7 +159,7 @@ export function addEditorPages(app: ConsoleApp, parts: PageParts): void {
     const { outcome, segment } = written;
     const { key } = segment;
     if (outcome === 'saved') parts.changes.tell();
-    const draft = await editing.draft(nameOf(c));
+    const draft = await editing.outline(nameOf(c));
     if (draft === null) return isScript(c) ? c.json({ outcome: 'gone' }, 410) : gone(c);
     const unkept = outcome === 'saved' ? null : { key, target: form.target, reason: outcome };
     const next = outcome === 'saved' && form.act === 'confirm' ? nextOpen(draft.segments, key) : null;

@@ -42,6 +42,8 @@ export function memoryArticles(made: MemoryArticles, now: () => Date) {
     for (const listener of listeners) listener();
   }
   const find = (article: string) => views.find((view) => view.article === article);
+  const draftOf = ({ article, language }: { readonly article: string; readonly language: string }) =>
+    drafts.find((draft) => draft.article === article && draft.language === language) ?? null;
 
   function change(article: string, next: Partial<ArticleView>): void {
     views = views.map((view) => (view.article === article ? { ...view, ...next } : view));
@@ -108,8 +110,9 @@ export function memoryArticles(made: MemoryArticles, now: () => Date) {
       return { rows: page.map(rowOf), next: isLast ? null : (page.at(-1)?.article ?? null), counts };
     },
     article: async (article) => find(article) ?? null,
-    draft: async ({ article, language }) =>
-      drafts.find((draft) => draft.article === article && draft.language === language) ?? null,
+    draft: async (name) => draftOf(name),
+    outline: async (name) => draftOf(name),
+    segments: async (name, keys) => draftOf(name)?.segments.filter(({ key }) => keys.includes(key)) ?? [],
     help: async () => ({ matches: [], terms: [] }),
     revisions: async () => [],
     audit: async ({ article, who, what, after, limit: most = 50 }) => {

@@ -141,6 +141,8 @@ export function memoryEditing(made: MemoryArticle, now: () => Date) {
           }
         : null,
     draft: async (name) => (isNamed(name) ? view() : null),
+    outline: async (name) => (isNamed(name) ? view() : null),
+    segments: async (name, keys) => (isNamed(name) ? segments.filter(({ key }) => keys.includes(key)) : []),
     help: async ({ key }) => made.help?.[key] ?? { matches: [], terms: [] },
     revisions: async (name) => (isNamed(name) ? [...(made.revisions ?? [])] : []),
     audit: async () => [],
