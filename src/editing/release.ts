@@ -79,7 +79,10 @@ async function saveVersion(
       context,
     );
     // One that was withdrawn before anybody saw it is held back, until somebody lets a text of it go.
-    if (version.hold_until !== null) await changeVersion(trx, version, { hold_until: null });
+    if (version.hold_until !== null) {
+      await changeVersion(trx, version, { hold_until: null });
+      await redrawSiblings(trx, draft, context);
+    }
     return;
   }
   await trx

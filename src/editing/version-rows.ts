@@ -110,8 +110,8 @@ export async function reviseVersion(
     released_by: releasedBy,
   });
   await noteChange(trx, known.article, now);
-  // A version that was withdrawn and comes back is linked again.
-  if (known.state === 'withdrawn') await redrawSiblings(trx, known, { now, random });
+  // A version that was withdrawn and comes back is linked again; one that was never out is when it is let go.
+  if (known.state === 'withdrawn' && known.published_revision > 0) await redrawSiblings(trx, known, { now, random });
 }
 
 /** Keeps the text that is out, for those who compare revisions. */
@@ -176,7 +176,6 @@ export async function withdrawVersion(
   const wasSeen = known.published_revision > 0 || known.going_out;
   if (!wasSeen && (reason.by === undefined || known.source === DESK)) {
     await trx.deleteFrom('versions').where('article', '=', article).where('language', '=', language).execute();
-    await redrawSiblings(trx, known, { now, random });
     return true;
   }
   const numbered = assignBlockIds([], reasonBlocks(reason, language), known.highest_block);
@@ -205,7 +204,8 @@ export async function withdrawVersion(
     // What was never out has no page that could give the reason; its source may not bring it back by itself.
     ...(known.published_revision === 0 ? { hold_until: UNTIL_LET_GO } : {}),
   });
-  await redrawSiblings(trx, known, { now, random });
+  // Nothing links to what was not seen, and a page that is drawn again for it would tell of it.
+  if (wasSeen) await redrawSiblings(trx, known, { now, random });
   return true;
 }
 

@@ -112,6 +112,20 @@ export function editingFaultSuite(
     assert.deepEqual(await bench.published(), []);
   });
 
+  suite('what comes and goes without being seen leaves no trace at its sisters', async (bench) => {
+    bench.settings = { ...bench.settings, review: ['ru'], translations: [] };
+    const article = await bench.arrive('a', HARBOUR);
+    await bench.publish();
+    await bench.arrive('ru', ['Гавань', 'Набережная закрыта.'], { language: 'ru', group: article });
+    assert.deepEqual(await bench.publish(), []);
+    await bench.editing.withdraw(ru(article), 'Ein Irrtum.', ANNA);
+    assert.deepEqual(await bench.publish(), []);
+    await bench.arrive('ru', ['Гавань', 'Набережная открыта.'], { language: 'ru', group: article });
+    assert.deepEqual(await bench.publish(), []);
+    await bench.takeBack('ru');
+    assert.deepEqual(await bench.publish(), []);
+  });
+
   suite('a translation goes with its original also when its source sent a text for it that is held back', async (bench) => {
     const article = await translated(bench);
     await bench.publish();
