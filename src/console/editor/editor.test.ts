@@ -169,6 +169,7 @@ test('the preview is the page that readers will get, framed so that nothing of i
     page.headers.get('content-security-policy') ?? '',
     /default-src 'none'.*frame-ancestors 'self'; sandbox/,
   );
+  assert.equal(page.headers.get('cross-origin-opener-policy'), 'unsafe-none', 'what is sandboxed may not ask for more');
   const html = await page.text();
   assert.match(html, /Разводной мост останется поднятым до среды/);
   assert.match(html, /<html[^>]* lang="ru"/);

@@ -65,6 +65,8 @@ export function addPreviewPages(app: ConsoleApp, parts: PageParts, { base, nameO
     const part = Number(c.req.query('part') ?? 1);
     const shown = preview?.outcome === 'drawn' ? (preview.parts[part - 1] ?? preview.parts[0]) : undefined;
     c.header('content-security-policy', PREVIEW_POLICY);
+    // What is sandboxed may not ask for a window of its own: opened by itself, the page would be refused by the browser.
+    c.header('cross-origin-opener-policy', 'unsafe-none');
     if (shown === undefined)
       return c.html(
         '<!doctype html><html lang="en"><title>No preview</title><p>There is nothing to show.</p></html>',
