@@ -6,6 +6,7 @@ import pg from 'pg';
 import { parseCheckpoint, parseHead, parseNote } from '../../src/proof/index.ts';
 import { openSample } from '../../src/sample/index.ts';
 import { command, openScratch, type Running, start } from '../journey/command.ts';
+import { visitFirst } from '../journey/desk-visitor.ts';
 import { until } from '../journey/until.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
 
@@ -111,12 +112,35 @@ test('while the database is away the newsroom goes on running and says so, and w
   const folder = await newsroom('away');
   const process = running(['run', folder]);
   await process.seen(/bote\.example is running/);
+  const desk = await visitFirst(process, 'Ada Brook');
+  const [draft] = await until(async () => {
+    const rows = await asked<{ article: string; edit: number }>(
+      folder,
+      `select article, edit from segments where key = 'headline' and language = 'ru'
+        and article not in (select article from drafts where state in ('arrived', 'in-translation')) limit 1`,
+    );
+    return rows.length > 0 && rows;
+  });
+  const headline = `/articles/${draft?.article}/ru/segments/headline`;
+  const form = { act: 'save', edit: String(draft?.edit), target: 'Паром снова ходит' };
   const before = await sizeOf(folder);
   await server.stop('crash');
+  const page = await desk.get('/articles');
+  assert.equal(page.status, 503);
+  assert.match(await page.text(), /database cannot be reached at the moment.*works again by itself/s);
+  const unsaved = await desk.post(headline, form, 'text/html');
+  assert.equal(unsaved.status, 503);
+  assert.match(await unsaved.text(), /Паром снова ходит<\/textarea>/);
   assert.ok(sample.publish().done);
   await process.seen(/cannot be reached/);
   assert.equal(process.child.exitCode, null);
   await server.start();
+  const saved = await until(async () => {
+    const answer = await desk.post(headline, form);
+    return answer.status !== 503 && answer;
+  });
+  assert.equal(saved.status, 200, await saved.text());
+  assert.equal((await desk.get('/articles')).status, 200);
   await until(async () => ((await sizeOf(folder)) > before ? true : null));
   process.child.kill('SIGTERM');
   assert.equal((await process.ended).exitCode, 0, process.written().err);
