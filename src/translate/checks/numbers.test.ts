@@ -122,6 +122,11 @@ test('any number is itself in all languages of known words, and never its neighb
   );
 });
 
+test('what is no number agrees with itself and with nothing else', () => {
+  assert.deepEqual(said('de', 'ru', 'Fassung 1,1.1', 'Версия 1,1.1'), []);
+  assert.notDeepEqual(said('de', 'ru', 'Fassung 1,1.1', 'Версия 1,1.2'), []);
+});
+
 test('whatever stands in a text, the check answers, and a text agrees with itself', () => {
   const scrap = fc.constantFrom(
     '1',

@@ -110,11 +110,14 @@ export function quantitiesOf(text: string, language: string): Quantities {
       [...scale.factors, ...shared(at)].map((factor) => keyOf(value * factor)),
     );
     const isFullHour = digits === '00' && /\d[:.]$/.test(before);
+    const values = [...new Set([...scaled, ...side(digits), ...stroke(at), ...stroke(at - 1)])];
+    const parts = partValues(digits).map((value) => [keyOf(value), ...side(String(value))]);
     return {
       text: text.slice(start, scale.end).trim(),
       // No answer to the 0 of a score: 5:0 is not 5:00.
-      values: isFullHour ? [] : [...new Set([...scaled, ...side(digits), ...stroke(at), ...stroke(at - 1)])],
-      parts: partValues(digits).map((value) => [keyOf(value), ...side(String(value))]),
+      // What is no number at all (`1,1.1`) is answered by itself.
+      values: isFullHour ? [] : values.length + parts.length === 0 ? [digits] : values,
+      parts,
       isFullHour,
     };
   });
