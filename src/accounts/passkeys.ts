@@ -12,7 +12,7 @@ import type { Attempts } from './attempts.ts';
 import type { AccountsContext } from './context.ts';
 import type { SignIn } from './passwords.ts';
 import { openPerson, type Person, personOf } from './people.ts';
-import { parsePersonName } from './person-name.ts';
+import { parseLabel } from './person-name.ts';
 import { hashOfSecret, newSecret } from './secret.ts';
 import { beginSession } from './sessions.ts';
 
@@ -156,7 +156,7 @@ export function openPasskeys(context: AccountsContext, attempts: Attempts): Pass
             public_key: Buffer.from(credential.publicKey).toString('base64url'),
             counter: credential.counter,
             transports: JSON.stringify(credential.transports ?? []),
-            name: parsePersonName(name) ?? `Passkey ${count.length + 1}`,
+            name: parseLabel(name) ?? `Passkey ${count.length + 1}`,
             created_at: now().toISOString(),
             used_on: null,
           })

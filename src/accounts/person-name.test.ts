@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parsePersonName, personNameKey } from './person-name.ts';
+import { parseLabel, parsePersonName, personNameKey } from './person-name.ts';
 
 test('names of any script are taken, tidied', () => {
   for (const [given, kept] of [
@@ -30,6 +30,21 @@ test('what cannot be seen, says nothing or could be taken for something else is 
     'a\tb;c',
   ])
     assert.equal(parsePersonName(text), null, JSON.stringify(text));
+});
+
+test('nobody is called what the audit trail calls a part of the program, or somebody’s token', () => {
+  const taken = [
+    'machine',
+    'Machine',
+    'ＤＥＳＫ',
+    'schedule',
+    'Anna (token cms)',
+    'Anna (Token',
+    'https.example (TOKEN x)',
+  ];
+  for (const name of taken) assert.equal(parsePersonName(name), null, name);
+  for (const name of ['Machine Ngo', 'Anna (Hamburg)', 'Desk Berlin']) assert.equal(parsePersonName(name), name);
+  assert.equal(parseLabel('desk'), 'desk', 'a token may be called so');
 });
 
 test('names that look the same have one key', () => {

@@ -3,7 +3,7 @@ import type { Tables } from '../tables/index.ts';
 import type { AccountsContext } from './context.ts';
 import { openPerson, type Person, personOf } from './people.ts';
 import { type Permission, roleMay } from './permissions.ts';
-import { parsePersonName } from './person-name.ts';
+import { parseLabel } from './person-name.ts';
 import { hashOfSecret, newId, newSecret } from './secret.ts';
 
 /** What a token may be used for. */
@@ -85,7 +85,7 @@ export function openTokens({ db, now, random, note }: AccountsContext): Tokens {
   return {
     make: (owner, { name: given, scopes, expiresAt }) =>
       db.transaction().execute(async (trx) => {
-        const name = parsePersonName(given);
+        const name = parseLabel(given);
         if (name === null) return { outcome: 'name-unusable' };
         if (scopes.length === 0) return { outcome: 'no-scope' };
         if ((await openPerson(trx, owner.id)) === undefined) return { outcome: 'unknown' };
