@@ -59,6 +59,8 @@ interface Place {
 /** Articles that have a cell as asked for, in the order of the table: read from an index, from where the last page ended. */
 async function find(db: Db, query: ArticleQuery, question: string, limit: number): Promise<Place[]> {
   const { state, language, touched, assignee, after } = query;
+  const isOfCells = [state, language, touched, assignee].some((each) => each !== undefined);
+  if (question !== '' && !isOfCells) return findByWords(db, question, after, limit);
   let cells = db
     .selectFrom('cells')
     .select(['changed_at', 'article'])
@@ -79,6 +81,22 @@ async function find(db: Db, query: ArticleQuery, question: string, limit: number
   if (changedAt !== undefined && article !== undefined)
     cells = cells.where(sql<boolean>`(changed_at, article) < (${changedAt}, ${article})`);
   return cells.execute();
+}
+
+/** Articles by their words alone: one row each, where there are as many cells as languages. */
+async function findByWords(db: Db, question: string, after: string | undefined, limit: number): Promise<Place[]> {
+  let found = db
+    .selectFrom('articles')
+    .select(['changed_at', 'id as article'])
+    .where(sql<boolean>`words @@ ${question}::tsquery`)
+    .where(sql<boolean>`exists (select from cells where cells.article = articles.id)`)
+    .orderBy('changed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  const [changedAt, article] = after?.split(' ') ?? [];
+  if (changedAt !== undefined && article !== undefined)
+    found = found.where(sql<boolean>`(changed_at, id) < (${changedAt}, ${article})`);
+  return found.execute();
 }
 
 async function loadRows(db: Db, ids: readonly string[], languages: readonly string[]): Promise<ArticleRow[]> {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Kysely } from 'kysely';
-import { settleCells, UNTIL_LET_GO } from '../../src/editing/index.ts';
+import { type ArticleQuery, settleCells, UNTIL_LET_GO } from '../../src/editing/index.ts';
 import { random } from '../../src/newsroom/random.ts';
 import { loadWaiting, takeWaiting } from '../../src/newsroom/versions.ts';
 import type { Tables } from '../../src/tables/index.ts';
@@ -610,6 +610,13 @@ export function editingSuite(name: string, use: (work: (db: Kysely<Tables>) => P
     assert.deepEqual(await found('ледок'), ['Ледокол пришёл']);
     assert.deepEqual(await found('شهر'), ['پل تازه‌ی شهر باز شد']);
     assert.deepEqual(await found('strassenbahn 4'), ['Straßenbahn 4']);
+    const paged = async (query: ArticleQuery): Promise<string[]> => {
+      const { rows, next } = await bench.editing.articles({ ...query, limit: 3 });
+      const own = rows.map(({ article }) => article);
+      return next === null ? own : [...own, ...(await paged({ ...query, after: next }))];
+    };
+    assert.deepEqual(await paged({ search: 'strassen' }), ids);
+    assert.deepEqual(await paged({ search: 'strassen', language: 'ru' }), ids);
     for (const nothing of ['xyz', "'; drop table", '!!', '\\', ':*'])
       assert.deepEqual(await found(nothing), [], nothing);
     assert.equal((await bench.editing.articles({ state: 'review', language: 'ru' })).rows.length, 7);
