@@ -6,6 +6,7 @@ import { migrations, type Tables } from '../../src/tables/index.ts';
 import { editingSuite } from '../conformance/editing.ts';
 import { editingFaultSuite } from '../conformance/editing-faults.ts';
 import { testJobs } from '../conformance/jobs.ts';
+import { keepSuite } from '../conformance/keep.ts';
 import { memorySuite } from '../conformance/memory.ts';
 import { type StoreSchema, storeMigrations, testStore } from '../conformance/store.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
@@ -39,6 +40,7 @@ async function withEmpty(work: (db: Kysely<Tables>) => Promise<void>): Promise<v
 }
 
 editingSuite('PostgreSQL', withEmpty);
+keepSuite('PostgreSQL', withEmpty);
 editingFaultSuite('PostgreSQL', withEmpty);
 memorySuite('PostgreSQL', withEmpty);
 
