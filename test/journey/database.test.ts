@@ -188,3 +188,26 @@ test('what a newer database believes published is published again under its numb
     await third.close();
   }
 });
+
+test('a correction note that is read back does not get in the way of the next block, nor of the next note', async () => {
+  const anna = { name: 'Anna Brandt' };
+  const { folder, room, say } = await openTown('notes', [item('bridge', 'Bridge closed')]);
+  const [row] = (await room.newsroom.editing.articles({})).rows;
+  const name = { article: row?.article ?? assert.fail('nothing arrived'), language: 'en' };
+  assert.deepEqual(await room.newsroom.editing.correct(name, 'The day was wrong.', anna), { outcome: 'done' });
+  await room.round();
+  await room.close();
+  await rm(database(folder), { recursive: true });
+  const again = await openNewsroom(folder);
+  try {
+    say([item('bridge', 'Bridge closed', `${textAbout('Bridge closed')}<p>Until Monday, as the council says.</p>`)]);
+    await again.round();
+    assert.deepEqual(await again.newsroom.editing.correct(name, 'The place was wrong.', anna), { outcome: 'done' });
+    await again.round();
+    const { text } = await articleWith(folder, 'The place was wrong.');
+    assert.match(text, /The day was wrong\./);
+    assert.match(text, /Until Monday/);
+  } finally {
+    await again.close();
+  }
+});
