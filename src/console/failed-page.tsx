@@ -49,7 +49,7 @@ async function unsentOf(c: PageContext): Promise<Unsent | null> {
 function Again({ unsent: { address, fields } }: { readonly unsent: Unsent }) {
   return (
     <form method="post" action={address}>
-      <p>What you sent was not saved. It stands here: send it again in a moment.</p>
+      <p>What you sent may not have been saved. It stands here: send it again in a moment.</p>
       {fields.map(([name, value]) => {
         const label = WRITTEN[name];
         if (label === undefined) return <input type="hidden" name={name} value={value} />;
