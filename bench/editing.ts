@@ -133,7 +133,7 @@ async function measureActs(): Promise<void> {
 function spread(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => `${(sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1)} ms`;
-  return `median ${at(0.5).padStart(9)}   p95 ${at(0.95).padStart(9)}`;
+  return `fastest ${at(0).padStart(9)}   median ${at(0.5).padStart(9)}   p95 ${at(0.95).padStart(9)}`;
 }
 
 function seconds(ms: number): string {

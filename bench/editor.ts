@@ -1,8 +1,8 @@
 /**
  * The editor of a very long draft: how long the console takes to answer who works in it.
  *
- *     node bench/editor.ts [segments]                         on the embedded database
- *     DATABASE=postgres://… node bench/editor.ts [segments]   on a server: an empty database
+ *     node --import ./scripts/tsx.mjs bench/editor.ts [segments]                         on the embedded database
+ *     DATABASE=postgres://… node --import ./scripts/tsx.mjs bench/editor.ts [segments]   on a server: an empty database
  *
  * Everything is asked over HTTP, as a browser asks it: the fastest and the median of several rounds.
  */
