@@ -238,3 +238,16 @@ test('articles of any length are cut so that every part fits and nothing is lost
     { numRuns: 15 },
   );
 });
+
+test('a text that says one thing over and over makes no page that is too long to be read', () => {
+  const blocks = Array.from({ length: 30 }, (_, at): Block => {
+    return { type: 'paragraph', id: `b${at + 1}`, content: [{ type: 'text', text: '&'.repeat(4_000) }] };
+  });
+  const body = { ...input.version.body, blocks };
+  const pages = composeArticle({ ...input, version: { ...input.version, body } });
+  assert.ok(pages.length > 1);
+  for (const { path, bytes } of pages) {
+    assert.ok(bytes.length <= 128 * 1024, `${path}: ${bytes.length}`);
+    checkContent(bytes);
+  }
+});

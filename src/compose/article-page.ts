@@ -7,7 +7,7 @@ import { drawPage, fillHtml, type PageLink, phraseHtml } from './frame.ts';
 import { newsArticleHtml } from './json-ld.ts';
 import { escapeHtml, relativeAddress } from './markup.ts';
 import { type ComposedPage, inOrder, type Part, pageOf, partsHtml, partTitle } from './page.ts';
-import { WIRE_BUDGET_BYTES, wireBytes } from './wire.ts';
+import { fitsBudget } from './wire.ts';
 import { dateIn, fromLanguage, wordsFor } from './words/choose.ts';
 import type { Words } from './words/words.ts';
 
@@ -70,7 +70,7 @@ function compose(input: ArticlePageInput): ComposedPage[] {
   const fits = (run: readonly Block[], number: number): boolean => {
     // Alone on its page when it is the first run and the whole article: no part label then.
     const of = number === 1 && run.length === blocks.length ? 1 : MANY_PARTS;
-    return wireBytes(draw(run, { number, of }), input.proofBytes) <= WIRE_BUDGET_BYTES;
+    return fitsBudget(draw(run, { number, of }), input.proofBytes);
   };
   const runs = cut(blocks, fits, (block) => block.type !== 'heading');
   return runs.map((run, at) => {

@@ -6,7 +6,7 @@ import { type NewsroomFace, titleOf } from './face.ts';
 import { drawPage, phraseHtml } from './frame.ts';
 import { escapeHtml, relativeAddress } from './markup.ts';
 import { type ComposedPage, inOrder, type Part, pageOf, partsHtml, partTitle } from './page.ts';
-import { WIRE_BUDGET_BYTES, wireBytes } from './wire.ts';
+import { fitsBudget } from './wire.ts';
 import { dateIn, fill, wordsFor } from './words/choose.ts';
 
 /** Days a front links to: a week. Each of their pages leads on to those before it. */
@@ -60,7 +60,7 @@ export function composeFront(input: ListingPageInput): ComposedPage {
   const entries = newest.map((entry, at) => (at < FRONT_TEASERS ? entry : withoutTeaser(entry)));
   const draw = (run: readonly ListingEntry[]): string =>
     drawListing(input, frontPath(listing.language), bySection(run), whole);
-  const [shown = []] = cut(entries, (run) => wireBytes(draw(run), input.proofBytes) <= WIRE_BUDGET_BYTES);
+  const [shown = []] = cut(entries, (run) => fitsBudget(draw(run), input.proofBytes));
   return pageOf(frontPath(listing.language), draw(shown), input.proofBytes);
 }
 
@@ -77,7 +77,7 @@ export function composeDay(input: ListingPageInput): ComposedPage[] {
     drawListing(input, dayPath(language, day, part.number), run, part, (number) => dayPath(language, day, number));
   const fits = (run: readonly ListingEntry[], number: number): boolean => {
     const of = number === 1 && run.length === entries.length ? 1 : 99;
-    return wireBytes(draw(run, { number, of }), input.proofBytes) <= WIRE_BUDGET_BYTES;
+    return fitsBudget(draw(run, { number, of }), input.proofBytes);
   };
   const runs = cut(entries, fits);
   return runs.map((run, at) => {

@@ -41,3 +41,14 @@ export function wireBytes(content: string, proofBytes: number): number {
   }
   return gzipSync(content + proof, { level: 9 }).length + HEADER_BYTES;
 }
+
+/**
+ * What a page may hold before compression: half of what verifiers read. A text that says one thing over and over weighs
+ * next to nothing on the wire, and would else become a page that nobody opens.
+ */
+const PLAIN_BUDGET_BYTES = 128 * 1024;
+
+/** Whether a page that is to be cut where it is too long may be as long as this. Parameters as of `wireBytes`. */
+export function fitsBudget(content: string, proofBytes: number): boolean {
+  return Buffer.byteLength(content) <= PLAIN_BUDGET_BYTES && wireBytes(content, proofBytes) <= WIRE_BUDGET_BYTES;
+}
