@@ -117,6 +117,6 @@ export async function loadUnfinished(db: Kysely<unknown>): Promise<UnfinishedJob
   const { rows } = await sql<Omit<UnfinishedJob, 'startAfter'> & { startAfter: Date }>`
     select name as queue, data, singleton_key as key, start_after as "startAfter" from ${JOB}
     where name in (${sql.join(QUEUE_NAMES)}) and state not in ('completed', 'cancelled')
-    order by created_on, id`.execute(db);
+    order by start_after, name, singleton_key, data::text`.execute(db);
   return rows.map((row) => ({ ...row, startAfter: row.startAfter.toISOString() }));
 }
