@@ -1,10 +1,10 @@
 import type { SyncReport } from '../carry/index.ts';
+import { counted } from '../errors/index.ts';
 import { closeDeskKey, type RevokePorts, retireLog } from '../newsroom/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
 import { formatPlace } from '../proof/index.ts';
 import { failureOf } from './carry-result.ts';
-import { counted } from './counted.ts';
 import { CliError } from './error.ts';
 import type { ChangeOutcome } from './keys-context.ts';
 import { passphraseSource } from './passphrase.ts';

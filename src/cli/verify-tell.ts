@@ -1,3 +1,4 @@
+import { counted } from '../errors/index.ts';
 import {
   articlePath,
   formatFingerprint,
@@ -9,7 +10,6 @@ import {
   type Report,
   type VerifiedPage,
 } from '../proof/index.ts';
-import { counted } from './counted.ts';
 import { printLines, type Terminal } from './terminal.ts';
 import { describeIdentity } from './trust-store.ts';
 import type { Finding, Findings, Verdict } from './verdict.ts';

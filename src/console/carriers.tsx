@@ -1,3 +1,4 @@
+import { counted } from '../errors/index.ts';
 import type { CarrierOverview } from '../newsroom/index.ts';
 import { BLOCKING_CHOICES, CARRIER_CHOICES, effectOf, SITE_CHOICES } from './actions.ts';
 import { spanInWords } from './ago.ts';
@@ -5,7 +6,6 @@ import { CensorButtons, Met } from './censor-buttons.tsx';
 import { Address } from './links.tsx';
 import { placeOfCarrier, placeOfSite, type Snapshot } from './snapshot.ts';
 import { Ago, Moment } from './times.tsx';
-import { counted } from './words.ts';
 
 /** How far a carrier's copy lies behind the newest edition, in editions and time. */
 function Lag({ carrier, snapshot }: { carrier: CarrierOverview; snapshot: Snapshot }) {

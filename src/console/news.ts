@@ -1,8 +1,8 @@
+import { counted } from '../errors/index.ts';
 import type { CarrierOverview, EditionOverview } from '../newsroom/index.ts';
 import { actionInWords } from './actions.ts';
 import type { CensoredPlace } from './censor-controls.ts';
 import type { Snapshot } from './snapshot.ts';
-import { counted } from './words.ts';
 
 /** What an edition brought: `2 pages published, 1 corrected`; `nothing changed` when it only renews the proof. */
 export function editionInWords({ published, corrected, withdrawn }: EditionOverview): string {

@@ -1,10 +1,11 @@
+import { counted } from '../errors/index.ts';
 import { effectOf } from './actions.ts';
 import { EffectMark } from './censor-buttons.tsx';
 import { LinkOut } from './links.tsx';
 import { editionInWords } from './news.ts';
 import { placeOfCarrier, placeOfSite, type Snapshot } from './snapshot.ts';
 import { Ago, Moment } from './times.tsx';
-import { counted, countedInWords } from './words.ts';
+import { countedInWords } from './words.ts';
 
 /** How many carriers a reader in the country gets honest copies from, waits for, and cannot use. */
 function Passage({ snapshot }: { snapshot: Snapshot }) {

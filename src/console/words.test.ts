@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { counted, countedInWords, dateInWords, isWebAddress, languageName, titleIn } from './words.ts';
+import { counted } from '../errors/index.ts';
+import { countedInWords, dateInWords, isWebAddress, languageName, titleIn } from './words.ts';
 
 test('numbers and nouns agree', () => {
   assert.deepEqual([counted(0, 'page'), counted(1, 'page'), counted(2, 'page')], ['0 pages', '1 page', '2 pages']);

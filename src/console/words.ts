@@ -1,8 +1,3 @@
-/** `1 carrier`, `6 carriers`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 
 /** As `counted`, with the number as a word up to twelve: `six carriers`. */

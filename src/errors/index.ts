@@ -1,3 +1,5 @@
+export { counted } from './counted.ts';
+
 /**
  * The one base of every error this project throws on purpose.
  *

@@ -1,4 +1,5 @@
 import { WARN_DAYS } from '../edition/index.ts';
+import { counted } from '../errors/index.ts';
 import { logNumber } from '../proof/index.ts';
 import type { KeyListing, ListedKey } from './keys-listing.ts';
 
@@ -18,7 +19,7 @@ export function adviseOnKeys({ keys, thresholds, newsroom }: KeyListing, shown: 
     const [key] = inUse(role);
     const days = Math.floor(((key?.expires?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime()) / DAY_MS);
     if (days >= WARN_DAYS) return [];
-    const when = days < 0 ? 'has expired' : `expires in ${days === 1 ? '1 day' : `${days} days`}`;
+    const when = days < 0 ? 'has expired' : `expires in ${counted(days, 'day')}`;
     return [`the ${role} signature ${when}: tamizdat keys renew ${shown}`];
   });
   const unsealed = keys

@@ -1,6 +1,7 @@
 import type { ActOutcome, Editing } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import type { Viewer } from '../parts.ts';
-import { counted, languageName } from '../words.ts';
+import { languageName } from '../words.ts';
 import { parseMoment } from './moment-field.ts';
 
 /** What can be done with many articles at once. */

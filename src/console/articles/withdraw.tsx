@@ -1,7 +1,8 @@
 import { directionOf } from '../../article/index.ts';
 import type { ArticleView } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import type { CarrierOverview } from '../../newsroom/index.ts';
-import { counted, languageName } from '../words.ts';
+import { languageName } from '../words.ts';
 import { holdingOf, isOut, outVersions } from './where.tsx';
 
 const MAX_REASON_CHARACTERS = 2_000;

@@ -1,6 +1,7 @@
 import type { DraftOutline } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import type { PageParts, Viewer } from '../parts.ts';
-import { counted, languageName } from '../words.ts';
+import { languageName } from '../words.ts';
 import { articleAddress, editorAddress } from './address.ts';
 import { labelInWords, minuteInWords, STATE_WORDS } from './in-words.ts';
 

@@ -1,6 +1,6 @@
+import { counted } from '../../errors/index.ts';
 import type { ConsoleApp, PageParts } from '../parts.ts';
 import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
-import { counted } from '../words.ts';
 import type { VersionPages } from './acts.ts';
 import { articleAddress, editorAddress } from './address.ts';
 import { drawPreview, type Preview } from './draw-preview.ts';

@@ -1,9 +1,9 @@
 import { type ArticleBody, directionOf } from '../../article/index.ts';
 import type { RevisionView } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import { segmentsOf } from '../../translate/index.ts';
 import type { ConsoleApp, PageParts } from '../parts.ts';
 import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
-import { counted } from '../words.ts';
 import type { VersionPages } from './acts.ts';
 import { articleAddress, editorAddress } from './address.ts';
 import { Diff } from './diff.tsx';

@@ -1,8 +1,8 @@
 import type { Actor, DraftView } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import { InterchangeError, matchXliff, parseXliff, writeXliff, type XliffDocument } from '../../translate/index.ts';
 import type { ConsoleApp, PageContext, PageParts } from '../parts.ts';
 import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
-import { counted } from '../words.ts';
 import type { VersionPages } from './acts.ts';
 import { articleAddress, editorAddress, fieldId } from './address.ts';
 import { ROLE_WORDS } from './in-words.ts';

@@ -1,11 +1,12 @@
 import { directionOf } from '../../article/index.ts';
 import type { Lexicon, TermText } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import { TERM_KINDS, type Term, type TermKind, TranslateError } from '../../translate/index.ts';
 import { LanguageField, noLexicon } from '../memory/routes.tsx';
 import type { ConsoleApp, PageContext, PageParts } from '../parts.ts';
 import { drawPage, needs } from '../shell/draw.tsx';
 import { seeOther } from '../shell/flash.ts';
-import { counted, languageName } from '../words.ts';
+import { languageName } from '../words.ts';
 
 const KIND_WORDS: Readonly<Record<TermKind, string>> = {
   required: 'to be said so',

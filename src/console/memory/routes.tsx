@@ -1,11 +1,12 @@
 import { canonicalLanguage, directionOf } from '../../article/index.ts';
 import type { Lexicon } from '../../editing/index.ts';
+import { counted } from '../../errors/index.ts';
 import { InterchangeError, type MemoryEntry, type MemoryPage } from '../../translate/index.ts';
 import { minuteInWords } from '../editor/in-words.ts';
 import type { ConsoleApp, PageContext, PageParts, Viewer } from '../parts.ts';
 import { drawNotice, drawPage, needs } from '../shell/draw.tsx';
 import { seeOther } from '../shell/flash.ts';
-import { counted, languageName } from '../words.ts';
+import { languageName } from '../words.ts';
 
 /** What is looked for. */
 interface Asked {

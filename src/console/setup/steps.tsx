@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { directionOf } from '../../article/index.ts';
-import { counted, languageName } from '../words.ts';
+import { counted } from '../../errors/index.ts';
+import { languageName } from '../words.ts';
 import { languagesOf, type SetupDraft } from './draft.ts';
 import type { SourceLook } from './look.ts';
 

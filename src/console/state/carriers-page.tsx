@@ -1,8 +1,8 @@
+import { counted } from '../../errors/index.ts';
 import type { CarrierOverview, Overview, StepOverview } from '../../newsroom/index.ts';
 import { spanInWords } from '../ago.ts';
 import { Address } from '../links.tsx';
 import { Ago, FullMoment } from '../times.tsx';
-import { counted } from '../words.ts';
 
 function Lag({ carrier, overview }: { carrier: CarrierOverview; overview: Overview }) {
   const { holds, behind } = carrier;

@@ -1,10 +1,11 @@
 import { directionOf } from '../../article/index.ts';
 import { WIRE_BUDGET_BYTES } from '../../compose/index.ts';
+import { counted } from '../../errors/index.ts';
 import type { EditionOverview, Overview } from '../../newsroom/index.ts';
 import { editionInWords } from '../news.ts';
 import { Wide } from '../shell/wide.tsx';
 import { Ago, FullMoment } from '../times.tsx';
-import { counted, dateInWords, languageName } from '../words.ts';
+import { dateInWords, languageName } from '../words.ts';
 import { Columns, Legend } from './columns.tsx';
 import type { PageSize } from './page-sizes.ts';
 

@@ -1,8 +1,9 @@
+import { counted } from '../../errors/index.ts';
 import type { StepOverview } from '../../newsroom/index.ts';
 import type { FailedJob, QueueOverview } from '../../platform/jobs/index.ts';
 import { Wide } from '../shell/wide.tsx';
 import { Ago, FullMoment } from '../times.tsx';
-import { counted, dateInWords, languageName } from '../words.ts';
+import { dateInWords, languageName } from '../words.ts';
 import { Columns, Legend } from './columns.tsx';
 import type { AgeCount, DayCount } from './throughput.ts';
 

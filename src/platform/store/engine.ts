@@ -1,6 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { NodeFS } from '@electric-sql/pglite/nodefs';
 import { StoreError } from './error.ts';
 import { StoppingEngine } from './stopping-engine.ts';
@@ -33,15 +32,9 @@ const START_PARAMETERS = [
 /** A filesystem that says how often it synced. */
 export type CountingFS = NodeFS & { readonly fsyncs: number };
 
-/**
- * Extensions of PostgreSQL that a migration may create (`create extension if not exists`). Every start has to name them:
- * the engine finds their code in its package, a database that uses one holds only its name.
- */
-const EXTENSIONS = { pg_trgm };
-
 /** Starts the engine on a filesystem; in an empty one it makes a new database first, which takes seconds. */
 export async function startEngine(filesystem: NodeFS): Promise<StoppingEngine> {
-  const engine = new StoppingEngine({ fs: filesystem, startParams: START_PARAMETERS, extensions: EXTENSIONS });
+  const engine = new StoppingEngine({ fs: filesystem, startParams: START_PARAMETERS });
   try {
     await engine.waitReady;
     return engine;

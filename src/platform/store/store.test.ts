@@ -265,20 +265,3 @@ test('erasing leaves nothing of what was changed and deleted in any file of the 
   assert.deepEqual(holding('grey heron'), []);
   await withStore(folder, async (store) => assert.equal((await titles(store)).length, 300));
 });
-
-test('a database of before gets trigrams from a migration, and has them at every start', async () => {
-  const folder = copy();
-  const withTrigrams: Migrations = {
-    ...migrations,
-    '002-trigrams': async (db) => {
-      await sql`create extension if not exists pg_trgm`.execute(db);
-      await sql`create index item_title on item using gin (title gin_trgm_ops)`.execute(db);
-    },
-  };
-  for (let start = 0; start < 2; start += 1) {
-    const store = await openStore<Schema>(folder, { migrations: withTrigrams });
-    const found = await sql<{ near: number }>`select similarity(title, 'eine') as near from item`.execute(store.db);
-    assert.ok((found.rows[0]?.near ?? 0) > 0.3);
-    await store.close();
-  }
-});
