@@ -3,6 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { faultsOf } from '../../test/browser/axe.ts';
 import { openChromium } from '../../test/browser/chromium.ts';
+import { assertFits, SIZES } from '../../test/browser/fits.ts';
 import type { Overview } from '../newsroom/index.ts';
 import { openConsole, type RunningConsole } from './console.ts';
 import { memoryCensor } from './testing/memory-censor.ts';
@@ -15,8 +16,6 @@ import {
   specimen,
   version,
 } from './testing/specimen.ts';
-
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
 let browser: Browser;
 const contexts: BrowserContext[] = [];
@@ -62,15 +61,7 @@ for (const [name, shown] of Object.entries(SPECIMENS)) {
     await page.evaluate(() => {
       for (const each of document.querySelectorAll('details')) each.open = true;
     });
-    for (const viewport of Object.values(SIZES)) {
-      await page.setViewportSize(viewport);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= viewport.width, `${width} px wide in ${viewport.width}`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        assert.deepEqual(await faultsOf(page), [], `${viewport.width} ${colorScheme}`);
-      }
-    }
+    await assertFits(page, name.replaceAll(' ', '-'));
   });
 }
 

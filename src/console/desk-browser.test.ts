@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { faultsOf } from '../../test/browser/axe.ts';
 import { openChromium } from '../../test/browser/chromium.ts';
+import { assertFits, SIZES } from '../../test/browser/fits.ts';
 import { openConsole, type RunningConsole } from './console.ts';
 import { deskSpecimen } from './testing/desk-specimen.ts';
 import { id, memoryNewsroom, NOW, specimen } from './testing/specimen.ts';
 
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 const PAGES = [
   '/articles',
   '/articles?state=review&q=x',
@@ -64,15 +63,7 @@ for (const path of PAGES) {
     await page.evaluate(() => {
       for (const each of document.querySelectorAll('details')) each.open = true;
     });
-    for (const viewport of Object.values(SIZES)) {
-      await page.setViewportSize(viewport);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= viewport.width, `${width} px wide in ${viewport.width}`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        assert.deepEqual(await faultsOf(page), [], `${viewport.width} ${colorScheme}`);
-      }
-    }
+    await assertFits(page, `desk${path.replace(/\W/g, '-')}`);
   });
 }
 

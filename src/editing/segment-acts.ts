@@ -24,6 +24,17 @@ async function find(trx: Trx, { article, language, key }: SegmentName): Promise<
   return row === null ? null : { draft, row, terms: await loadTerms(trx, { from: draft.from_language, to: language }) };
 }
 
+/** Does something to a segment that is there, and as the writer saw it. */
+async function onSegment(
+  trx: Trx,
+  name: SegmentName,
+  act: (found: Found) => Promise<SegmentOutcome>,
+): Promise<SegmentOutcome> {
+  const found = await find(trx, name);
+  if (found === null) return { outcome: 'gone' };
+  return found.row.edit === name.edit ? act(found) : { outcome: 'conflict', segment: segmentView(found.row, found) };
+}
+
 async function loadRow(trx: Trx, { article, language, key }: Omit<SegmentName, 'edit'>): Promise<SegmentRow | null> {
   const row = await trx
     .selectFrom('segments')
@@ -62,15 +73,14 @@ export async function saveSegment(
   who: Actor,
   context: ActContext,
 ): Promise<SegmentOutcome> {
-  const found = await find(trx, name);
-  if (found === null) return { outcome: 'gone' };
-  const { draft, row } = found;
-  const text = cleanText(target);
-  if (row.edit !== name.edit) return { outcome: 'conflict', segment: segmentView(row, found) };
-  if (row.target === text) return { outcome: 'saved', segment: segmentView(row, found) };
-  const next = await writeText(trx, found, text);
-  await moved(trx, draft, 'written', who, context);
-  return { outcome: 'saved', segment: segmentView(next, found) };
+  return onSegment(trx, name, async (found) => {
+    const { draft, row } = found;
+    const text = cleanText(target);
+    if (row.target === text) return { outcome: 'saved', segment: segmentView(row, found) };
+    const next = await writeText(trx, found, text);
+    await moved(trx, draft, 'written', who, context);
+    return { outcome: 'saved', segment: segmentView(next, found) };
+  });
 }
 
 /** Keeps a text that is not confirmed. */
@@ -93,39 +103,38 @@ export async function confirmSegment(
   who: Actor,
   context: ActContext,
 ): Promise<SegmentOutcome> {
-  const found = await find(trx, name);
-  if (found === null) return { outcome: 'gone' };
-  const { draft, row } = found;
-  if (row.edit !== name.edit) return { outcome: 'conflict', segment: segmentView(row, found) };
-  const text = cleanText(target);
-  const isSame = row.target === text;
-  if (isSame && row.state === 'confirmed') return { outcome: 'saved', segment: segmentView(row, found) };
-  if (who.isToken === true || text === '' || isWrong(row, found, text)) {
-    const kept = isSame ? row : await writeText(trx, found, text);
-    if (!isSame) await moved(trx, draft, 'written', who, context);
-    return { outcome: 'refused', segment: segmentView(kept, found) };
-  }
-  const { now } = context;
-  const origin = await originOf(trx, found, text);
-  const next = await write(trx, found, {
-    target: text,
-    state: 'confirmed',
-    origin,
-    source_before: null,
-    failure: null,
-    confirmed_by: who.name,
-    confirmed_at: now.toISOString(),
+  return onSegment(trx, name, async (found) => {
+    const { draft, row } = found;
+    const text = cleanText(target);
+    const isSame = row.target === text;
+    if (isSame && row.state === 'confirmed') return { outcome: 'saved', segment: segmentView(row, found) };
+    if (who.isToken === true || text === '' || isWrong(row, found, text)) {
+      const kept = isSame ? row : await writeText(trx, found, text);
+      if (!isSame) await moved(trx, draft, 'written', who, context);
+      return { outcome: 'refused', segment: segmentView(kept, found) };
+    }
+    const { now } = context;
+    const origin = await originOf(trx, found, text);
+    const next = await write(trx, found, {
+      target: text,
+      state: 'confirmed',
+      origin,
+      source_before: null,
+      failure: null,
+      confirmed_by: who.name,
+      confirmed_at: now.toISOString(),
+    });
+    const { article, language, from_language: from } = draft;
+    const pair = { from, to: language, source: row.source, target: text };
+    await remember(trx, { ...pair, by: who.name, at: now, article, isMachine: origin === 'machine' });
+    await addAudit(
+      trx,
+      { who: who.name, what: 'segment-confirmed', article, language, detail: { key: row.key } },
+      context,
+    );
+    await moved(trx, draft, 'confirmed', who, context);
+    return { outcome: 'saved', segment: segmentView(next, found) };
   });
-  const { article, language, from_language: from } = draft;
-  const pair = { from, to: language, source: row.source, target: text };
-  await remember(trx, { ...pair, by: who.name, at: now, article, isMachine: origin === 'machine' });
-  await addAudit(
-    trx,
-    { who: who.name, what: 'segment-confirmed', article, language, detail: { key: row.key } },
-    context,
-  );
-  await moved(trx, draft, 'confirmed', who, context);
-  return { outcome: 'saved', segment: segmentView(next, found) };
 }
 
 /** Switches a check off for a segment, with the reason; see `Editing.ignoreCheck`. */
@@ -136,20 +145,19 @@ export async function ignoreCheck(
   who: Actor,
   context: ActContext,
 ): Promise<SegmentOutcome> {
-  const found = await find(trx, name);
-  if (found === null) return { outcome: 'gone' };
-  const { draft, row } = found;
-  if (row.edit !== name.edit) return { outcome: 'conflict', segment: segmentView(row, found) };
-  // Without its text and its marks a segment is no translation, whatever the reason.
-  const isVital = check === 'empty' || check === 'placeholders';
-  if (isVital || reason.trim() === '') return { outcome: 'refused', segment: segmentView(row, found) };
-  const before = ignoredOf(row).filter((each) => each.check !== check);
-  const ignored = JSON.stringify([...before, { check, reason: reason.trim().slice(0, 300), by: who.name }]);
-  const next = await write(trx, found, { ignored });
-  const { article, language } = draft;
-  const detail = { key: row.key, check };
-  await addAudit(trx, { who: who.name, what: 'check-ignored', article, language, detail }, context);
-  return { outcome: 'saved', segment: segmentView(next, found) };
+  return onSegment(trx, name, async (found) => {
+    const { draft, row } = found;
+    // Without its text and its marks a segment is no translation, whatever the reason.
+    const isVital = check === 'empty' || check === 'placeholders';
+    if (isVital || reason.trim() === '') return { outcome: 'refused', segment: segmentView(row, found) };
+    const before = ignoredOf(row).filter((each) => each.check !== check);
+    const ignored = JSON.stringify([...before, { check, reason: reason.trim().slice(0, 300), by: who.name }]);
+    const next = await write(trx, found, { ignored });
+    const { article, language } = draft;
+    const detail = { key: row.key, check };
+    await addAudit(trx, { who: who.name, what: 'check-ignored', article, language, detail }, context);
+    return { outcome: 'saved', segment: segmentView(next, found) };
+  });
 }
 
 /** Takes the draft along with what happened to one of its segments. */

@@ -20,9 +20,9 @@ import { prose } from '../../src/compose/testing/prose.ts';
 import { FACE, PERSIAN, RUSSIAN, withParagraphs } from '../../src/compose/testing/specimen.ts';
 import { faultsOf } from './axe.ts';
 import { openChromium } from './chromium.ts';
+import { SIZES } from './fits.ts';
 
 const SHOTS = join(import.meta.dirname, 'shots');
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
 const DAY = '2026-11-22';
 const common = { face: FACE, salt: '00112233445566778899aabbccddeeff', proofBytes: 2_000 };

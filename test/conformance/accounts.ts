@@ -8,14 +8,12 @@ import type { Kysely } from 'kysely';
 import { type Accounts, openAccounts } from '../../src/accounts/index.ts';
 import { openPushes } from '../../src/newsroom/index.ts';
 import type { Tables } from '../../src/tables/index.ts';
+import type { UseEmpty } from './empty-database.ts';
 
 const PASSWORD = 'correct horse battery';
 
 /** What of accounts and pushes leans on the database: what happens at once, in two processes. */
-export function accountsSuite(
-  name: string,
-  withEmpty: (work: (db: Kysely<Tables>) => Promise<void>) => Promise<void>,
-): void {
+export function accountsSuite(name: string, withEmpty: UseEmpty): void {
   /** Two processes on an empty database. */
   async function withTwo(work: (one: Accounts, two: Accounts, db: Kysely<Tables>) => Promise<void>): Promise<void> {
     const links = await mkdtemp(join(tmpdir(), 'tamizdat-suite-'));

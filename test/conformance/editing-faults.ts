@@ -2,21 +2,18 @@
  * What the desk promises when things happen at once, in the wrong order or twice, whatever database it lies in. Called by a
  * test for each of them.
  */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Kysely } from 'kysely';
 import { random } from '../../src/newsroom/random.ts';
 import { markPublished, takeWaiting } from '../../src/newsroom/versions.ts';
-import type { Tables } from '../../src/tables/index.ts';
 import { ANNA, BORIS, EditingBench } from './editing-bench.ts';
+import type { UseEmpty } from './empty-database.ts';
 
 const HARBOUR = ['Der Hafen', 'Die Kaimauer bleibt gesperrt.', 'Der Stadtrat berät am Freitag.'];
 
 /** Runs the suite; `use` gives each test an empty database with all tables. */
-export function editingFaultSuite(
-  name: string,
-  use: (work: (db: Kysely<Tables>) => Promise<void>) => Promise<void>,
-): void {
+export function editingFaultSuite(name: string, use: UseEmpty): void {
   const suite = (title: string, work: (bench: EditingBench) => Promise<void>): void => {
     test(`${name}: ${title}`, () => use((db) => work(new EditingBench(db))));
   };

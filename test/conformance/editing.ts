@@ -1,14 +1,14 @@
 /**
  * What the desk promises, whatever database it lies in. Called by a test for each of them.
  */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Kysely } from 'kysely';
 import { type ArticleQuery, settleCells, UNTIL_LET_GO } from '../../src/editing/index.ts';
 import { random } from '../../src/newsroom/random.ts';
 import { loadWaiting, takeWaiting } from '../../src/newsroom/versions.ts';
-import type { Tables } from '../../src/tables/index.ts';
 import { ANNA, BORIS, EditingBench } from './editing-bench.ts';
+import type { UseEmpty } from './empty-database.ts';
 
 const HARBOUR = ['Der Hafen', 'Die Kaimauer bleibt gesperrt.', 'Der Stadtrat berät am Freitag.'];
 
@@ -16,7 +16,7 @@ const HARBOUR = ['Der Hafen', 'Die Kaimauer bleibt gesperrt.', 'Der Stadtrat ber
 const WORD: Readonly<Record<string, string>> = { headline: 'гавани', b1: 'набережной', b2: 'совета', b3: 'дождя' };
 
 /** Runs the suite; `use` gives each test an empty database with all tables. */
-export function editingSuite(name: string, use: (work: (db: Kysely<Tables>) => Promise<void>) => Promise<void>): void {
+export function editingSuite(name: string, use: UseEmpty): void {
   const suite = (title: string, work: (bench: EditingBench) => Promise<void>): void => {
     test(`${name}: ${title}`, () => use((db) => work(new EditingBench(db))));
   };

@@ -1,4 +1,5 @@
 /** What keeping promises, whatever database it is kept in. Called by a test for each of them. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Kysely } from 'kysely';
@@ -6,6 +7,7 @@ import { type KeptArrivals, keepArrivals, type ReadyArrival } from '../../src/ne
 import { random } from '../../src/newsroom/random.ts';
 import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from '../../src/newsroom/versions.ts';
 import type { Tables } from '../../src/tables/index.ts';
+import type { UseEmpty } from './empty-database.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const CONTEXT = {
@@ -45,7 +47,7 @@ function arrival(
 }
 
 /** Runs the suite; `use` gives each test an empty database with all tables. */
-export function keepSuite(name: string, use: (work: (db: Kysely<Tables>) => Promise<void>) => Promise<void>): void {
+export function keepSuite(name: string, use: UseEmpty): void {
   let db: Kysely<Tables>;
   const suite = (title: string, work: () => Promise<void>): void => {
     test(`${name}: ${title}`, () =>

@@ -1,6 +1,7 @@
 /**
  * What the memory of translations promises, whatever database it lies in. Called by a test for each of them.
  */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Kysely, sql } from 'kysely';
@@ -14,9 +15,10 @@ import {
   remember,
   removeFromMemory,
 } from '../../src/translate/index.ts';
+import type { UseEmpty } from './empty-database.ts';
 
 /** Runs the suite; `use` gives each test an empty database with all tables. */
-export function memorySuite(name: string, use: (work: (db: Kysely<Tables>) => Promise<void>) => Promise<void>): void {
+export function memorySuite(name: string, use: UseEmpty): void {
   const suite = (title: string, work: (db: Kysely<Tables>) => Promise<void>): void => {
     test(`${name}: ${title}`, () => use(work));
   };

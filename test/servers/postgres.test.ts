@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { openServerStore, StoreError } from '../../src/platform/store/index.ts';
 import { migrations, type Tables } from '../../src/tables/index.ts';
 import { editingSuite } from '../conformance/editing.ts';
 import { editingFaultSuite } from '../conformance/editing-faults.ts';
+import { emptied } from '../conformance/empty-database.ts';
 import { testJobs } from '../conformance/jobs.ts';
 import { keepSuite } from '../conformance/keep.ts';
 import { memorySuite } from '../conformance/memory.ts';
@@ -31,18 +32,11 @@ testJobs('PostgreSQL', async () => {
 const whole = await openServerStore<Tables>(await server.createDatabase(), { migrations });
 after(() => whole.close());
 
-/** A database with all tables and nothing in them. */
-async function withEmpty(work: (db: Kysely<Tables>) => Promise<void>): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'public' and tablename !~ 'migration'`.execute(whole.db);
-  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))} cascade`.execute(whole.db);
-  await work(whole.db);
-}
-
-editingSuite('PostgreSQL', withEmpty);
-keepSuite('PostgreSQL', withEmpty);
-editingFaultSuite('PostgreSQL', withEmpty);
-memorySuite('PostgreSQL', withEmpty);
+const use = emptied(whole);
+editingSuite('PostgreSQL', use);
+keepSuite('PostgreSQL', use);
+editingFaultSuite('PostgreSQL', use);
+memorySuite('PostgreSQL', use);
 
 test('a wrong password, a missing database and an address that is none are refused without a secret in the message', async () => {
   const address = await server.createDatabase();

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { faultsOf } from '../../../test/browser/axe.ts';
 import { openChromium } from '../../../test/browser/chromium.ts';
+import { assertFits, SIZES } from '../../../test/browser/fits.ts';
 import { openConsole, type RunningConsole } from '../console.ts';
 import { ARTICLE, draftDesk } from '../testing/draft-specimen.ts';
 import { memoryNewsroom, NOW, specimen } from '../testing/specimen.ts';
-
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
 let browser: Browser;
 const contexts: BrowserContext[] = [];
@@ -55,38 +53,16 @@ for (const language of ['ru', 'fa']) {
     await page.evaluate(() => {
       for (const each of document.querySelectorAll('details')) each.open = true;
     });
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= viewport.width, `${width} px wide in ${viewport.width}`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        if (process.env.SHOTS)
-          await page.screenshot({
-            path: `${process.env.SHOTS}/editor-${language}-${size}-${colorScheme}.png`,
-            fullPage: true,
-          });
-        assert.deepEqual(await faultsOf(page), [], `${viewport.width} ${colorScheme}`);
-      }
-    }
+    await assertFits(page, `editor-${language}`);
   });
 }
 
 for (const path of ['/preview', '/revisions', '?at=b5']) {
-  test(`${path} has no fault that axe knows and fits a phone`, async () => {
+  test(`${path} has no fault that axe knows and fits phone and desktop, dark and light`, async () => {
     const running = await serve(draftDesk());
     const { page } = await visit(running, { bypassCSP: true, viewport: SIZES.phone });
     await page.goto(`${running.address}articles/${ARTICLE}/ru${path}`);
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= SIZES.phone.width);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      if (process.env.SHOTS)
-        await page.screenshot({
-          path: `${process.env.SHOTS}/editor${path.replace(/\W/g, '-')}-${colorScheme}.png`,
-          fullPage: true,
-        });
-      assert.deepEqual(await faultsOf(page), [], colorScheme);
-    }
+    await assertFits(page, `editor${path.replace(/\W/g, '-')}`);
   });
 }
 

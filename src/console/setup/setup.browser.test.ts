@@ -6,13 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { faultsOf } from '../../../test/browser/axe.ts';
 import { openChromium } from '../../../test/browser/chromium.ts';
+import { assertFits, SIZES } from '../../../test/browser/fits.ts';
 import { readSettings } from '../../platform/config/index.ts';
 import { formatFingerprint } from '../../proof/index.ts';
 import { openSetup, type RunningSetup } from './open-setup.ts';
 
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 const NOW = new Date('2026-11-22T18:06:23Z');
 const PASSPHRASE = 'four quiet harbour cranes';
 
@@ -155,21 +154,7 @@ test('every step has no fault that axe knows and fits phone and desktop, dark an
   const feed = await site();
   t.after(() => feed.close());
   const { page } = await open({ javaScriptEnabled: true, bypassCSP: true });
-  const look = async (name: string) => {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= viewport.width, `${name} ${size}`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        if (process.env.SHOTS)
-          await page.screenshot({
-            path: `${process.env.SHOTS}/setup-${name}-${size}-${colorScheme}.png`,
-            fullPage: true,
-          });
-        assert.deepEqual(await faultsOf(page), [], `${name} ${size} ${colorScheme}`);
-      }
-    }
-  };
+  const look = (name: string) => assertFits(page, `setup-${name}`);
   await look('newsroom');
   await page.getByLabel('Name for readers').fill('Der Hafenkurier');
   await page.getByLabel('Address of the site that is blocked').fill('https://courier.example');

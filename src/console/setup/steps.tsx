@@ -3,48 +3,8 @@ import { directionOf } from '../../article/index.ts';
 import { counted } from '../../errors/index.ts';
 import { languageName } from '../words.ts';
 import { languagesOf, type SetupDraft } from './draft.ts';
+import { Chosen, Field, Next } from './form-parts.tsx';
 import type { SourceLook } from './look.ts';
-
-/** A field with its label and a sentence that says what it is for. */
-function Field(props: {
-  readonly name: string;
-  readonly label: string;
-  readonly help: string;
-  readonly value: string;
-  readonly type?: 'text' | 'url' | 'password';
-  readonly isRequired?: boolean;
-  readonly autocomplete?: string;
-}) {
-  const { name, label, help, value, type = 'text', isRequired = false, autocomplete = 'off' } = props;
-  return (
-    <p class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        type={type}
-        value={value}
-        required={isRequired}
-        autocomplete={autocomplete}
-        spellcheck={false}
-        aria-describedby={`${name}-help`}
-      />
-      <span class="aside" id={`${name}-help`}>
-        {help}
-      </span>
-    </p>
-  );
-}
-
-function Next({ label = 'Next' }: { label?: string }) {
-  return (
-    <p class="onward">
-      <button type="submit" name="act" value="next" class="primary">
-        {label}
-      </button>
-    </p>
-  );
-}
 
 /** Its name, what readers see, the site that is blocked. */
 export function NewsroomStep({ draft }: { draft: SetupDraft }) {
@@ -155,23 +115,18 @@ export function SourcesStep(props: {
   const { draft, typed, look } = props;
   return (
     <>
-      {draft.sources.length > 0 && (
-        <ul class="chosen" aria-label="Sources">
-          {draft.sources.map(({ kind, address }, at) => (
-            <li>
-              <form method="post" action="/setup/sources" class="inline-form">
-                <span>
-                  {kind === 'feed' ? 'Feed' : 'Sitemap'} <span class="address">{address}</span>
-                </span>
-                <input type="hidden" name="at" value={String(at)} />
-                <button type="submit" name="act" value="remove">
-                  Remove<span class="unseen"> {address}</span>
-                </button>
-              </form>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Chosen
+        label="Sources"
+        action="/setup/sources"
+        entries={draft.sources.map(({ kind, address }) => ({
+          name: address,
+          shown: (
+            <>
+              {kind === 'feed' ? 'Feed' : 'Sitemap'} <span class="address">{address}</span>
+            </>
+          ),
+        }))}
+      />
       <form method="post" action="/setup/sources">
         <Field
           name="address"
@@ -227,24 +182,19 @@ export function CarriersStep(props: {
         A carrier is any folder that reaches readers: of a web server, of a program that copies it elsewhere, on a
         stick. Nobody has to trust it. The first is also served on this machine, so that you see it at once.
       </p>
-      {draft.carriers.length > 0 && (
-        <ul class="chosen" aria-label="Carriers">
-          {draft.carriers.map(({ name, directory, address }, at) => (
-            <li>
-              <form method="post" action="/setup/carriers" class="inline-form">
-                <span>
-                  <b>{name}</b> <span class="address">{resolve(folder, directory)}</span>{' '}
-                  {address !== '' && <span class="address">{address}</span>}
-                </span>
-                <input type="hidden" name="at" value={String(at)} />
-                <button type="submit" name="act" value="remove">
-                  Remove<span class="unseen"> {name}</span>
-                </button>
-              </form>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Chosen
+        label="Carriers"
+        action="/setup/carriers"
+        entries={draft.carriers.map(({ name, directory, address }) => ({
+          name,
+          shown: (
+            <>
+              <b>{name}</b> <span class="address">{resolve(folder, directory)}</span>{' '}
+              {address !== '' && <span class="address">{address}</span>}
+            </>
+          ),
+        }))}
+      />
       <details open={typed.directory !== '' || draft.carriers.length === 0}>
         <summary>Add one</summary>
         <form method="post" action="/setup/carriers">

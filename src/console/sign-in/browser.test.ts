@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { faultsOf } from '../../../test/browser/axe.ts';
 import { openChromium } from '../../../test/browser/chromium.ts';
+import { assertFits, SIZES } from '../../../test/browser/fits.ts';
 import { openConsole } from '../console.ts';
 import { openAccountDesk, PASSWORD } from '../testing/account-console.ts';
 import { memoryNewsroom, specimen } from '../testing/specimen.ts';
-
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 900 } } as const;
 
 let browser: Browser;
 const ending: (() => Promise<void>)[] = [];
@@ -164,20 +162,7 @@ test('whoever guesses has to wait, and the owner gets in by a link meanwhile', a
 test('every page of accounts has no fault that axe knows and fits phone and desktop, dark and light', async () => {
   const { base, link, accounts } = await open();
   const { page, context } = await browse({ bypassCSP: true });
-  const shots = process.env.TAMIZDAT_SHOTS;
-  async function look(name: string): Promise<void> {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= viewport.width, `${name}: ${width} px wide in ${viewport.width}`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        assert.deepEqual(await faultsOf(page), [], `${name}, ${size}, ${colorScheme}`);
-        if (shots !== undefined)
-          await page.screenshot({ path: `${shots}/${name}-${size}-${colorScheme}.png`, fullPage: true });
-      }
-    }
-  }
+  const look = (name: string) => assertFits(page, name);
   await addAuthenticator(page);
   await page.goto(link);
   await look('welcome');
