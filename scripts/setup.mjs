@@ -22,8 +22,9 @@ const lock = join(root, 'package-lock.json');
 const installed = join(root, 'node_modules', '.package-lock.json');
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.log('setting up: npm ci (once)');
+  // Nothing here needs a script of a package; the one of ssh2 would look for a compiler.
   // npm prints a page of engine warnings when the machine's Node is older than the pinned one that it installs.
-  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
+  if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])) {
     fail('npm ci did not finish', 'read its message above; it needs npm 10 or later and the npm registry');
   }
   // A checkout can leave the lock file newer than what npm wrote; without this the next start installs again.

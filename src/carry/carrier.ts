@@ -12,6 +12,11 @@ export interface CarrierCapabilities {
   readonly canList: boolean;
   /** How many calls may run at once, at least 1. */
   readonly callsAtOnce: number;
+  /**
+   * `each`: a file is public as soon as `write` returns, so the order of formats.md §1 matters. `together`: nothing shows
+   * before `settle`, then all of it at once (a push to a branch).
+   */
+  readonly appears: 'each' | 'together';
 }
 
 /**
@@ -19,8 +24,10 @@ export interface CarrierCapabilities {
  * with older ones, so whoever writes reads back, and whoever reads verifies.
  *
  * - **Durable on return.** When `write` or `remove` resolves, the change survives a crash of this machine, as far as the
- *   carrier can know. When either rejects, the path may hold the old bytes, the new ones, part of them or nothing:
- *   the caller repeats or reports.
+ *   carrier can know; where `appears` is `together`, when `settle` resolves, and what was not settled may be lost. When
+ *   either rejects, the path may hold the old bytes, the new ones, part of them or nothing: the caller repeats or reports.
+ * - **As they are served.** Where a host takes headers along with a file, they are those of `servedAs` (platform/http).
+ * - **Seen.** `read` and `list` give what was written and removed, settled or not.
  * - **At once.** Up to `capabilities.callsAtOnce` calls may run together, for different paths. Calls for one path,
  *   and for a file and its `.gz` and `.br` twins, are made one after the other; the caller sees to that.
  * - **Retried.** A carrier retries nothing itself. Errors with `retryable` may go away by themselves; `syncCarrier`
@@ -46,6 +53,10 @@ export interface Carrier {
   write(path: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** Removes a file; one that is absent is fine. */
   remove(path: string, signal?: AbortSignal): Promise<void>;
+  /** Makes all that was written and removed durable and public; nothing to do where `appears` is `each`. No call runs beside it. */
+  settle(signal?: AbortSignal): Promise<void>;
+  /** Lets go of connections and processes. Idempotent; nothing may be called after it. Never throws. */
+  close(): Promise<void>;
 }
 
 /** Which failure a `CarryError` is. */
@@ -54,6 +65,8 @@ export type CarryErrorCode =
   | 'carrier-full'
   /** The carrier cannot be written to at all. */
   | 'carrier-read-only'
+  /** The host does not prove to be the one that was named: another host key, another certificate. Nothing was sent. */
+  | 'carrier-not-proven'
   /** This user or key may not do that. */
   | 'carrier-forbidden'
   /** Not there at the moment: network down, drive taken out, busy. Retryable. */
@@ -66,6 +79,8 @@ export type CarryErrorCode =
   | 'file-too-large'
   /** The target holds things that are not this newsroom's edition. */
   | 'target-foreign'
+  /** A program that this kind of carrier needs is not installed here. */
+  | 'program-missing'
   /** The target is not a folder. */
   | 'target-not-a-folder'
   /** The edition's files changed while they were being carried: carry again. Retryable. */

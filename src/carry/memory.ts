@@ -16,7 +16,7 @@ export class MemoryCarrier implements Carrier {
 
   constructor(name: string, capabilities: Partial<CarrierCapabilities> = {}) {
     this.name = name;
-    this.capabilities = { canList: true, callsAtOnce: 8, ...capabilities };
+    this.capabilities = { canList: true, callsAtOnce: 8, appears: 'each', ...capabilities };
   }
 
   async *list(signal?: AbortSignal): AsyncIterable<CarrierFile> {
@@ -43,6 +43,14 @@ export class MemoryCarrier implements Carrier {
   async remove(path: string, signal?: AbortSignal): Promise<void> {
     this.#admit(path, signal);
     this.files.delete(path);
+  }
+
+  async settle(): Promise<void> {
+    // What is written is there.
+  }
+
+  async close(): Promise<void> {
+    // There is nothing to let go of.
   }
 
   #admit(path: string, signal: AbortSignal | undefined): void {

@@ -2,6 +2,7 @@ export { type AppFile, type AppServer, type AppServerOptions, openAppServer } fr
 export * from './client.ts';
 export { HttpError, type HttpErrorCode, showAddress } from './http-error.ts';
 export { isFromOwnPage, isFromThisMachine, ownOrigin } from './local-only.ts';
+export { type ServedAs, servedAs } from './served-as.ts';
 export {
   type EditionServer,
   type EditionServerOptions,

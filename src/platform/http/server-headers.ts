@@ -1,30 +1,5 @@
+import { servedAs } from './served-as.ts';
 import type { Coding } from './server-negotiation.ts';
-
-/** Types by extension. What is not here is bytes: nothing that a browser would run is served as what it is. */
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html;charset=utf-8',
-  xml: 'application/xml;charset=utf-8',
-  json: 'application/json',
-  txt: 'text/plain;charset=utf-8',
-  vtt: 'text/vtt;charset=utf-8',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  mp4: 'video/mp4',
-  gz: 'application/gzip',
-};
-/** Files without an extension that are text: head, checkpoints, trust bundle, objects. */
-const TEXT = /^(?:head|log\/checkpoint|trust\/bundle|o\/.+)$/;
-/** Names that always stand for the same bytes: by hash, by version, by place in an append-only log. */
-const IMMUTABLE = /^(?:m\/|o\/|log\/tile\/|trust\/(?:\d+\.|targets\/))/;
-
-function typeOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const dot = name.lastIndexOf('.');
-  if (dot < 0) return TEXT.test(path) ? 'text/plain;charset=utf-8' : 'application/octet-stream';
-  if (name === 'feed.json') return 'application/feed+json';
-  return TYPES[name.slice(dot + 1)] ?? 'application/octet-stream';
-}
 
 /** Header names and values in turn, as `ServerResponse.writeHead` takes them. */
 export type RawHeaders = readonly string[];
@@ -51,13 +26,8 @@ export function headersOf(
   path: string,
   variant: { readonly coding: Coding; readonly tag: string; readonly sizeBytes: number; readonly varies: boolean },
 ): FileHeaders {
-  const type = typeOf(path);
-  const unchanged = [
-    'ETag',
-    variant.tag,
-    'Cache-Control',
-    IMMUTABLE.test(path) ? 'max-age=31536000,immutable' : 'no-cache',
-  ];
+  const { contentType: type, cacheControl } = servedAs(path);
+  const unchanged = ['ETag', variant.tag, 'Cache-Control', cacheControl];
   if (variant.varies) unchanged.push('Vary', 'Accept-Encoding');
   unchanged.push('Access-Control-Allow-Origin', '*');
   const whole = ['Content-Type', type, 'Content-Length', String(variant.sizeBytes)];

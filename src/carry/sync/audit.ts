@@ -1,5 +1,5 @@
+import { type Carrier, CarryError } from '../carrier.ts';
 import { type Calling, RETRY_PAUSES_MS, readBack, readListing, workInParallel } from './calls.ts';
-import { type Carrier, CarryError } from './carrier.ts';
 import { indexEdition } from './edition-list.ts';
 import type { AuditReport, EditionFile, EditionFiles, Found, SyncProgress } from './report.ts';
 

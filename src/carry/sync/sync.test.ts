@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { CarryError, type CarryErrorCode } from '../carrier.ts';
+import { openDirectoryCarrier } from '../directory/directory-target.ts';
+import { stageOf, twinOf } from '../layout.ts';
+import { MemoryCarrier } from '../memory.ts';
 import { auditCarrier } from './audit.ts';
 import { sha256Of } from './calls.ts';
-import { CarryError, type CarryErrorCode } from './carrier.ts';
-import { openDirectoryCarrier } from './directory-target.ts';
-import { stageOf, twinOf } from './layout.ts';
 import { type Ledger, MemoryLedger, UNCONFIRMED } from './ledger.ts';
-import { MemoryCarrier } from './memory.ts';
 import type { EditionFile, EditionFiles, SyncProgress, SyncReport } from './report.ts';
 import { syncCarrier } from './sync.ts';
 

@@ -1,4 +1,4 @@
-import { CarryError, type CarryErrorCode, pathRefused } from './carrier.ts';
+import { CarryError, type CarryErrorCode, pathRefused } from '../carrier.ts';
 
 /** What the system's errors mean for a carrier, and what a person can do about each. */
 const MEANINGS: Readonly<Record<string, readonly [CarryErrorCode, what: string, hint: string]>> = {

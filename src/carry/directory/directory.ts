@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { removeDurably, syncFolder, writeDurably } from '../platform/home/index.ts';
+import { removeDurably, syncFolder, writeDurably } from '../../platform/home/index.ts';
 import {
   type Carrier,
   type CarrierCapabilities,
@@ -9,9 +9,10 @@ import {
   CarryError,
   fileTooLarge,
   pathRefused,
-} from './carrier.ts';
+} from '../carrier.ts';
+import { MARKER } from '../claim.ts';
+import { isEditionPath } from '../layout.ts';
 import { directoryFault } from './directory-faults.ts';
-import { isEditionPath } from './layout.ts';
 
 /** Whatever the umask says: a web server that runs as another user has to read what we carry. */
 const FILE_MODE = 0o644;
@@ -30,7 +31,7 @@ const FOLDER_MODE = 0o755;
  */
 export class DirectoryCarrier implements Carrier {
   readonly name: string;
-  readonly capabilities: CarrierCapabilities = { canList: true, callsAtOnce: 8 };
+  readonly capabilities: CarrierCapabilities = { canList: true, callsAtOnce: 8, appears: 'each' };
   readonly #root: string;
   /** Device and inode of the folder when it was opened: another folder at the same path is not this carrier. */
   readonly #identity: string;
@@ -126,6 +127,14 @@ export class DirectoryCarrier implements Carrier {
     }
   }
 
+  async settle(): Promise<void> {
+    // A folder has each file as soon as it is written.
+  }
+
+  async close(): Promise<void> {
+    // Nothing is kept open between calls.
+  }
+
   #admit(path: string, signal: AbortSignal | undefined): void {
     signal?.throwIfAborted();
     if (!isEditionPath(path)) throw pathRefused(this.name, path, 'it is not a path of an edition');
@@ -195,9 +204,6 @@ export class DirectoryCarrier implements Carrier {
     return this.#claim;
   }
 }
-
-/** Name of the file that says which newsroom's edition a folder holds. A dot file: not carried, not served. */
-export const MARKER = '.tamizdat-carrier';
 
 /** Device and inode: which folder this is, whatever it is called. */
 export function identityOf(stat: { readonly dev: number; readonly ino: number }): string {

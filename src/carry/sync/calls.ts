@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Carrier, CarryError } from './carrier.ts';
+import { type Carrier, CarryError } from '../carrier.ts';
 import type { EditionFile, Found } from './report.ts';
 
 /** Pauses before the second, third … try of a call that failed with a retryable error. */

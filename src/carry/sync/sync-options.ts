@@ -1,4 +1,4 @@
-import type { Carrier } from './carrier.ts';
+import type { Carrier } from '../carrier.ts';
 import type { Ledger } from './ledger.ts';
 import type { EditionFiles, SyncProgress } from './report.ts';
 

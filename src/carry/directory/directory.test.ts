@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { testCarrier } from '../../test/conformance/carrier.ts';
-import { type Carrier, CarryError } from './carrier.ts';
+import { testCarrier } from '../../../test/conformance/carrier.ts';
+import { type Carrier, CarryError } from '../carrier.ts';
 import { directoryFault } from './directory-faults.ts';
 import { openDirectoryCarrier } from './directory-target.ts';
 

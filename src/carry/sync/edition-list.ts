@@ -1,5 +1,5 @@
-import { pathRefused } from './carrier.ts';
-import { isEditionPath } from './layout.ts';
+import { pathRefused } from '../carrier.ts';
+import { isEditionPath } from '../layout.ts';
 import type { EditionFile, EditionFiles } from './report.ts';
 
 /** An edition's list by path, checked; only of these paths when they are given. */

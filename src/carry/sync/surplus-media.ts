@@ -1,6 +1,6 @@
+import { type Carrier, CarryError } from '../carrier.ts';
+import { twinOf } from '../layout.ts';
 import { type Calling, callCarrier } from './calls.ts';
-import { type Carrier, CarryError } from './carrier.ts';
-import { twinOf } from './layout.ts';
 
 /** First line of a list of block hashes (docs/spec/media.md): the only file of `o/` that speaks of a picture or video. */
 const MEDIA_LIST = new TextEncoder().encode('tamizdat.media/v1\n');

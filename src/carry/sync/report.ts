@@ -1,4 +1,4 @@
-import type { CarryError } from './carrier.ts';
+import type { CarryError } from '../carrier.ts';
 
 /** A file of an edition. `sha256` is 64 lower-case hex digits. Twins (`.gz`, `.br`) are files of their own here. */
 export interface EditionFile {

@@ -1,4 +1,6 @@
-import { HEAD_PATH, MAX_MUTABLE_BYTES } from '../proof/index.ts';
+import { HEAD_PATH, MAX_MUTABLE_BYTES } from '../../proof/index.ts';
+import { type Carrier, CarryError, type CarryErrorCode } from '../carrier.ts';
+import { HEAD_STAGE, withTwins } from '../layout.ts';
 import {
   type Calling,
   callCarrier,
@@ -8,9 +10,7 @@ import {
   sha256Of,
   workInParallel,
 } from './calls.ts';
-import { type Carrier, CarryError, type CarryErrorCode } from './carrier.ts';
 import { indexEdition } from './edition-list.ts';
-import { HEAD_STAGE, withTwins } from './layout.ts';
 import { type LedgerState, UNCONFIRMED } from './ledger.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { filesOf, type Plan, planSync, type Unit } from './plan.ts';

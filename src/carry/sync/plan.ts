@@ -1,4 +1,4 @@
-import { HEAD_STAGE, stageOf, TWIN_SUFFIXES, twinOf } from './layout.ts';
+import { HEAD_STAGE, stageOf, TWIN_SUFFIXES, twinOf } from '../layout.ts';
 import { type LedgerState, UNCONFIRMED } from './ledger.ts';
 import type { EditionFile } from './report.ts';
 

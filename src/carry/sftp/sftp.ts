@@ -1,0 +1,8 @@
+import { type Carrier, CarryError } from '../carrier.ts';
+import type { CarrierOpening } from '../open-carrier.ts';
+import type { SftpTarget } from '../target.ts';
+
+/** Opens it as a carrier. */
+export async function openSftpCarrier(_target: SftpTarget, { name }: CarrierOpening): Promise<Carrier> {
+  throw new CarryError('carrier-failed', `${name}: carriers of this kind are not there yet`);
+}
