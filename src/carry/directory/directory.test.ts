@@ -117,7 +117,7 @@ test('a folder with other content is refused, unless it is to be taken over', as
   await assert.rejects(openDirectoryCarrier({ folder, newsroom }), (error) => {
     assert.ok(error instanceof CarryError);
     assert.equal(error.code, 'target-foreign');
-    assert.match(error.hint ?? '', /empty or new folder/);
+    assert.match(error.hint ?? '', /empty or new place/);
     return true;
   });
   const carrier = await openDirectoryCarrier({ folder, newsroom, adopt: true });
