@@ -2,6 +2,7 @@ export { formatDuration, parseDuration } from './duration.ts';
 export { addCarrier, addLanguage, type CarrierValues, directoryValue, editSettings, setDatabase } from './edit.ts';
 export { ConfigError, type ConfigErrorCode, type SettingsFault } from './error.ts';
 export type { SettingsValues } from './schema.ts';
+export type { PartnerSettings } from './schema-partner.ts';
 export { isSecretReference, readSecret, type SecretReference } from './secret.ts';
 export {
   type CarrierSettings,

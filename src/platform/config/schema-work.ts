@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partners } from './schema-partner.ts';
 import {
   address,
   duration,
@@ -90,4 +91,5 @@ export const workShape = {
     .array(webhook, { error: message('a list of webhooks', 'webhooks: []') })
     .max(20, { error: `has more than 20${WRITE}at most 20` })
     .optional(),
+  partners,
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partner } from './schema-partner.ts';
 import {
   address,
   byLanguage,
@@ -128,6 +129,7 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (first === 'engines' && rest.length === 1) return Object.keys(engine.shape);
   if (first === 'translations' && rest.length === 1) return Object.keys(translation.shape);
   if (first === 'webhooks' && rest.length === 1) return Object.keys(webhook.shape);
+  if (first === 'partners' && rest.length === 1) return Object.keys(partner.shape);
   if (first === 'console') return Object.keys(consoleSettings.shape);
   if (first === 'blobs') return Object.keys(objectStore.shape);
   return [];

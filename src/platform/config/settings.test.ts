@@ -41,6 +41,7 @@ test('the smallest settings get defaults', () => {
     review: [],
     console: { host: '127.0.0.1', port: 4470 },
     webhooks: [],
+    partners: [],
     heartbeatMs: 1_800_000,
     log: 'info',
   });

@@ -96,6 +96,15 @@ ${optional('console', values.console, { console: { host: '127.0.0.1', port: 4470
     `# Who is told what was published, corrected or withdrawn: a signed message to each address.
 ${optional('webhooks', values.webhooks, { webhooks: [{ address: 'https://desk.example/hook', secret: 'env:HOOK_SECRET' }] })}`,
 
+    `# Sites that carry articles as their own posts (docs/operate/partners.md). Each needs a user of ours there and that
+# user's application password, which is never written here but named.
+#   as        draft (the partner publishes it) or published.
+#   delay     how long after publication; corrections and withdrawals are sent at once.
+#   edits     keep or overwrite: what is done about a post that the partner changed by hand. Withdrawals replace it.
+#   sections  only these; since, until: only what was first published in that time.
+#   notice    texts by language, where they are to differ from those above; terms: what was agreed, for the partner.
+${optional('partners', values.partners, { partners: [{ name: 'sister', title: 'The Sister Paper', kind: 'wordpress', address: 'https://sister.example/', user: 'courier', password: 'env:SISTER_PASSWORD', languages: [second], as: 'draft' }] })}`,
+
     `# A PostgreSQL database (15 or newer) in place of the embedded one, by the variable or file that holds its address
 # (postgres://user:password@host/database). For several machines; \`tamizdat move\` takes what there is along.
 ${optional('database', values.database, { database: 'env:TAMIZDAT_DATABASE' })}`,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { SettingsFault } from './error.ts';
 import type { FaultFinder } from './faults.ts';
 import type { schema } from './schema.ts';
+import { type PartnerSettings, partnerFaults, settlePartners } from './schema-partner.ts';
 import type { SecretReference } from './secret.ts';
 
 /** A machine that translates. */
@@ -65,6 +66,8 @@ export interface WorkSettings {
     readonly signInHeader?: string;
   };
   readonly webhooks: readonly WebhookSettings[];
+  /** Sites that carry articles as their own posts. */
+  readonly partners: readonly PartnerSettings[];
 }
 
 type Parsed = z.output<typeof schema>;
@@ -108,6 +111,7 @@ export function settleWork(parsed: Parsed): WorkSettings {
       ...(signInHeader === undefined ? {} : { signInHeader }),
     },
     webhooks,
+    partners: settlePartners(parsed.partners),
   };
 }
 
@@ -161,6 +165,7 @@ export function workFaults(raw: Readonly<Record<string, unknown>>, finder: Fault
     if (!languages.includes(language))
       faults.push(finder.at(['review', at], 'is a language that is not carried', carried));
   }
+  faults.push(...partnerFaults(raw, finder));
   return faults;
 }
 
