@@ -3,7 +3,8 @@ import { TamizdatError } from '../errors/index.ts';
 /** A file as a carrier lists it. `path` is an edition path (formats.md §1), with forward slashes, without a leading one. */
 export interface CarrierFile {
   readonly path: string;
-  readonly sizeBytes: number;
+  /** Null where the host keeps the file in another form (compressed): then all the list tells is that it is there. */
+  readonly sizeBytes: number | null;
 }
 
 /** What a kind of carrier can do; the sync engine asks this instead of asking which kind it is. */

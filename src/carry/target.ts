@@ -8,7 +8,7 @@ export interface DirectoryTarget {
 /** A bucket of any service that speaks S3. */
 export interface S3Target {
   readonly kind: 's3';
-  /** Absolute address of the service; the bucket is the first part of the path below it. */
+  /** Absolute address of the service, without the bucket. */
   readonly service: string;
   readonly bucket: string;
   /** Edition paths lie below it: empty, or ending in a slash. */
@@ -17,6 +17,13 @@ export interface S3Target {
   /** Both secret. */
   readonly keyId: string;
   readonly key: string;
+  /** Where the bucket's name goes: first in the path (`path`, the default), or before the service's host name (`host`). */
+  readonly style?: 'path' | 'host';
+  /**
+   * How pages and feeds are kept, and served with that `Content-Encoding`: a bucket compresses nothing by itself, and a first
+   * view has to fit into 8 KiB on the wire. Default: `gzip`, which every browser takes; `br` is taken over https only.
+   */
+  readonly encode?: 'gzip' | 'br' | 'none';
 }
 
 /** A folder of a host that speaks SFTP. */

@@ -59,10 +59,10 @@ export async function readBack(carrier: Carrier, file: EditionFile, calling: Cal
   return sha256 === file.sha256 ? null : { sizeBytes: bytes.length, sha256 };
 }
 
-/** Paths and sizes of everything on a carrier. */
-export async function readListing(carrier: Carrier, calling: Calling): Promise<Map<string, number>> {
+/** Paths and sizes of everything on a carrier; null where the list does not tell how long a file is. */
+export async function readListing(carrier: Carrier, calling: Calling): Promise<Map<string, number | null>> {
   return callCarrier(carrier, calling, async () => {
-    const sizes = new Map<string, number>();
+    const sizes = new Map<string, number | null>();
     for await (const { path, sizeBytes } of carrier.list(calling.signal)) sizes.set(path, sizeBytes);
     return sizes;
   });

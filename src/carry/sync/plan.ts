@@ -31,16 +31,17 @@ export interface Plan {
 
 /**
  * Compares what the edition has with what the ledger says and what the carrier lists; touches nothing.
- * `listing` maps paths to sizes in bytes; null where the carrier cannot list.
+ * `listing` maps paths to sizes in bytes (null where it does not tell them); null where the carrier cannot list.
  */
 export function planSync(
   edition: ReadonlyMap<string, EditionFile>,
   ledger: ReadonlyMap<string, LedgerState>,
-  listing: ReadonlyMap<string, number> | null,
+  listing: ReadonlyMap<string, number | null> | null,
 ): Plan {
   const needOf = (file: EditionFile): Need => {
     const state = ledger.get(file.path);
-    const present = listing === null ? state !== undefined : listing.get(file.path) === file.sizeBytes;
+    const listed = listing?.get(file.path);
+    const present = listing === null ? state !== undefined : listed === null || listed === file.sizeBytes;
     if (!present) return 'write';
     if (state === file.sha256) return 'nothing';
     return state === undefined || state === UNCONFIRMED ? 'check' : 'write';
