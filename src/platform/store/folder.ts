@@ -42,6 +42,9 @@ export async function openDataFolder(
 }
 
 async function startDurable(data: string, folder: string): Promise<StoppingEngine> {
+  // The engine's own lock file: of a process that was killed, since ours is held. One that was killed before it had written
+  // its number into it would keep the engine from starting for ever.
+  await rm(join(data, 'postmaster.pid'), { force: true });
   const filesystem = new DurableFS(data);
   const engine = await startEngine(filesystem);
   try {

@@ -113,6 +113,15 @@ test('closing waits for what runs, and a second close does nothing', async () =>
   await withStore(folder, async (again) => assert.equal((await titles(again)).length, 11));
 });
 
+test('a process that died while the engine made its own lock file keeps nobody out', async () => {
+  const folder = copy();
+  await withStore(folder, async () => {});
+  for (const left of ['', '42\n', `${process.pid}\n/elsewhere\n`]) {
+    writeFileSync(join(folder, 'pg', 'postmaster.pid'), left);
+    await withStore(folder, async (store) => assert.equal((await titles(store)).length, 1, JSON.stringify(left)));
+  }
+});
+
 test('the lock is let go when opening fails, and when closed', async () => {
   const folder = copy();
   const broken: Migrations = {
