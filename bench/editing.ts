@@ -1,5 +1,6 @@
 /**
- * The table of articles of a large newsroom: how long its pages, filters and searches take.
+ * The table of articles of a large newsroom: how long its pages, filters and searches take, as calls of the desk and as
+ * pages of the console over HTTP, up to the first byte.
  *
  *     node bench/editing.ts [articles]                     on the embedded database
  *     DATABASE=postgres://… node bench/editing.ts [articles]   on a server: an empty database
@@ -8,10 +9,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { openConsole } from '../src/console/index.ts';
+import { specimen } from '../src/console/testing/specimen.ts';
 import { type ArticleQuery, openEditing, settleCells } from '../src/editing/index.ts';
+import { parseSettings } from '../src/platform/config/index.ts';
 import { openServerStore, openStore } from '../src/platform/store/index.ts';
 import { migrations, type Tables } from '../src/tables/index.ts';
 
@@ -45,6 +50,7 @@ const editing = openEditing({
 await fill();
 for (const [what, query] of questions()) await measure(what, query);
 await measureActs();
+await measurePages();
 await store.close();
 await rm(folder, { recursive: true, force: true });
 
@@ -128,6 +134,55 @@ async function measureActs(): Promise<void> {
     times.push(performance.now() - begun);
   }
   console.log(`${'an act, with its cell'.padEnd(28)}            ${spread(times)}`);
+}
+
+/** The same questions asked of the console by a browser: from the request to the first byte of the page. */
+async function measurePages(): Promise<void> {
+  const settings = parseSettings(
+    'newsroom: courier.example\ntitle: Courier\nhome: https://courier.example/\nlanguages: [de, ru, fa]\n',
+    join(folder, 'tamizdat.yaml'),
+  );
+  const running = await openConsole({
+    newsroom: { overview: async () => specimen(), onChange: () => () => {} },
+    desk: { editing, settings: () => settings, access: { kind: 'everyone', name: 'Anna Brandt' } },
+    onFailure: (error) => console.error(error),
+  });
+  const pages: [string, string][] = [
+    ['GET /articles', ''],
+    ['GET a page of the middle', '?after=2022-11-01T00:00:00.000Z+a000050000'],
+    ['GET in review', '?state=review'],
+    ['GET search: frequent word', '?q=hafen'],
+    ['GET search: one article', '?q=77777'],
+    ['GET search in review', '?q=hafen&state=review'],
+  ];
+  for (const [what, query] of pages) {
+    const times: number[] = [];
+    let bytes = 0;
+    for (let at = 0; at < RUNS; at += 1) {
+      const asked = await firstByte(`${running.address}articles${query}`);
+      times.push(asked.ms);
+      bytes = asked.bytes;
+    }
+    console.log(`${what.padEnd(28)} ${String(bytes >> 10).padStart(4)} KB    ${spread(times)}`);
+  }
+  await running.close();
+}
+
+function firstByte(address: string): Promise<{ readonly ms: number; readonly bytes: number }> {
+  return new Promise((resolve, reject) => {
+    const begun = performance.now();
+    const asked = request(address, (answer) => {
+      let ms = 0;
+      let bytes = 0;
+      if (answer.statusCode !== 200) reject(new Error(`${address} answers ${answer.statusCode}`));
+      answer.on('data', (part: Buffer) => {
+        if (bytes === 0) ms = performance.now() - begun;
+        bytes += part.length;
+      });
+      answer.on('end', () => resolve({ ms, bytes }));
+    });
+    asked.on('error', reject).end();
+  });
 }
 
 function spread(times: readonly number[]): string {
