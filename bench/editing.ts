@@ -2,8 +2,8 @@
  * The table of articles of a large newsroom: how long its pages, filters and searches take, as calls of the desk and as
  * pages of the console over HTTP, up to the first byte.
  *
- *     node bench/editing.ts [articles]                     on the embedded database
- *     DATABASE=postgres://… node bench/editing.ts [articles]   on a server: an empty database
+ *     node --import ./scripts/tsx.mjs bench/editing.ts [articles]                         on the embedded database
+ *     DATABASE=postgres://… node --import ./scripts/tsx.mjs bench/editing.ts [articles]   on a server: an empty database
  *
  * Each article has three language versions; the third is translated at the desk, and in different states.
  */
