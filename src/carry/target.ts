@@ -72,11 +72,19 @@ export interface GitTarget {
 /** Where a carrier is and how it is entered, secrets resolved: never kept, never shown. */
 export type CarrierTarget = DirectoryTarget | S3Target | SftpTarget | WebdavTarget | GitTarget;
 
+/** What of a target says where it is; no secret is needed for that. */
+export type CarrierPlace =
+  | Pick<DirectoryTarget, 'kind' | 'directory'>
+  | Pick<S3Target, 'kind' | 'service' | 'bucket' | 'prefix'>
+  | Pick<SftpTarget, 'kind' | 'user' | 'host' | 'port' | 'folder'>
+  | Pick<WebdavTarget, 'kind' | 'folder'>
+  | Pick<GitTarget, 'kind' | 'remote' | 'branch'>;
+
 /**
  * What tells a place from others, as ledgers know it, without any secret: under a carrier's name another place may stand
  * tomorrow, with an older copy in it. Of a folder its path, of others `kind:` and where.
  */
-export function targetId(target: CarrierTarget): string {
+export function targetId(target: CarrierPlace): string {
   switch (target.kind) {
     case 'directory':
       return target.directory;

@@ -21,7 +21,9 @@ export async function writeApp(
   const { carriers, newsroom, app } = await readSettings(folder);
   // Whoever serves the app decides what people are told: it must never lie where carriers copy from.
   const target = await realPath(resolve(options.to));
-  for (const { name, directory } of carriers) {
+  for (const carrier of carriers) {
+    if (carrier.kind !== 'directory') continue;
+    const { name, directory } = carrier;
     const place = await realPath(directory);
     if (!isInside(target, place) && !isInside(place, target)) continue;
     throw new CliError('misuse', `${options.to} is, lies in or holds the folder of the carrier ${name}`, {

@@ -1,5 +1,6 @@
 import type { SyncReport } from '../carry/index.ts';
 import type { FetchedSource, Kept, Newsroom, Published } from '../newsroom/index.ts';
+import { placeOf } from '../platform/config/index.ts';
 import { formatFingerprint } from '../proof/index.ts';
 import { CliError } from './error.ts';
 import { printJson, type Terminal, tellError } from './terminal.ts';
@@ -82,7 +83,7 @@ function tellText(terminal: Terminal, result: CarryResult): void {
   );
   terminal.print(`  as carried from ${settings.carried?.from} by ${settings.carried?.by}`);
   terminal.print(`  fingerprint ${formatFingerprint(fingerprint)}`);
-  for (const { directory } of settings.carriers) terminal.print(`  ${directory}`);
+  for (const carrier of settings.carriers) terminal.print(`  ${placeOf(carrier)}`);
   terminal.print(`  settings and keys: ${settings.folder}`);
 }
 

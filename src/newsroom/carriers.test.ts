@@ -54,7 +54,14 @@ async function edit(files: Readonly<Record<string, string | null>>): Promise<str
 
 async function carry(carriers: Carriers, ...names: string[]): Promise<SyncReport[]> {
   const settings = (names.length > 0 ? names : ['public']).map(
-    (name): CarrierSettings => ({ name, kind: 'directory', directory: join(root, name), abilities: [], hints: [] }),
+    (name): CarrierSettings => ({
+      name,
+      kind: 'directory',
+      directory: join(root, name),
+      abilities: [],
+      hints: [],
+      settlesMs: 600_000,
+    }),
   );
   return carriers.carry({ newsroom: 'courier.example', carriers: settings });
 }

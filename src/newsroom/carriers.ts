@@ -11,6 +11,7 @@ import { addCarrier, directoryValue, editSettings, type Settings } from '../plat
 import { sweepTemporary } from '../platform/home/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { carrierId } from './carrier-target.ts';
 import { openEditionFiles } from './edition-files.ts';
 import { faultText } from './fault-text.ts';
 import { type HeldEdition, readHeld } from './held.ts';
@@ -75,16 +76,17 @@ export class Carriers {
   }
 
   /** What is known of the carrier in a folder, as far as it was looked at. */
-  stateOf(directory: string): CarrierState {
-    return this.#states.get(directory) ?? UNKNOWN;
+  stateOf(id: string): CarrierState {
+    return this.#states.get(id) ?? UNKNOWN;
   }
 
   /** Looks at what each carrier holds; one that cannot be looked at holds nothing. */
   async look({ carriers, newsroom }: Pick<Settings, 'carriers' | 'newsroom'>): Promise<void> {
     await Promise.all(
-      carriers.map(async ({ directory }) => {
-        const { failure } = this.stateOf(directory);
-        this.#states.set(directory, { holds: await readHeld(directory, newsroom), failure });
+      carriers.map(async (carrier) => {
+        if (carrier.kind !== 'directory') return;
+        const { failure } = this.stateOf(carrier.directory);
+        this.#states.set(carrier.directory, { holds: await readHeld(carrier.directory, newsroom), failure });
       }),
     );
   }
@@ -113,9 +115,11 @@ export class Carriers {
     signal?: AbortSignal,
     onProgress?: (progress: SyncProgress) => void,
   ): Promise<SyncReport[]> {
-    await this.#tellFormer(carriers.map(({ directory }) => directory));
+    await this.#tellFormer(carriers.map(carrierId));
     const reports: SyncReport[] = [];
-    for (const { name, directory } of carriers) {
+    for (const carrier of carriers) {
+      if (carrier.kind !== 'directory') continue;
+      const { name, directory } = carrier;
       const brought = this.#brought.get(directory);
       this.#brought.delete(directory);
       const age = brought === undefined ? WHOLE_MS : Math.abs(this.#now().getTime() - brought.wholeAt);
@@ -201,7 +205,7 @@ function unopened(carrier: string, error: CarryError): SyncReport {
  */
 export async function addFolder(settings: Settings, directory: string): Promise<Settings> {
   const { folder, newsroom, carriers } = settings;
-  if (carriers.some((carrier) => carrier.directory === directory)) return settings;
+  if (carriers.some((carrier) => carrier.kind === 'directory' && carrier.directory === directory)) return settings;
   await openDirectoryCarrier({ folder: directory, newsroom });
   const taken = new Set(carriers.map((carrier) => carrier.name));
   let number = carriers.length + 1;

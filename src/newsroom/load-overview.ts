@@ -4,6 +4,7 @@ import { readPublishedHead } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import { articlePath, type ReadFile } from '../proof/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { carrierId } from './carrier-target.ts';
 import type { CarrierState } from './carriers.ts';
 import type {
   ArticleOverview,
@@ -27,7 +28,7 @@ interface OverviewParts {
   readonly fingerprint: string;
   /** Reads the edition as published. */
   readonly read: ReadFile;
-  readonly stateOf: (directory: string) => CarrierState;
+  readonly stateOf: (id: string) => CarrierState;
   readonly articleCount: number;
   readonly provenAt: Date | null;
 }
@@ -38,7 +39,7 @@ export async function loadOverview(parts: OverviewParts): Promise<Overview> {
   const { newsroom, title, home, languages } = settings;
   const newest = (await readPublishedHead(parts.read))?.edition.number ?? 0;
   const carriers = settings.carriers.map((carrier): CarrierOverview => {
-    const { holds, failure } = parts.stateOf(carrier.directory);
+    const { holds, failure } = parts.stateOf(carrierId(carrier));
     return {
       name: carrier.name,
       group: carrier.group ?? carrier.name,

@@ -34,7 +34,9 @@ export async function refuseOldCopy(settings: Settings, places: Places, filesRoo
   const own = await readPublishedHead(read);
   const hint =
     'do not delete the carrier; follow "Restore" in docs/operate/run-a-newsroom.md; keys that were made since come from your copy of the keys folder';
-  for (const { name, directory } of settings.carriers) {
+  for (const carrier of settings.carriers) {
+    if (carrier.kind !== 'directory') continue;
+    const { name, directory } = carrier;
     const newer = await newerTrust(directory, trust, read);
     if (newer !== null) {
       throw new NewsroomError(

@@ -144,5 +144,7 @@ async function openServer(newsroom: Newsroom): Promise<EditionServer | null> {
       },
     );
   }
+  // The settings refuse to serve any other.
+  if (carrier.kind !== 'directory') return null;
   return openEditionServer({ folder: carrier.directory, host: serve.host, port: serve.port });
 }

@@ -60,7 +60,7 @@ export class Watch {
       settings,
       fingerprint,
       read: fileReader(this.#files),
-      stateOf: (directory) => carriers.stateOf(directory),
+      stateOf: (id) => carriers.stateOf(id),
       articleCount: await this.#count(db),
       provenAt: await this.#freshness(),
     });

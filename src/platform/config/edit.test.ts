@@ -9,6 +9,7 @@ import {
   directoryValue,
   editSettings,
   parseSettings,
+  placeOf,
   SETTINGS_FILE,
   settingsTemplate,
 } from './index.ts';
@@ -39,7 +40,7 @@ test('a carrier is added and every comment stays', () => {
   const twice = addCarrier(once, { name: 'far', directory: '/srv/far' });
   assert.deepEqual(added(once, twice), ['  - name: far', '    directory: /srv/far']);
   assert.deepEqual(
-    parseSettings(twice, FILE).carriers.map(({ name, directory }) => [name, directory]),
+    parseSettings(twice, FILE).carriers.map((each) => [each.name, placeOf(each)]),
     [
       ['local', '/srv/courier/public'],
       ['far', '/srv/far'],

@@ -1,3 +1,15 @@
+export {
+  CARRIER_KINDS,
+  type CarrierCommon,
+  type CarrierKind,
+  type CarrierSettings,
+  type DirectorySettings,
+  type GitSettings,
+  placeOf,
+  type S3Settings,
+  type SftpSettings,
+  type WebdavSettings,
+} from './carrier.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { addCarrier, addLanguage, type CarrierValues, directoryValue, editSettings, setDatabase } from './edit.ts';
 export { ConfigError, type ConfigErrorCode, type SettingsFault } from './error.ts';
@@ -5,7 +17,6 @@ export type { SettingsValues } from './schema.ts';
 export type { PartnerSettings } from './schema-partner.ts';
 export { isSecretReference, readSecret, type SecretReference } from './secret.ts';
 export {
-  type CarrierSettings,
   parseSettings,
   readSettings,
   SETTINGS_FILE,

@@ -29,7 +29,8 @@ export function text(wanted: string, write: string, accepts: (value: string) => 
   return z.string({ error }).refine(accepts, { error });
 }
 
-function isWebAddress(value: string): boolean {
+/** Whether a text is an http or https address, without a user or password in it. */
+export function isWebAddress(value: string): boolean {
   if (!/^https?:\/\/[^\s]+$/i.test(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
   return url.username === '' && url.password === '' && url.hostname !== '';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { carrier } from './schema-carrier.ts';
 import { partner } from './schema-partner.ts';
 import {
   address,
@@ -32,37 +33,6 @@ const source = z.strictObject(
     maxItems: whole('a whole number from 1 to 2000', 'maxItems: 50', 1, 2_000).optional(),
   },
   { error: message('a source', '- feed: https://courier.example/feed.xml') },
-);
-
-const carrier = z.strictObject(
-  {
-    name: text('a short name: lower-case letters, digits, dots and hyphens', 'name: local', (value) =>
-      /^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/.test(value),
-    ),
-    directory: line('directory: public'),
-    address: text(
-      'a public http or https address of at most 200 characters, without password, ? and #',
-      'address: https://mirror.example/',
-      (value) => publicAddress(value) !== null,
-    ).optional(),
-    group: text(
-      'a short name of the provider: lower-case letters, digits and hyphens, at most 40',
-      'group: provider-a',
-      (value) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(value),
-    ).optional(),
-    abilities: z
-      .array(oneOf('abilities', ['cors', 'compression']), {
-        error: message('a list', 'abilities: [cors, compression]'),
-      })
-      .optional(),
-    hints: z
-      .array(
-        text('a country code of two lower-case letters', 'hints: [ru, by]', (value) => /^[a-z]{2}$/.test(value)),
-        { error: message('a list', 'hints: [ru, by]') },
-      )
-      .optional(),
-  },
-  { error: message('a carrier', '- { name: local, directory: public }') },
 );
 
 /** The levels of the log, the most silent last. */

@@ -82,7 +82,14 @@ log: debug
     { kind: 'sitemap', address: 'https://courier.example/news.xml', everyMs: 300_000, text: 'auto' },
   ]);
   assert.deepEqual(settings.carriers, [
-    { name: 'local', kind: 'directory', directory: '/srv/courier/public', abilities: [], hints: [] },
+    {
+      name: 'local',
+      kind: 'directory',
+      directory: '/srv/courier/public',
+      abilities: [],
+      hints: [],
+      settlesMs: 600_000,
+    },
     {
       name: 'far',
       kind: 'directory',
@@ -91,6 +98,7 @@ log: debug
       group: 'one',
       abilities: ['cors'],
       hints: ['ru'],
+      settlesMs: 600_000,
     },
   ]);
   assert.deepEqual(settings.serve, { carrier: 'far', host: '0.0.0.0', port: 0 });
@@ -139,7 +147,7 @@ heartbeat: 2h
     '6:12 sources[0].every',
     '7:11 sources[0].feed',
     '8:5 sources[1]',
-    '10:5 carriers[0].directory',
+    '10:5 carriers[0]',
     '10:11 carriers[0].name',
     '11:5 carriers[0].adress',
     '12:19 serve.carrier',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
+import { type CarrierSettings, carrierFaults, settleCarrier } from './carrier.ts';
 import { ConfigError, type SettingsFault } from './error.ts';
 import { FaultFinder } from './faults.ts';
 import { knownKeys, type LEVELS, schema } from './schema.ts';
@@ -26,22 +27,6 @@ export interface SourceSettings {
   readonly language?: string;
   /** At most this many of the newest items are carried. */
   readonly maxItems?: number;
-}
-
-/** A place that holds copies: as yet always a directory of this machine. */
-export interface CarrierSettings {
-  /** Unique among the carriers. */
-  readonly name: string;
-  readonly kind: 'directory';
-  /** Absolute path. */
-  readonly directory: string;
-  /** The public address of the copy, ending in `/`; absent while it has none, and then readers are not told of it. */
-  readonly address?: string;
-  /** The provider it stands with: carriers of one group are expected to fall together. */
-  readonly group?: string;
-  readonly abilities: readonly ('cors' | 'compression')[];
-  /** Country codes (ISO 3166, two lower-case letters) where it is known to help. */
-  readonly hints: readonly string[];
 }
 
 /** The settings of a newsroom, checked, defaults filled in. Every duration is in milliseconds, every path absolute. */
@@ -161,18 +146,8 @@ function settle(parsed: Parsed, file: string): Settings {
   const titles: Readonly<Record<string, string>> =
     typeof parsed.title === 'string' ? { [original]: parsed.title } : parsed.title;
   const title = Object.fromEntries([original, ...others].map((each) => [each, titles[each] ?? titles[original] ?? '']));
-  const carriers = (parsed.carriers ?? []).map(
-    ({ name, directory, address, group, abilities, hints }): CarrierSettings => ({
-      name,
-      kind: 'directory',
-      directory: resolve(folder, directory),
-      ...(address === undefined ? {} : { address: publicAddress(address) ?? address }),
-      ...(group === undefined ? {} : { group }),
-      abilities: abilities ?? [],
-      hints: hints ?? [],
-    }),
-  );
-  const served = parsed.serve?.carrier ?? carriers[0]?.name;
+  const carriers = (parsed.carriers ?? []).map((each) => settleCarrier(each, folder));
+  const served = parsed.serve?.carrier ?? carriers.find(({ kind }) => kind === 'directory')?.name;
   return {
     file,
     folder,
@@ -241,6 +216,7 @@ function crossFaults(raw: unknown, finder: FaultFinder): SettingsFault[] {
     faults.push(finder.at(['carriers', at, 'name'], `repeats ${String(name)}`, 'a name of its own for each carrier'));
   }
   for (const [at, carrier] of listOf(raw.carriers).entries()) {
+    if (isRecord(carrier)) faults.push(...carrierFaults(carrier, at, finder));
     // Whoever serves the app decides what people are told; to a browser everything of one origin is one site.
     if (isRecord(carrier) && originOf(raw.app) !== null && originOf(raw.app) === originOf(carrier.address)) {
       const wrong = 'has the scheme, host and port of app, and carriers must not serve the reader app';
@@ -261,6 +237,13 @@ function crossFaults(raw: unknown, finder: FaultFinder): SettingsFault[] {
       faults.push(finder.at(['serve'], 'has no carrier to serve', 'a carrier under carriers first'));
     } else if (served !== undefined && !names.includes(served)) {
       faults.push(finder.at(['serve', 'carrier'], 'names no carrier of this file', `one of ${names.join(', ')}`));
+    } else {
+      // Only what lies on this machine can be served from it.
+      const folders = listOf(raw.carriers).filter((each) => isRecord(each) && each.directory !== undefined);
+      const isFolder = folders.some((each) => isRecord(each) && (served === undefined || each.name === served));
+      const wrong = served === undefined ? 'has no folder to serve' : 'names a carrier that is not a folder';
+      const place = served === undefined ? ['serve'] : ['serve', 'carrier'];
+      if (!isFolder) faults.push(finder.at(place, wrong, 'a carrier with directory'));
     }
   }
   return faults;
