@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const FLOORS: readonly (readonly string[])[] = [
   ['errors'],
   ['article', 'proof'],
-  ['platform/home'],
+  ['platform/home', 'platform/s3'],
   [
     'platform/config',
     'platform/store',
@@ -23,7 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ['platform/jobs', 'tables'],
   ['sample', 'censor'],
-  ['source', 'translate', 'compose', 'edition', 'carry', 'reach', 'monitor', 'witness', 'accounts'],
+  ['source', 'translate', 'compose', 'edition', 'carry', 'partner', 'reach', 'monitor', 'witness', 'accounts'],
   ['editing'],
   ['newsroom'],
   ['console', 'reader'],
