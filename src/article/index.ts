@@ -15,6 +15,7 @@ export {
 export { canonicalLanguage, directionOf, isLanguageTag } from './language.ts';
 export { LIMITS } from './limits.ts';
 export { type ParsedListing, parseListing, serializeListing } from './listing.ts';
+export { escapeAttribute, escapeText } from './markup.ts';
 export * from './model.ts';
 export type { NewBlock } from './new-block.ts';
 export { normaliseBlocks, normaliseBody, normaliseInlines, normaliseLine } from './normal.ts';
