@@ -1,4 +1,5 @@
 export { type ArticlePageInput, composeArticle, composeWithdrawal } from './article-page.ts';
+export { type ArticleWords, articleWords, sameArticleIn } from './article-words.ts';
 export { ComposeError, type ComposeErrorCode } from './errors.ts';
 export { type NewsroomFace, titleOf } from './face.ts';
 export { composeFeeds, type FeedsInput, feedId } from './feeds.ts';
