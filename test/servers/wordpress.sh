@@ -6,7 +6,11 @@
 #
 # Everything lies in one temporary folder, named in the last line before "ready": while the server runs,
 #   php test/servers/wordpress/posts.php <folder> <change>
-# makes the changes that posts.php lists.
+# makes the changes that posts.php lists,
+#   php test/servers/wordpress/account.php <folder> <name> <role>
+# makes a user with an application password, and
+#   php test/servers/wordpress/companion.php <folder> install
+# installs and activates the companion plug-in of wordpress/ (and what else that file lists).
 set -eu
 
 fail() {
@@ -92,6 +96,8 @@ define('DB_HOST', 'localhost:$socket');
 define('DB_CHARSET', 'utf8mb4');
 define('WP_HOME', 'http://127.0.0.1:$port');
 define('WP_SITEURL', 'http://127.0.0.1:$port');
+// Application passwords are for https, but for a site on the machine of whoever tries it.
+define('WP_ENVIRONMENT_TYPE', 'local');
 // It talks to nobody but whoever asks it.
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('DISABLE_WP_CRON', true);

@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 import { command, openScratch } from '../journey/command.ts';
 import { articlesWith, type CarriedEdition, changesBetween, hashesOf, readCarried } from '../journey/folder.ts';
-
-/** What `wordpress.sh` serves: its feed's address, and its folder, which is gone when it has ended. */
-interface WordPress {
-  readonly feed: string;
-  readonly folder: string;
-  readonly child: ChildProcess;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Starts it; what it cannot do without root or apt it says itself, on standard error. */
-async function openWordPress(): Promise<WordPress> {
-  const script = join(import.meta.dirname, 'wordpress.sh');
-  const child = spawn(script, [String(await freePort())], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    const ready = /^ready (\S+)$/.exec(line);
-    if (ready !== null) return { feed: `${ready[1]}feed/`, folder: lines.at(-1) ?? '', child };
-    lines.push(line);
-  }
-  throw new Error('WordPress did not start; its reason stands above');
-}
+import { openWordPress, type WordPress } from './wordpress/open.ts';
 
 let wordpress: WordPress | undefined;
 let scratch: Awaited<ReturnType<typeof openScratch>>;
@@ -51,17 +17,9 @@ before(async () => {
 });
 
 after(async () => {
-  await closeWordPress();
+  await wordpress?.close();
   await scratch.remove();
 });
-
-async function closeWordPress(): Promise<void> {
-  const { child } = wordpress ?? {};
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.stdin?.end();
-  await ended;
-}
 
 /** The running one. */
 function running(): WordPress {
@@ -69,10 +27,11 @@ function running(): WordPress {
   return wordpress;
 }
 
+const feed = (): string => `${running().address}feed/`;
+
 /** One of the changes that `wordpress/posts.php` lists. */
 async function change(name: string): Promise<void> {
-  const script = join(import.meta.dirname, 'wordpress', 'posts.php');
-  await promisify(execFile)('php', [script, running().folder, name]);
+  await running().php('posts', name);
 }
 
 interface Told {
@@ -89,7 +48,7 @@ async function carry(to = 'carried'): Promise<{ told: Told; carried: CarriedEdit
   minutesAhead += 16;
   const person = { home: scratch.path(`home-${to}`), now };
   const folder = scratch.path(to);
-  const done = await command(['carry', running().feed, '--to', folder, '--by', 'the library', '--json'], person);
+  const done = await command(['carry', feed(), '--to', folder, '--by', 'the library', '--json'], person);
   assert.equal(done.exitCode, 0, done.err);
   const verified = await command(['verify', folder], person);
   assert.equal(verified.exitCode, 0, verified.out + verified.err);
@@ -248,7 +207,7 @@ test('a feed of summaries gives the same articles, read from their pages', async
 });
 
 test('nothing of it is left when it has ended', async () => {
-  await closeWordPress();
+  await running().close();
   assert.equal(existsSync(running().folder), false);
-  await assert.rejects(fetch(running().feed));
+  await assert.rejects(fetch(feed()));
 });
