@@ -9,6 +9,12 @@ type Meaning = readonly [pattern: RegExp, code: CarryErrorCode, what: string, hi
  */
 const MEANINGS: readonly Meaning[] = [
   [
+    /transport '.*' not allowed/i,
+    'carrier-failed',
+    'only ssh, https and folders of this machine are used',
+    'write the address of the repository with ssh:// or https://',
+  ],
+  [
     /host key verification failed|remote host identification has changed|certificate verification failed|certificate problem|local issuer certificate/i,
     'carrier-not-proven',
     'the host does not prove to be the one that was named',
