@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -125,21 +126,31 @@ export interface ListedFile {
   readonly stamp: string;
 }
 
-/** Lists every file of the edition, sorted within each folder. Temporary files are left out. */
+/** Lists every file of the edition in the byte order of the paths. Temporary files are left out. */
 export async function* listEditionFiles(root: string, below = ''): AsyncGenerator<ListedFile> {
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = (await readdir(join(root, below))).sort();
+    entries = await readdir(join(root, below), { withFileTypes: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
+  // A folder stands where its files do: `a/b` after `a.html`, because a slash comes after a dot.
+  const names = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort();
   for (const name of names) {
-    if (name.startsWith('.')) continue;
     const path = below === '' ? name : `${below}/${name}`;
-    const info = await lstat(join(root, path), { bigint: true });
-    if (info.isDirectory()) yield* listEditionFiles(root, path);
-    else if (info.isFile())
-      yield { path, sizeBytes: Number(info.size), stamp: `${info.mtimeNs}-${info.ino}-${info.size}` };
+    if (name.endsWith('/')) {
+      yield* listEditionFiles(root, path.slice(0, -1));
+      continue;
+    }
+    // Null where it was removed since.
+    const info = await lstat(join(root, path), { bigint: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (info?.isFile()) yield { path, sizeBytes: Number(info.size), stamp: `${info.mtimeNs}-${info.ino}-${info.size}` };
   }
 }

@@ -4,20 +4,31 @@ import type { Tables } from '../tables/index.ts';
 
 /** Rows in one statement: PostgreSQL takes 65,535 parameters, three a row. */
 const ROWS = 5_000;
+/** Rows that are read at once. */
+const PAGE_ROWS = 2_000;
 
 /** What one carrier holds, kept in the database. */
 export function openLedger(db: Kysely<Tables>, carrier: string): Ledger {
+  const ours = db.selectFrom('carried').select(['path', 'sha256']).where('carrier', '=', carrier);
   return {
-    async load(paths?: ReadonlySet<string>) {
-      const ours = db.selectFrom('carried').select(['path', 'sha256']).where('carrier', '=', carrier);
-      if (paths === undefined) return statesOf(await ours.execute());
+    async load(paths: ReadonlySet<string>) {
       const known = new Map<string, LedgerState>();
       const all = [...paths];
       for (let at = 0; at < all.length; at += ROWS) {
         const rows = await ours.where('path', 'in', all.slice(at, at + ROWS)).execute();
-        for (const [path, state] of statesOf(rows)) known.set(path, state);
+        for (const { path, sha256 } of rows) known.set(path, sha256);
       }
       return known;
+    },
+    async *entries() {
+      // A page at a time: the embedded database answers on our own thread, and a million rows at once take 500 MB.
+      for (let last = ''; ; ) {
+        const rows = await ours.where('path', '>', last).orderBy('path').limit(PAGE_ROWS).execute();
+        for (const { path, sha256 } of rows) yield [path, sha256] as const;
+        const end = rows.at(-1);
+        if (end === undefined || rows.length < PAGE_ROWS) return;
+        last = end.path;
+      }
     },
     async record(changes: ReadonlyMap<string, LedgerState | null>) {
       const kept: Tables['carried'][] = [];
@@ -46,10 +57,6 @@ export function openLedger(db: Kysely<Tables>, carrier: string): Ledger {
       });
     },
   };
-}
-
-function statesOf(rows: readonly { readonly path: string; readonly sha256: string }[]): Map<string, LedgerState> {
-  return new Map(rows.map(({ path, sha256 }) => [path, sha256]));
 }
 
 /** Whether any file was ever carried to a carrier, and read back. */

@@ -1,6 +1,8 @@
 import { type Carrier, CarryError } from '../carrier.ts';
-import { type Calling, RETRY_PAUSES_MS, readBack, readListing, workInParallel } from './calls.ts';
-import { indexEdition } from './edition-list.ts';
+import { type Calling, callCarrier, RETRY_PAUSES_MS, readBack, workInParallel } from './calls.ts';
+import { listInOrder } from './edition-list.ts';
+import { Listing } from './listing.ts';
+import { Pace } from './pace.ts';
 import type { AuditReport, EditionFile, EditionFiles, Found, SyncProgress } from './report.ts';
 
 /**
@@ -17,18 +19,30 @@ export async function auditCarrier(options: {
   /** As for `syncCarrier`. */
   readonly retryPausesMs?: readonly number[] | undefined;
 }): Promise<AuditReport> {
-  const { carrier, onProgress } = options;
+  const { carrier, edition, onProgress } = options;
   const calling: Calling = { signal: options.signal, pausesMs: options.retryPausesMs ?? RETRY_PAUSES_MS };
-  const edition = await indexEdition(options.edition);
-  const listing = carrier.capabilities.canList ? await readListing(carrier, calling) : null;
-  const totalBytes = [...edition.values()].reduce((sum, file) => sum + file.sizeBytes, 0);
+  const total = { files: 0, bytes: 0 };
+  /** Not what the carrier lists but what the edition has: the same compact table does for both. */
+  const ours = new Listing();
+  for await (const { path, sizeBytes } of listInOrder(edition)) {
+    ours.add(path, sizeBytes);
+    total.files += 1;
+    total.bytes += sizeBytes;
+  }
+  const foreign: string[] = [];
+  if (carrier.capabilities.canList) {
+    await callCarrier(carrier, calling, async () => {
+      foreign.length = 0;
+      for await (const { path } of carrier.list(calling.signal)) if (ours.see(path) === null) foreign.push(path);
+    });
+  }
 
   const missing: string[] = [];
   const altered: { path: string; expected: EditionFile; found: Exclude<Found, 'absent'> }[] = [];
   const unread: { path: string; error: CarryError }[] = [];
-  let doneFiles = 0;
-  let doneBytes = 0;
-  await workInParallel(edition.values(), carrier.capabilities.callsAtOnce, async (file) => {
+  const pace = new Pace();
+  const done = { files: 0, bytes: 0 };
+  await workInParallel(listInOrder(edition), carrier.capabilities.callsAtOnce, async (file) => {
     const { path } = file;
     try {
       const found = await readBack(carrier, file, calling);
@@ -38,18 +52,25 @@ export async function auditCarrier(options: {
       if (!(error instanceof CarryError)) throw error;
       unread.push({ path, error });
     }
-    doneFiles += 1;
-    doneBytes += file.sizeBytes;
-    onProgress?.({ carrier: carrier.name, doneFiles, totalFiles: edition.size, doneBytes, totalBytes });
+    done.files += 1;
+    done.bytes += file.sizeBytes;
+    onProgress?.({
+      carrier: carrier.name,
+      doneFiles: done.files,
+      totalFiles: total.files,
+      doneBytes: done.bytes,
+      totalBytes: total.bytes,
+      ...pace.tell(performance.now(), done, total),
+    });
   });
 
   const byPath = (a: { path: string }, b: { path: string }): number => (a.path < b.path ? -1 : 1);
   return {
     carrier: carrier.name,
-    intact: edition.size - missing.length - altered.length - unread.length,
+    intact: done.files - missing.length - altered.length - unread.length,
     missing: missing.sort(),
     altered: altered.sort(byPath),
-    foreign: [...(listing?.keys() ?? [])].filter((path) => !edition.has(path)).sort(),
+    foreign: foreign.sort(),
     unread: unread.sort(byPath),
   };
 }

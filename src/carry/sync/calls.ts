@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Carrier, CarryError } from '../carrier.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import type { EditionFile, Found } from './report.ts';
 
 /** Pauses before the second, third … try of a call that failed with a retryable error. */
@@ -15,6 +16,8 @@ export function sha256Of(bytes: Uint8Array): string {
 export interface Calling {
   readonly signal: AbortSignal | undefined;
   readonly pausesMs: readonly number[];
+  /** What the bytes of all calls together are kept below. */
+  readonly budget?: ByteBudget | undefined;
 }
 
 /**
@@ -48,6 +51,7 @@ function brokeItsContract(carrier: Carrier, cause: unknown): CarryError {
 /** What the carrier holds under a file's path: null when it is that file, else what was found instead. */
 export async function readBack(carrier: Carrier, file: EditionFile, calling: Calling): Promise<Found | null> {
   let bytes: Uint8Array | null;
+  await calling.budget?.spend(file.sizeBytes, calling.signal);
   try {
     bytes = await callCarrier(carrier, calling, () => carrier.read(file.path, file.sizeBytes, calling.signal));
   } catch (error) {
@@ -59,29 +63,23 @@ export async function readBack(carrier: Carrier, file: EditionFile, calling: Cal
   return sha256 === file.sha256 ? null : { sizeBytes: bytes.length, sha256 };
 }
 
-/** Paths and sizes of everything on a carrier; null where the list does not tell how long a file is. */
-export async function readListing(carrier: Carrier, calling: Calling): Promise<Map<string, number | null>> {
-  return callCarrier(carrier, calling, async () => {
-    const sizes = new Map<string, number | null>();
-    for await (const { path, sizeBytes } of carrier.list(calling.signal)) sizes.set(path, sizeBytes);
-    return sizes;
-  });
-}
-
 /**
  * Works on items, at most `atOnce` at a time. After the first rejection nothing new is begun; it rejects with that error
  * once everything under way has ended, so that nothing runs on behind the caller's back.
  */
 export async function workInParallel<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   atOnce: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items[Symbol.iterator]();
+  const queue = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let failure: { readonly error: unknown } | null = null;
   const worker = async (): Promise<void> => {
-    for (let next = queue.next(); next.done !== true && failure === null; next = queue.next()) {
+    while (failure === null) {
       try {
+        const next = await queue.next();
+        // One that was waited for while another failed is not begun.
+        if (next.done === true || failure !== null) return;
         await work(next.value);
       } catch (error) {
         failure ??= { error };

@@ -16,8 +16,10 @@ export type LedgerState = string;
  * - **Errors** are not the carrier's fault: they end the sync and reach its caller.
  */
 export interface Ledger {
-  /** Everything recorded for this carrier, or only what is recorded of these paths. */
-  load(paths?: ReadonlySet<string>): Promise<ReadonlyMap<string, LedgerState>>;
+  /** What is recorded of these paths. */
+  load(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, LedgerState>>;
+  /** Everything recorded for this carrier, in the byte order of the paths; read as it is asked for, not all at once. */
+  entries(): AsyncIterable<readonly [path: string, state: LedgerState]>;
   /** Sets the state of each path, all or none; null forgets the path. */
   record(changes: ReadonlyMap<string, LedgerState | null>): Promise<void>;
 }
@@ -30,8 +32,13 @@ export class MemoryLedger implements Ledger {
     this.#entries = new Map(entries);
   }
 
-  async load(paths?: ReadonlySet<string>): Promise<ReadonlyMap<string, LedgerState>> {
-    return new Map([...this.#entries].filter(([path]) => paths?.has(path) ?? true));
+  async load(paths: ReadonlySet<string>): Promise<ReadonlyMap<string, LedgerState>> {
+    return new Map([...this.#entries].filter(([path]) => paths.has(path)));
+  }
+
+  async *entries(): AsyncGenerator<readonly [path: string, state: LedgerState]> {
+    // A copy: it may be recorded to while this is read. Paths are ASCII, so this is their byte order.
+    yield* [...this.#entries].sort(([one], [two]) => (one < two ? -1 : 1));
   }
 
   async record(changes: ReadonlyMap<string, LedgerState | null>): Promise<void> {

@@ -1,81 +1,134 @@
 import { HEAD_STAGE, stageOf, TWIN_SUFFIXES, twinOf } from '../layout.ts';
+import type { Compared } from './edition-list.ts';
 import { type LedgerState, UNCONFIRMED } from './ledger.ts';
+import type { Listing } from './listing.ts';
+import { PackedList } from './packed-list.ts';
 import type { EditionFile } from './report.ts';
+import { filesOf, fingerprintOf, type Need, type PlannedFile, packUnit } from './unit.ts';
 
-/** What is to be done about one file: nothing, read it back (and write it when it differs), or write it. */
-export type Need = 'nothing' | 'check' | 'write';
+/** What is to be done on a carrier, and what was found to be so already. */
+export class Plan {
+  /** Units (`packUnit`) with something to do, by stage; the last stage is `head`. */
+  readonly stages: readonly PackedList[] = Array.from({ length: HEAD_STAGE + 1 }, () => new PackedList());
+  /** Not in the edition and to be removed: first twins, then files, because some hosts serve a twin alone. */
+  readonly surplus: { readonly twins: PackedList; readonly files: PackedList } = {
+    twins: new PackedList(),
+    files: new PackedList(),
+  };
+  /** SHA-256 of the edition's `head` before any other file was looked at; null where there is none. */
+  head: string | null = null;
+  /** Number of files with nothing to do. */
+  unchanged = 0;
+  /** Files to be put, checked or removed, and the bytes of those that the edition has. */
+  totalFiles = 0;
+  totalBytes = 0;
 
-export interface PlannedFile {
+  /** Takes out all that is planned for these paths: it is planned anew. */
+  forget(paths: ReadonlySet<string>): void {
+    const isKept = (path: string): boolean => !paths.has(path);
+    for (const list of [...this.stages, this.surplus.twins, this.surplus.files]) list.filter(isKept);
+  }
+}
+
+/** What is known of the carrier beside the ledger. */
+export interface Known {
+  /** Null where the carrier is not listed. */
+  readonly listing: Listing | null;
+  /** Whether the carrier can be listed and was, when everything was compared last: then it has no twin that we do not know of. */
+  readonly isListedBefore: boolean;
+  /** False: what the ledger says is not believed, and everything is read back. */
+  readonly isLedgerBelieved: boolean;
+}
+
+/** A file of the edition with what is to be done, until its twins went by. */
+interface Draft {
   readonly file: EditionFile;
   readonly need: Need;
+  readonly twins: (PlannedFile & { readonly sizeBytes: number })[];
+  /** Twins that the ledger knows. */
+  readonly known: Set<string>;
 }
 
-/** A file together with its twins: carried one after the other, because a twin must never outlive its file's bytes. */
-export interface Unit {
-  readonly file: PlannedFile;
-  readonly twins: readonly PlannedFile[];
-  /** Paths of twins that are or may be on the carrier, to be removed before the file is replaced. */
-  readonly oldTwins: readonly string[];
-}
-
-export interface Plan {
-  /** Units with something to do, by stage; the last stage is `head`. */
-  readonly stages: readonly (readonly Unit[])[];
-  /** Ours on the carrier, no longer in the edition: first twins, then files, because some hosts serve a twin alone. */
-  readonly surplus: readonly [twins: readonly string[], files: readonly string[]];
-  /** On the carrier, neither ours nor in the edition. */
-  readonly foreign: readonly string[];
-  /** Number of files in units with nothing to do. */
-  readonly unchanged: number;
-}
+/** The suffix of a path's last twin in byte order. */
+const LAST_SUFFIX = '.gz';
 
 /**
- * Compares what the edition has with what the ledger says and what the carrier lists; touches nothing.
- * `listing` maps paths to sizes in bytes (null where it does not tell them); null where the carrier cannot list.
+ * Compares what the edition has with what the ledger says and what the carrier lists, and adds what is to be done to a
+ * plan; touches nothing. What it holds at a time does not grow with the edition: the plan is packed, and a file waits for its
+ * twins only as long as paths that begin like its own go by.
+ * @param onUnchanged told every file of the edition that is to be left as it is; twins go with their file
  */
-export function planSync(
-  edition: ReadonlyMap<string, EditionFile>,
-  ledger: ReadonlyMap<string, LedgerState>,
-  listing: ReadonlyMap<string, number | null> | null,
-): Plan {
-  const needOf = (file: EditionFile): Need => {
-    const state = ledger.get(file.path);
-    const listed = listing?.get(file.path);
-    const present = listing === null ? state !== undefined : listed === null || listed === file.sizeBytes;
-    if (!present) return 'write';
-    if (state === file.sha256) return 'nothing';
-    return state === undefined || state === UNCONFIRMED ? 'check' : 'write';
+export async function planSync(
+  plan: Plan,
+  compared: AsyncIterable<Compared>,
+  { listing, isListedBefore, isLedgerBelieved }: Known,
+  onUnchanged: (file: EditionFile) => void = () => {},
+): Promise<void> {
+  const needOf = (file: EditionFile, state: LedgerState | undefined): Need => {
+    const listed = listing?.see(file.path);
+    const isPresent = listed === undefined ? state !== undefined : listed === 'untold' || listed === file.sizeBytes;
+    if (!isPresent) return 'write';
+    if (isLedgerBelieved && state === file.sha256) return 'nothing';
+    return state === undefined || state === UNCONFIRMED || !isLedgerBelieved ? 'check' : 'write';
   };
-  const planned = (file: EditionFile): PlannedFile => ({ file, need: needOf(file) });
-  const mayBeThere = (path: string): boolean => (listing === null ? true : listing.has(path));
 
-  const stages: Unit[][] = Array.from({ length: HEAD_STAGE + 1 }, () => []);
-  let unchanged = 0;
-  for (const [path, file] of edition) {
-    const owner = twinOf(path);
-    if (owner !== null && edition.has(owner)) continue;
-    // A twin whose file the edition does not have is a file like any other.
-    const twinPaths = TWIN_SUFFIXES.map((suffix) => path + suffix);
-    const unit: Unit = {
-      file: planned(file),
-      twins: twinPaths.flatMap((each) => edition.get(each) ?? []).map(planned),
-      oldTwins: twinPaths.filter(mayBeThere),
+  let waiting: Draft[] = [];
+  const finish = (draft: Draft): void => {
+    const { file, need, twins, known } = draft;
+    const twinPaths = TWIN_SUFFIXES.map((suffix) => file.path + suffix);
+    const oldTwins = twinPaths.filter((path) =>
+      listing === null ? !isListedBefore || known.has(path) : listing.see(path) !== null,
+    );
+    for (const path of oldTwins) {
+      // A twin that neither the edition nor the ledger has: some hosts would give it out in place of our file.
+      if (listing !== null && !known.has(path) && !twins.some((twin) => twin.path === path)) {
+        addSurplus(plan, path);
+      }
+    }
+    const unit = {
+      file: { path: file.path, fingerprint: fingerprintOf(file.sha256), need, sizeBytes: file.sizeBytes },
+      // Whatever happens to their file, they are looked at as well.
+      twins: twins.map((twin) =>
+        need !== 'nothing' && twin.need === 'nothing' ? { ...twin, need: 'check' as const } : twin,
+      ),
+      oldTwins,
     };
-    const files = filesOf(unit);
-    if (files.some(({ need }) => need !== 'nothing')) stages[stageOf(path)]?.push(unit);
-    else unchanged += files.length;
-  }
-  const surplus = [...ledger.keys()].filter((path) => !edition.has(path)).sort();
-  const foreign = [...(listing?.keys() ?? [])].filter((path) => !edition.has(path) && !ledger.has(path));
-  return {
-    stages,
-    surplus: [surplus.filter((path) => twinOf(path) !== null), surplus.filter((path) => twinOf(path) === null)],
-    foreign: foreign.sort(),
-    unchanged,
+    for (const each of [unit.file, ...unit.twins]) {
+      if (each.need === 'nothing') plan.unchanged += 1;
+      else {
+        plan.totalFiles += 1;
+        plan.totalBytes += each.sizeBytes;
+      }
+    }
+    if (need === 'nothing') onUnchanged(file);
+    if (filesOf(unit).some((each) => each.need !== 'nothing'))
+      plan.stages[stageOf(file.path)]?.push(file.path, packUnit(unit));
   };
+
+  for await (const { path, file, state } of compared) {
+    // No more twins of it can come.
+    const isThrough = (draft: Draft): boolean =>
+      !path.startsWith(draft.file.path) || path > draft.file.path + LAST_SUFFIX;
+    if (waiting.some(isThrough)) {
+      for (const draft of waiting) if (isThrough(draft)) finish(draft);
+      waiting = waiting.filter((draft) => !isThrough(draft));
+    }
+    const owner = waiting.find((draft) => draft.file.path === twinOf(path));
+    if (state !== undefined) owner?.known.add(path);
+    if (file === null) {
+      listing?.see(path);
+      addSurplus(plan, path);
+      continue;
+    }
+    const need = needOf(file, state);
+    if (owner === undefined) waiting.push({ file, need, twins: [], known: new Set() });
+    // A twin whose file the edition does not have is a file like any other.
+    else owner.twins.push({ path, fingerprint: fingerprintOf(file.sha256), need, sizeBytes: file.sizeBytes });
+  }
+  for (const draft of waiting) finish(draft);
 }
 
-/** The files of a unit, the file itself first. */
-export function filesOf(unit: Unit): readonly PlannedFile[] {
-  return [unit.file, ...unit.twins];
+function addSurplus(plan: Plan, path: string): void {
+  (twinOf(path) === null ? plan.surplus.files : plan.surplus.twins).push(path);
+  plan.totalFiles += 1;
 }

@@ -1,4 +1,5 @@
 import type { CarryError } from '../carrier.ts';
+import type { PublicReport } from '../public/public-report.ts';
 
 /** A file of an edition. `sha256` is 64 lower-case hex digits. Twins (`.gz`, `.br`) are files of their own here. */
 export interface EditionFile {
@@ -9,11 +10,14 @@ export interface EditionFile {
 
 /** An edition as a set of files: what every carrier is to hold. */
 export interface EditionFiles {
-  /** Every file, or only those of these paths that there are. */
+  /**
+   * Every file, in the byte order of the paths; or only those of these paths that there are, in any order. As they are when
+   * they are asked for: nothing is listed that was looked at before the call.
+   */
   list(paths?: ReadonlySet<string>): Iterable<EditionFile> | AsyncIterable<EditionFile>;
   /**
    * The bytes of a listed file; null when it is gone since. They are compared with the list before they are carried, so
-   * an edition that moves on meanwhile is noticed (`edition-changed`), never mixed.
+   * an edition that moves on meanwhile is noticed (`SyncOptions.changedSince`), never mixed.
    */
   read(path: string): Promise<Uint8Array | null>;
 }
@@ -52,8 +56,10 @@ export interface SyncReport {
   readonly writtenBytes: number;
   readonly removed: number;
   readonly faults: readonly SyncFault[];
-  /** Files on the carrier that neither the edition nor the ledger knows; left alone. Found when it is listed. */
+  /** Files on the carrier that neither the edition nor the ledger knows, a thousand at most; left alone. Found when it is listed. */
   readonly foreign: readonly string[];
+  /** What readers get there; absent where nobody asked for it, or nothing came that far. It does not change `outcome`. */
+  readonly publicly?: PublicReport;
 }
 
 /** How far a sync or an audit is. */
@@ -63,6 +69,11 @@ export interface SyncProgress {
   readonly totalFiles: number;
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** Of the last half minute; null as long as that cannot be said. */
+  readonly bytesPerSecond: number | null;
+  readonly filesPerSecond: number | null;
+  /** How long it will still take at that rate; null as long as that cannot be said. */
+  readonly remainingMs: number | null;
 }
 
 /** What a full read-back of a carrier found. */
