@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<AuditAct, string>> = {
   'memory-imported': 'took texts into the memory',
   'memory-changed': 'took something out of the memory',
   'glossary-changed': 'changed the glossary',
+  'partner-changed': 'decided about a partner',
 };
 
 /** Every act of the audit trail. */

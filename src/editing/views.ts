@@ -236,4 +236,5 @@ export type AuditAct =
   | 'settings-changed'
   | 'memory-imported'
   | 'memory-changed'
-  | 'glossary-changed';
+  | 'glossary-changed'
+  | 'partner-changed';

@@ -26,6 +26,8 @@ import { openMedia } from './media.ts';
 import { forgetStaleMedia, removeUnshownMedia } from './media-left.ts';
 import { type NewsroomPorts, openFolder, type PublishingFolder } from './open-folder.ts';
 import type { Overview } from './overview.ts';
+import { tellPartners } from './partners-tell.ts';
+import { lookAgain } from './partners-upkeep.ts';
 import type { Places } from './places.ts';
 import { loadUnpublished, type Published, publishWaiting } from './publishing.ts';
 import { type LoadedPushes, loadPushes, settlePushes } from './pushes.ts';
@@ -282,13 +284,10 @@ export class Newsroom {
           isSettled: this.#isSettled,
           refused: this.#refused,
           release: this.workplace.desk.release,
-          tell: (trx, edition, versions) =>
-            tellWebhooks(trx, edition, versions, {
-              settings: () => this.settings,
-              now: this.#ports.now,
-              random,
-              enqueue: (on, queue, data, options) => this.jobs.enqueue(on, queue, data, options),
-            }),
+          tell: async (trx, edition, versions) => {
+            await tellWebhooks(trx, edition, versions, { ...this.#tellPorts(), random });
+            await tellPartners(trx, versions, this.#tellPorts());
+          },
         }),
       ({ paths }) => paths,
     );
@@ -299,6 +298,12 @@ export class Newsroom {
     const { edition: number, changed, records, paths } = published;
     if (changed) this.#ports.log.info('published an edition', { number, records, files: paths.length });
     return published;
+  }
+
+  /** What telling others takes. */
+  #tellPorts() {
+    const { enqueue } = this.jobs;
+    return { settings: () => this.settings, now: this.#ports.now, enqueue: enqueue.bind(this.jobs) };
   }
 
   /** What is published stays so, whatever comes of this: the next heartbeat asks again. */
@@ -373,6 +378,7 @@ export class Newsroom {
 
   async close(): Promise<void> {
     this.#stopListening();
+    await lookAgain(this.#store.db, this.#tellPorts());
     try {
       if (this.#isOwn) await this.workplace.close();
     } finally {

@@ -10,6 +10,8 @@ import { Desk } from './desk.ts';
 import { Elsewhere } from './elsewhere.ts';
 import type { NewsroomPorts } from './open-folder.ts';
 import type { Overview } from './overview.ts';
+import { openPartners, type Partners } from './partners.ts';
+import { type PartnerPorts, partnerHandler } from './partners-carry.ts';
 import { type Places, placesOf } from './places.ts';
 import { loadSteps, type StepOverview } from './steps.ts';
 import { openDatabase, openMediaFiles } from './storage.ts';
@@ -40,6 +42,9 @@ export class Workplace {
   readonly jobs: Jobs;
   readonly blobs: Blobs;
   readonly desk: Desk;
+  /** The sites that carry articles as their own posts. */
+  readonly partners: Partners;
+  readonly #partnerPorts: PartnerPorts;
   readonly #ports: WorkPorts;
   // In wrappers: one function that was added twice is called twice, and taken away one by one.
   readonly #listeners = new Set<{ readonly listener: (change: EditingChange | null) => void }>();
@@ -61,6 +66,17 @@ export class Workplace {
       this.#tell(change);
       this.tellElsewhere();
     });
+    this.#partnerPorts = {
+      ...desk,
+      places: this.places,
+      blobs: this.blobs,
+      enqueue: (trx, queue, data, options) => this.jobs.enqueue(trx, queue, data, options),
+      onChange: () => {
+        this.#tell(null);
+        this.tellElsewhere();
+      },
+    };
+    this.partners = openPartners(this.#partnerPorts);
   }
 
   /** What editors do. */
@@ -99,13 +115,14 @@ export class Workplace {
     return workplace;
   }
 
-  /** Does the jobs that any process may do, until it is closed: translations, and telling webhooks. A second call does nothing. */
+  /** Does the jobs that any process may do, until it is closed: translations, telling webhooks, sending to partners. A second call does nothing. */
   async work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
     const { now, env = process.env } = this.#ports;
     const deliver = webhookHandler({ settings: () => this.settings, folder: this.places.folder, env, now });
     await this.jobs.work('webhook', deliver, { concurrency: AT_ONCE });
+    await this.jobs.work('partner', partnerHandler(this.#partnerPorts), { concurrency: AT_ONCE });
     await this.jobs.work('translate', this.desk.translate, { concurrency: AT_ONCE });
   }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { SmallWordPress } from '../../test/partner/small-wordpress.ts';
 import { PartnerError } from './error.ts';
 import type { PictureShelf } from './pictures.ts';
 import type { PlacedPicture } from './post-html.ts';
 import { type KnownPost, type PostWish, settlePost } from './settle-post.ts';
-import { SmallWordPress } from './testing/small-wordpress.ts';
 import { PICTURE, postInput, SHA, version, withdrawn } from './testing/specimen.ts';
 import { WordPressSite } from './wordpress/site.ts';
 
@@ -33,7 +33,15 @@ const site = (password = wordpress.password) =>
   new WordPressSite({ address: wordpress.address, user: 'courier', password }, { limits: { answerMs: 1_500 } });
 const settle = (wish: Partial<PostWish> = {}, known: KnownPost = NOTHING, at = site()) =>
   settlePost(
-    { input: postInput(), isStopped: false, as: 'published', mayOverwrite: false, isResumed: false, ...wish },
+    {
+      input: postInput(),
+      isStopped: false,
+      as: 'published',
+      mayOverwrite: false,
+      mayRestore: false,
+      isResumed: false,
+      ...wish,
+    },
     known,
     {
       site: at,
@@ -143,10 +151,10 @@ test('a post that was taken away is told, and put there again only when somebody
   only().status = 'trash';
   assert.equal((await settle({}, first)).state, 'differs');
   assert.equal(only().status, 'trash');
-  assert.equal((await settle({ mayOverwrite: true }, first)).state, 'current');
+  assert.equal((await settle({ mayRestore: true }, first)).state, 'current');
   wordpress.posts.length = 0;
   assert.equal((await settle({}, first)).state, 'differs');
-  assert.equal((await settle({ mayOverwrite: true }, first)).state, 'current');
+  assert.equal((await settle({ mayRestore: true }, first)).state, 'current');
 });
 
 test('a withdrawal leaves the reason, takes pictures and older texts away, and stops at no change by hand', async () => {

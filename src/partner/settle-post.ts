@@ -35,6 +35,8 @@ export interface PostWish {
   readonly as: PartnerSettings['as'];
   /** Whether what was changed there by hand is written over. */
   readonly mayOverwrite: boolean;
+  /** Whether a post that was taken away there is put there again. */
+  readonly mayRestore: boolean;
   /** Whether it was stopped before and is to be shown again. */
   readonly isResumed: boolean;
 }
@@ -89,9 +91,9 @@ function isOurs({ content, meta }: SitePost, input: PostInput): boolean {
 
 async function show(wish: PostWish, known: KnownPost, found: SitePost | null, ports: PostPorts): Promise<SettledPost> {
   const { site, features, shelf } = ports;
-  const { input, mayOverwrite } = wish;
+  const { input, mayOverwrite, mayRestore } = wish;
   const isGone = found === null || found.status === 'trash';
-  if (isGone && known.post !== null && !mayOverwrite) {
+  if (isGone && known.post !== null && !mayRestore) {
     return differs(known, `the post was taken away on ${site.host}`, {
       hint: 'ask the partner; “Write over it” puts it there again',
     });
@@ -106,7 +108,7 @@ async function show(wish: PostWish, known: KnownPost, found: SitePost | null, po
   }
   const kept = found === null ? null : await keptHash(found);
   const isEdited = known.kept !== null && kept !== null && kept !== known.kept;
-  if (isEdited && !mayOverwrite) {
+  if (isEdited && !isGone && !mayOverwrite) {
     return differs(known, `the post was changed by hand on ${site.host}`, {
       hint: 'ask the partner why; “Write over it” replaces the change',
     });

@@ -11,6 +11,7 @@ const QUEUES: Readonly<Record<QueueOverview['queue'], string>> = {
   translate: 'Fill in translations',
   'publish-due': 'Publish what is due',
   webhook: 'Tell others',
+  partner: 'Send to partners',
 };
 const STEPS: Readonly<Record<StepOverview['step'], string>> = {
   keep: 'Keep what came in',

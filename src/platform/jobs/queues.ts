@@ -49,6 +49,18 @@ export const QUEUES = {
     atMostSeconds: 120,
     isMerged: false,
   }),
+  /**
+   * Make one article be on a partner's site as it should, in every language it is there in. `later`: its time has not come
+   * when the job is made; when it has, it is asked for anew, so that it merges with what else there is to do.
+   */
+  partner: queue({
+    data: z.strictObject({ partner: z.string(), article: z.string(), later: z.boolean() }),
+    retries: 12,
+    againSeconds: 20,
+    againAtMostSeconds: 7_200,
+    atMostSeconds: 900,
+    isMerged: true,
+  }),
 } as const;
 
 /** The name of a queue. */

@@ -1,0 +1,160 @@
+import type { Kysely } from 'kysely';
+import { editionFolder } from '../edition/index.ts';
+import { TamizdatError } from '../errors/index.ts';
+import { type PluginFeatures, settlePost, type WordPressSite } from '../partner/index.ts';
+import type { Blobs } from '../platform/blobs/index.ts';
+import type { PartnerSettings, Settings } from '../platform/config/index.ts';
+import type { JobHandler } from '../platform/jobs/index.ts';
+import type { Tables } from '../tables/index.ts';
+import { postInput } from './partners-draw.ts';
+import {
+  knownColumns,
+  knownPost,
+  loadPosts,
+  openShelf,
+  type PostName,
+  type PostRow,
+  stoppedAt,
+  updatePost,
+} from './partners-rows.ts';
+import { type PartnerSecrets, partnerSite, pinnedNewsroom } from './partners-site.ts';
+import { type EnqueueForPartner, enqueueArticle } from './partners-tell.ts';
+import type { Places } from './places.ts';
+import { type KeptVersion, loadVersionsOf } from './versions.ts';
+
+/** What sending to partners takes. */
+export interface PartnerPorts extends PartnerSecrets {
+  readonly db: Kysely<Tables>;
+  readonly settings: () => Settings;
+  readonly places: Pick<Places, 'edition'>;
+  readonly blobs: Pick<Blobs, 'read'>;
+  readonly now: () => Date;
+  readonly enqueue: EnqueueForPartner;
+  /** Called after each change of what is known. */
+  readonly onChange: () => void;
+}
+
+/** How one version came out. */
+export interface PostReport extends PostName {
+  readonly state: PostRow['state'];
+  readonly problem: string | null;
+  readonly hint: string | null;
+}
+
+/** Does the jobs of the queue `partner`. One of a partner that is in the settings no more is dropped. */
+export function partnerHandler(ports: PartnerPorts): JobHandler<'partner'> {
+  return async ({ partner: name, article, later }, { signal }) => {
+    const partner = ports.settings().partners.find((each) => each.name === name);
+    if (partner === undefined) return;
+    if (later) {
+      await enqueueArticle(ports.db, { partner, article, isCarried: true, dueTimes: [] }, ports);
+      return;
+    }
+    const { again } = await carryArticle(partner, article, ports, signal);
+    if (again !== null) throw again;
+  };
+}
+
+/**
+ * Makes an article be on a partner's site as it should, in every language it is to be there in, one after the other; what
+ * fails of one keeps none of the others.
+ *
+ * @returns `again`: what is worth trying again by itself. A withdrawal always is: the reader of a text that endangers
+ *   somebody must not depend on who looks at a list.
+ */
+export async function carryArticle(
+  partner: PartnerSettings,
+  article: string,
+  ports: PartnerPorts,
+  signal?: AbortSignal,
+): Promise<{ readonly reports: readonly PostReport[]; readonly again: unknown }> {
+  const { db, now } = ports;
+  // What comes in and is not out yet is told when it is.
+  const versions = (await loadVersionsOf(db, article)).filter(
+    ({ revision, publishedRevision }) => publishedRevision > 0 && revision === publishedRevision,
+  );
+  const due = (await loadPosts(db, partner.name, article)).filter(
+    ({ due_at, language }) =>
+      new Date(due_at).getTime() <= now().getTime() && versions.some(({ body }) => body.language === language),
+  );
+  const reports: PostReport[] = [];
+  let again: unknown = null;
+  let opened: { readonly site: WordPressSite; readonly features: PluginFeatures } | null = null;
+  const stopped = await stoppedAt(db, partner.name);
+  for (const row of due) {
+    const version = versions.find(({ body }) => body.language === row.language);
+    if (version === undefined) continue;
+    const isStopped = stopped !== null || row.stopped_at !== null;
+    try {
+      opened ??= await openSite(partner, ports, signal);
+      reports.push(await carryPost({ partner, row, version, versions, isStopped }, opened, ports));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof TamizdatError)) throw error;
+      const told = { state: 'failed', problem: error.message, hint: error.hint ?? null };
+      await updatePost(db, row, { ...told, failures: row.failures + 1, tried_at: now().toISOString() });
+      reports.push({ partner: row.partner, article, language: row.language, ...told });
+      if (error.retryable || isStopped || version.body.state === 'withdrawn') again ??= error;
+    }
+    ports.onChange();
+  }
+  return { reports, again };
+}
+
+/** Enters a site, and sees to it that its plug-in has our keys before it gets a post. */
+async function openSite(partner: PartnerSettings, ports: PartnerPorts, signal: AbortSignal | undefined) {
+  const site = await partnerSite(partner, ports, signal);
+  const plugin = await site.plugin();
+  if (plugin === null) return { site, features: new Set<string>() };
+  const settings = ports.settings();
+  const pinned = await pinnedNewsroom(settings, editionFolder(ports.places.edition).files).catch(() => null);
+  if (pinned !== null && plugin.pinned[settings.newsroom] !== pinned.log) await site.pin(pinned);
+  return { site, features: new Set(plugin.features) };
+}
+
+interface Wanted {
+  readonly partner: PartnerSettings;
+  readonly row: PostRow;
+  readonly version: KeptVersion;
+  readonly versions: readonly KeptVersion[];
+  readonly isStopped: boolean;
+}
+
+async function carryPost(
+  { partner, row, version, versions, isStopped }: Wanted,
+  { site, features }: { readonly site: WordPressSite; readonly features: PluginFeatures },
+  { db, settings, blobs, now }: PartnerPorts,
+): Promise<PostReport> {
+  const isAsked = row.overwrite_by !== null;
+  const settled = await settlePost(
+    {
+      input: postInput(settings(), partner, version, versions),
+      isStopped,
+      as: partner.as,
+      mayOverwrite: isAsked || partner.edits === 'overwrite',
+      mayRestore: isAsked,
+      isResumed: row.state === 'stopped' && !isStopped,
+    },
+    knownPost(row),
+    {
+      site,
+      features,
+      shelf: openShelf(db, blobs, row),
+      remember: (known) => updatePost(db, row, knownColumns(known)),
+    },
+  );
+  const { state, problem, hint } = settled;
+  const at = now().toISOString();
+  await updatePost(db, row, {
+    ...knownColumns(settled),
+    state,
+    problem,
+    hint,
+    revision: state === 'differs' ? row.revision : version.revision,
+    tried_at: at,
+    failures: 0,
+    ...(state === 'differs' ? {} : { seen_at: at, overwrite_by: null }),
+  });
+  const { partner: name, article, language } = row;
+  return { partner: name, article, language, state, problem, hint };
+}
