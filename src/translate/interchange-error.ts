@@ -21,7 +21,9 @@ export type InterchangeErrorCode = 'xliff-invalid' | 'tmx-invalid';
  * | `missing` | nothing is left out that has to be there |
  * | `id` | ids have their form, and none comes twice |
  * | `state` | states are those of the specification, and fit the text |
- * | `inline` | codes are those of the original, pair, nest, and come once |
+ * | `inline` | codes are those of the original, pair, nest, come once, and have the same attributes at both ends |
+ * | `order` | codes and segments that keep their order keep it, and no two have the same place |
+ * | `reference` | references have their form, and lead to what they may lead to |
  * | `article`, `segment` | article and segments are those of the draft |
  */
 export type InterchangeRule =
@@ -40,6 +42,8 @@ export type InterchangeRule =
   | 'id'
   | 'state'
   | 'inline'
+  | 'order'
+  | 'reference'
   | 'article'
   | 'segment';
 

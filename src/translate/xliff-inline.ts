@@ -1,6 +1,6 @@
 import type { Mark } from './segment.ts';
 import { markOf } from './xliff-marks.ts';
-import { refuse, type XliffNode } from './xliff-tree.ts';
+import { refuse, type XliffNode } from './xliff-node.ts';
 
 /** An inline code of a text. */
 export interface Code {
@@ -27,8 +27,6 @@ export function readInline(node: XliffNode): InlineText {
   /** Pairs written as `<sc>` and `<ec>` that are open, and how many of them were when the element around began. */
   const open: number[] = [];
   let outside = 0;
-  /** Annotations that were begun by `<sm>` and not ended. */
-  const begun = new Set<string>();
 
   const take = (code: XliffNode, kind: Code['kind']): number => {
     const id = code.attributes.get('id') ?? '';
@@ -65,16 +63,10 @@ export function readInline(node: XliffNode): InlineText {
       }
       case 'cp':
         return refuse('inline', line, 'an article has no control characters');
+      // Annotations: what they say is stepped over, what they hold is text.
       case 'mrk':
-        checkAnnotation(each);
         return within(each);
-      case 'sm':
-        checkAnnotation(each);
-        begun.add(attributes.get('id') ?? '');
-        return '';
       default:
-        if (!begun.delete(attributes.get('startRef') ?? ''))
-          refuse('inline', line, 'an annotation ends that never began');
         return '';
     }
   };
@@ -88,15 +80,7 @@ export function readInline(node: XliffNode): InlineText {
     return text;
   };
 
-  const text = within(node);
-  if (begun.size > 0) refuse('inline', node.line, 'an annotation begins and never ends');
-  return { text, codes };
-}
-
-/** A comment says what it says, or where that is written. */
-function checkAnnotation({ attributes, line }: XliffNode): void {
-  if (attributes.get('type') === 'comment' && attributes.has('value') === attributes.has('ref'))
-    refuse('attribute', line, 'a comment has either a value or a ref');
+  return { text: within(node), codes };
 }
 
 /**

@@ -1,17 +1,17 @@
 import { canonicalLanguage } from '../article/index.ts';
 import { PREFIX, type XliffDocument, type XliffSegment } from './xliff.ts';
 import { type InlineText, readInline, readMarks } from './xliff-inline.ts';
-import { decodeXliff, refuse, walkXliff, type XliffNode } from './xliff-tree.ts';
+import { nodesOf, refuse, textOf, type XliffNode } from './xliff-node.ts';
+import { decodeXliff, walkXliff } from './xliff-tree.ts';
 
 /** More segments than any article has. */
 const MAX_UNITS = 50_000;
-const STATES = ['initial', 'translated', 'reviewed', 'final'];
 
 /**
  * Reads an XLIFF 2.1 file that {@link writeXliff} wrote and people or programs worked on since. Strict: the first rule that is
- * broken refuses the file, with its line. Core, candidates and glossary are looked at; other modules and extensions are stepped
- * over where they may stand, annotations too, and references into other parts of a file are not followed.
- * Which draft it belongs to is found out by {@link matchXliff}.
+ * broken refuses the file, with its line: those of the specification ({@link walkXliff}) and what makes it a file of ours (one
+ * file, a segment a unit, codes that stand for marks). Core, candidates and glossary are looked at; other modules and
+ * extensions are stepped over where they may stand, and annotations too. Which draft it belongs to is found out by {@link matchXliff}.
  *
  * @throws InterchangeError `xliff-invalid`
  */
@@ -20,8 +20,6 @@ export function parseXliff(file: string | Uint8Array): XliffDocument {
   let to = '';
   let article = '';
   const segments: XliffSegment[] = [];
-  /** Of the whole file: groups do not divide them. */
-  const keys = new Set<string>();
   walkXliff(decodeXliff(file), {
     begin(node) {
       if (node.name === 'xliff') {
@@ -34,16 +32,12 @@ export function parseXliff(file: string | Uint8Array): XliffDocument {
       }
     },
     unit(node) {
-      const key = node.attributes.get('id') ?? '';
-      if (keys.has(key)) refuse('id', node.line, `the unit ${key} comes twice`);
-      keys.add(key);
-      if (keys.size > MAX_UNITS) refuse('size', node.line, `there are more than ${MAX_UNITS} units`);
-      segments.push(readUnit(node, key, { from, to }));
-    },
-    end() {
-      if (segments.length === 0) refuse('missing', null, 'there is no unit in the file');
+      if (segments.length === MAX_UNITS) refuse('size', node.line, `there are more than ${MAX_UNITS} units`);
+      segments.push(readUnit(node, node.attributes.get('id') ?? ''));
     },
   });
+  // A file may be made of empty groups.
+  if (segments.length === 0) refuse('missing', null, 'there is no unit in the file');
   return { from, to, article, segments };
 }
 
@@ -54,22 +48,18 @@ function checkVersion({ attributes, line }: XliffNode): void {
 }
 
 function languageOf({ attributes, line }: XliffNode, name: string): string {
-  return canonicalLanguage(attributes.get(name) ?? '') ?? refuse('language', line, `${name} is no language`);
+  const written = attributes.get(name) ?? refuse('missing', line, `<xliff> has no ${name}`);
+  return canonicalLanguage(written) ?? refuse('language', line, `${name} is no language`);
 }
 
-interface Languages {
-  readonly from: string;
-  readonly to: string;
-}
-
-function readUnit(unit: XliffNode, key: string, languages: Languages): XliffSegment {
-  const segment = only(unit, 'segment');
-  if (nodesOf(unit, 'ignorable').length > 0) refuse('element', unit.line, `the unit ${key} was cut into parts`);
-  const source = readText(segment, 'source', languages.from);
-  if (source === null) return refuse('missing', segment.line, `the segment of ${key} has no <source>`);
-  if (source.text === '') refuse('text', segment.line, `the source of ${key} is empty`);
-  const target = readText(segment, 'target', languages.to);
-  checkIds(segment);
+function readUnit(unit: XliffNode, key: string): XliffSegment {
+  const [segment, second] = nodesOf(unit, 'segment');
+  if (segment === undefined) return refuse('missing', unit.line, `the unit ${key} has no <segment>`);
+  if (second !== undefined || nodesOf(unit, 'ignorable').length > 0)
+    refuse('element', (second ?? unit).line, `the unit ${key} was cut into parts; segments may not be cut anew`);
+  const source = readText(segment, 'source');
+  if (source === null || source.text === '') return refuse('text', segment.line, `the source of ${key} is empty`);
+  const target = readText(segment, 'target');
   if (target !== null) checkCodes(source, target, segment);
   return {
     key,
@@ -77,45 +67,16 @@ function readUnit(unit: XliffNode, key: string, languages: Languages): XliffSegm
     marks: readMarks(source, dataOf(unit)),
     target: target?.text ?? '',
     state: stateOf(segment, target?.text ?? ''),
-    notes: nodesOf(unit, 'notes').flatMap((notes) => texts(filled(notes), 'note')),
-    matches: nodesOf(unit, 'mtc:matches').flatMap((matches) => nodesOf(filled(matches), 'mtc:match').map(readMatch)),
-    terms: nodesOf(unit, 'gls:glossary').flatMap((glossary) =>
-      nodesOf(filled(glossary), 'gls:glossEntry').map(readTerm),
-    ),
+    notes: nodesOf(unit, 'notes').flatMap((notes) => texts(notes, 'note')),
+    matches: nodesOf(unit, 'mtc:matches').flatMap((matches) => nodesOf(matches, 'mtc:match').flatMap(readMatch)),
+    terms: nodesOf(unit, 'gls:glossary').flatMap((glossary) => nodesOf(glossary, 'gls:glossEntry').map(readTerm)),
   };
 }
 
 /** Null when there is no such element. */
-function readText(parent: XliffNode, name: 'source' | 'target', language?: string): InlineText | null {
-  const [node, second] = nodesOf(parent, name);
-  if (second !== undefined) refuse('element', second.line, `there is a second <${name}>`);
-  if (node === undefined) return null;
-  const own = node.attributes.get('xml:lang');
-  if (own !== undefined && language !== undefined && canonicalLanguage(own) !== language)
-    refuse('language', node.line, `<${name}> is in ${own}, the file says ${language}`);
-  return readInline(node);
-}
-
-/** Ids of segments, codes and annotations are one space in a unit; a code of the target has the id of that of the source. */
-function checkIds(segment: XliffNode): void {
-  const of = (node: XliffNode | undefined): string[] => {
-    if (node === undefined) return [];
-    const own = node.name === 'source' || node.name === 'target' ? undefined : node.attributes.get('id');
-    const inner = node.children.flatMap((each) => (typeof each === 'string' ? [] : of(each)));
-    return own === undefined ? inner : [own, ...inner];
-  };
-  const own = segment.attributes.get('id');
-  for (const name of ['source', 'target']) {
-    const ids = [...of(nodesOf(segment, name)[0]), ...(own === undefined ? [] : [own])];
-    const twice = repeatedIn(ids);
-    if (twice !== undefined) refuse('id', segment.line, `the id ${twice} comes twice`);
-  }
-}
-
-/** The first that comes a second time. */
-function repeatedIn(ids: readonly string[]): string | undefined {
-  const seen = new Set<string>();
-  return ids.find((id) => seen.size === seen.add(id).size);
+function readText(parent: XliffNode, name: 'source' | 'target'): InlineText | null {
+  const [node] = nodesOf(parent, name);
+  return node === undefined ? null : readInline(node);
 }
 
 /** A target has codes of its source only; once it is said to be a translation, all of them. */
@@ -130,62 +91,29 @@ function checkCodes(source: InlineText, target: InlineText, segment: XliffNode):
 }
 
 function stateOf({ attributes, line }: XliffNode, target: string): XliffSegment['state'] {
-  const state = attributes.get('state');
-  const subState = attributes.get('subState');
-  if (state !== undefined && !STATES.includes(state)) refuse('state', line, `${state} is no state`);
-  if (subState !== undefined && (state === undefined || !/^[^\s:]+:[^\s:]+$/.test(subState)))
-    refuse('state', line, 'a subState is prefix:value, beside a state');
-  const isInitial = state === undefined || state === 'initial';
+  const state = attributes.get('state') ?? 'initial';
   if (target === '') {
-    if (!isInitial) refuse('state', line, `the state is ${state}, and there is no target`);
+    if (state !== 'initial') refuse('state', line, `the state is ${state}, and the target is empty`);
     return 'empty';
   }
-  if (subState === `${PREFIX}:touched` && state !== 'reviewed' && state !== 'final') return 'touched';
-  return state === 'reviewed' || state === 'final' ? 'confirmed' : 'draft';
+  const isThrough = state === 'reviewed' || state === 'final';
+  if (attributes.get('subState') === `${PREFIX}:touched` && !isThrough) return 'touched';
+  return isThrough ? 'confirmed' : 'draft';
 }
 
-function readMatch(match: XliffNode): XliffSegment['matches'][number] {
-  const source = readText(match, 'source');
-  const target = readText(match, 'target');
-  if (source === null || target === null)
-    return refuse('missing', match.line, 'a candidate has no source or no target');
-  const written = match.attributes.get('similarity') ?? '0';
-  const score = /^\d{1,3}(?:\.\d{1,9})?$/.test(written) ? Number(written) : 101;
-  if (score > 100) refuse('attribute', match.line, 'a similarity is a number from 0 to 100');
-  return { score, source: source.text, target: target.text };
+function readMatch(match: XliffNode): XliffSegment['matches'] {
+  const [source, target] = [readText(match, 'source'), readText(match, 'target')];
+  if (source === null || target === null) return [];
+  return [{ score: Number(match.attributes.get('similarity') ?? '0'), source: source.text, target: target.text }];
 }
 
 function readTerm(entry: XliffNode): XliffSegment['terms'][number] {
-  const source = textOf(only(entry, 'gls:term'));
-  if (nodesOf(entry, 'gls:translation').length + nodesOf(entry, 'gls:definition').length === 0)
-    refuse('missing', entry.line, 'a term has no translation and no definition');
-  return { source, target: texts(entry, 'gls:translation').join(', ') };
+  return { source: texts(entry, 'gls:term').join(''), target: texts(entry, 'gls:translation').join(', ') };
 }
 
 function dataOf(unit: XliffNode): Map<string, string> {
-  const data = nodesOf(unit, 'originalData').flatMap((each) => nodesOf(filled(each), 'data'));
+  const data = nodesOf(unit, 'originalData').flatMap((each) => nodesOf(each, 'data'));
   return new Map(data.map((each) => [each.attributes.get('id') ?? '', textOf(each)]));
-}
-
-function nodesOf({ children }: XliffNode, name: string): XliffNode[] {
-  return children.filter((each): each is XliffNode => typeof each !== 'string' && each.name === name);
-}
-
-/** The one child of that name there has to be. */
-function only(parent: XliffNode, name: string): XliffNode {
-  const [node, second] = nodesOf(parent, name);
-  if (node === undefined) return refuse('missing', parent.line, `<${parent.name}> has no <${name}>`);
-  if (second !== undefined) refuse('element', second.line, `there is a second <${name}>; segments may not be cut anew`);
-  return node;
-}
-
-/** A list, which the specification does not let be empty. */
-function filled(list: XliffNode): XliffNode {
-  return list.children.length > 0 ? list : refuse('missing', list.line, `<${list.name}> is empty`);
-}
-
-function textOf({ children }: XliffNode): string {
-  return children.map((each) => (typeof each === 'string' ? each : '')).join('');
 }
 
 function texts(parent: XliffNode, name: string): string[] {

@@ -1,6 +1,7 @@
 import { directionOf } from '../article/index.ts';
 import { xmlAttribute, xmlAttributes, xmlText } from './interchange-xml.ts';
 import { checkPlaceholders, type Piece, parsePlaceholders } from './placeholders.ts';
+import type { Mark } from './segment.ts';
 import { CORE, GLOSSARY, MATCHES, PREFIX, type XliffDocument, type XliffSegment } from './xliff.ts';
 import { codeOf } from './xliff-marks.ts';
 
@@ -40,7 +41,9 @@ export function writeXliff({ from, to, article, segments }: XliffDocument): stri
 
 function unitLines(segment: XliffSegment): string[] {
   const { key, source, target, notes, marks } = segment;
-  const codes = codesIn(parsePlaceholders(source)) ?? new Map<number, Piece['type']>();
+  const codes = codesOf(source);
+  // XLIFF lets no target lack a code that may not be deleted, and this one is not there yet.
+  const isLoose = target !== '' && checkPlaceholders(source, target).length > 0;
   const data = marks.flatMap((mark, index) => {
     const { start, end } = codeOf(mark);
     const line = (id: string, text: string): string => `<data id="${id}">${xmlText(text)}</data>`;
@@ -55,8 +58,8 @@ function unitLines(segment: XliffSegment): string[] {
       : ['<notes>', ...notes.map((note, index) => `<note id="n${index + 1}">${xmlText(note)}</note>`), '</notes>']),
     ...(data.length === 0 ? [] : ['<originalData>', ...data, '</originalData>']),
     `<segment id="s"${stateOf(segment)}>`,
-    `<source>${inline(source, segment, codes)}</source>`,
-    ...(target === '' ? [] : [`<target>${inline(target, segment, codes)}</target>`]),
+    `<source>${inline(source, { marks, isLoose })}</source>`,
+    ...(target === '' ? [] : [`<target>${inline(target, { marks, isLoose, allowed: codes })}</target>`]),
     '</segment>',
     '</unit>',
   ];
@@ -76,7 +79,7 @@ function matchLines({ matches }: XliffSegment): string[] {
   const lines = matches.flatMap(({ score, source, target }, index) => [
     `<mtc:match id="m${index + 1}" ref="#s" type="tm" similarity="${score}">`,
     `<source>${inline(source)}</source>`,
-    `<target>${inline(target)}</target>`,
+    `<target>${inline(target, { allowed: codesOf(source) })}</target>`,
     '</mtc:match>',
   ]);
   return ['<mtc:matches>', ...lines, '</mtc:matches>'];
@@ -108,11 +111,26 @@ function codesIn(pieces: readonly Piece[]): Map<number, Piece['type']> | null {
   return open.length === 0 ? codes : null;
 }
 
+/** The codes that a translation of a text may have. */
+function codesOf(source: string): ReadonlyMap<number, Piece['type']> {
+  return codesIn(parsePlaceholders(source)) ?? new Map();
+}
+
+interface CodeOptions {
+  /** Without them, in a candidate, nothing is known of a code but its number. */
+  readonly marks?: readonly Mark[];
+  /** Whether codes may be deleted; else they may not. */
+  readonly isLoose?: boolean;
+  /** The codes of the text that this one translates. */
+  readonly allowed?: ReadonlyMap<number, Piece['type']>;
+}
+
 /**
  * A text with its placeholders as inline codes. A text that somebody is in the middle of may have any placeholders; where
  * they are not codes of the source they stand there as text, for whoever goes on to mend.
  */
-function inline(text: string, segment?: XliffSegment, allowed?: ReadonlyMap<number, Piece['type']>): string {
+function inline(text: string, options: CodeOptions = {}): string {
+  const { allowed } = options;
   const pieces = parsePlaceholders(text);
   const codes = codesIn(pieces);
   if (codes === null) return xmlText(text);
@@ -120,16 +138,16 @@ function inline(text: string, segment?: XliffSegment, allowed?: ReadonlyMap<numb
   return pieces
     .map((piece) => {
       if (piece.type === 'text') return xmlText(piece.text);
-      return piece.type === 'close' ? '</pc>' : codeTag(piece.type, piece.number, segment);
+      return piece.type === 'close' ? '</pc>' : codeTag(piece.type, piece.number, options);
     })
     .join('');
 }
 
-/** Without a segment, in a candidate, nothing is known of a code but its number. */
-function codeTag(type: 'open' | 'alone', number: number, segment: XliffSegment | undefined): string {
-  const mark = segment?.marks[number - 1];
+function codeTag(type: 'open' | 'alone', number: number, { marks, isLoose = false }: CodeOptions): string {
+  const mark = marks?.[number - 1];
   const code = mark === undefined ? undefined : codeOf(mark);
-  const common = { canCopy: 'no', canDelete: 'no', type: code?.type, subType: code?.subType };
+  const canDelete = isLoose ? undefined : 'no';
+  const common = { canCopy: 'no', canDelete, type: code?.type, subType: code?.subType };
   if (type === 'alone') {
     const data = code === undefined ? {} : { dataRef: `d${number}`, disp: code.start };
     return `<ph${xmlAttributes({ id: String(number), ...common, ...data })}/>`;

@@ -215,7 +215,7 @@ test('what other programs do to a file is read', () => {
   assert.deepEqual(states(changed(' state="translated"', '')), ['empty', 'draft']);
   for (const text of [
     changed('version="2.1"', 'version="2.0"'),
-    changed('srcLang="de" trgLang="ru"', 'srcLang="DE" trgLang="RU" xml:lang="en"').replace(
+    changed('srcLang="de" trgLang="ru"', 'srcLang="DE" trgLang="RU"').replace(
       '<source>Rat tagt',
       '<source xml:lang="De">Rat tagt',
     ),
@@ -229,7 +229,7 @@ test('what other programs do to a file is read', () => {
     changed('Der <pc', '<mrk id="m9" type="comment" value="hm">Der</mrk><sm id="m8"/> <em startRef="m8"/><pc'),
     changed(
       /(<source>Der )<pc id="1"([^>]*)dataRefStart="d1" dataRefEnd="e1">Rat<\/pc>/,
-      '$1<sc id="1"$2dataRef="d1"/>Rat<ec startRef="1" dataRef="e1"/>',
+      '$1<sc id="1"$2dataRef="d1"/>Rat<ec startRef="1" canCopy="no" canDelete="no" dataRef="e1"/>',
     ),
     changed('Rat tagt<', '<![CDATA[Rat tagt]]><'),
   ]) {
@@ -300,7 +300,7 @@ test('a broken rule is refused with its name and line', () => {
     ['element', changed('</segment>', '</segment><notes><note>late</note></notes>')],
     ['element', changed('</unit>\n</file>', '</unit><o:x xmlns:o="urn:o"/></file>')],
     ['attribute', changed('<source>Rat tagt<', '<source xmlns:o="urn:o" o:x="1">Rat tagt<')],
-    ['attribute', changed('<file ', '<file xml:lang="de" ')],
+    ['language', changed('<file ', '<file xml:lang="de" ')],
     ['id', changed('</note>', '</note><note id="n1">again</note>')],
     [
       'id',
