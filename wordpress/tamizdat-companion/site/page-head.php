@@ -64,7 +64,8 @@ function article_data(int $post): array
 {
     $newsroom = meta($post, 'newsroom');
     $home = newsrooms()[$newsroom]['home'] ?? '';
-    $sources = array_filter([meta($post, 'canonical'), meta($post, 'proof')]);
+    $plain = fn (string $address): string => esc_url_raw($address, ['http', 'https']);
+    $sources = array_filter(array_map($plain, [meta($post, 'canonical'), meta($post, 'proof')]));
     return array_filter([
         '@context' => 'https://schema.org',
         '@type' => 'NewsArticle',
