@@ -24,7 +24,8 @@ before(async () => {
 });
 
 beforeEach(async () => {
-  for (const table of ['carried', 'former_carriers'] as const) await store.db.deleteFrom(table).execute();
+  for (const table of ['carried', 'former_carriers', 'carrier_states'] as const)
+    await store.db.deleteFrom(table).execute();
   root = await mkdtemp(join(tmpdir(), 'tamizdat-carriers-'));
   told = [];
   log = openLog({ level: 'warn', destination: { write: (line) => void told.push(line) } });
@@ -63,7 +64,7 @@ async function carry(carriers: Carriers, ...names: string[]): Promise<SyncReport
       settlesMs: 600_000,
     }),
   );
-  return carriers.carry({ newsroom: 'courier.example', carriers: settings });
+  return carriers.carry({ newsroom: 'courier.example', folder: root, carriers: settings });
 }
 
 const held = async (name: string): Promise<Record<string, string>> => {

@@ -1,92 +1,75 @@
 import type { Kysely } from 'kysely';
-import {
-  CarryError,
-  type EditionFiles,
-  openDirectoryCarrier,
-  type SyncProgress,
-  type SyncReport,
-  syncCarrier,
-} from '../carry/index.ts';
+import { openDirectoryCarrier, type SyncProgress, type SyncReport } from '../carry/index.ts';
+import { fileReader } from '../edition/index.ts';
 import { addCarrier, directoryValue, editSettings, type Settings } from '../platform/config/index.ts';
-import { sweepTemporary } from '../platform/home/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { loadWishes } from './carrier-states.ts';
 import { carrierId } from './carrier-target.ts';
 import { openEditionFiles } from './edition-files.ts';
-import { faultText } from './fault-text.ts';
+import { EditionNow } from './edition-now.ts';
 import { type HeldEdition, readHeld } from './held.ts';
-import { isCarriedTo, newFormerCarriers, openLedger } from './ledger.ts';
+import { Lane } from './lane.ts';
+import { newFormerCarriers } from './ledger.ts';
+import type { Environment } from './storage.ts';
 
-/** Everything is compared with each carrier at its first turn in a process, and then once in so long. */
-const WHOLE_MS = 24 * 60 * 60 * 1000;
-
-/** What is known of a carrier that holds the edition whole, as it was when it was last carried to. */
-interface Brought {
-  /** When everything was compared last. */
-  readonly wholeAt: number;
-  /** Paths of the edition that changed since the last turn. */
-  readonly changed: Set<string>;
-}
-
-/** What is known of a carrier. */
-export interface CarrierState {
-  /** What its own `head` said when it was last looked at; see `readHeld`. */
-  readonly holds: HeldEdition | null;
-  /** Why the last carrying in this process did not come through; null when it did, or there was none. */
-  readonly failure: string | null;
-}
-
-const UNKNOWN: CarrierState = { holds: null, failure: null };
+/** What of the settings carrying takes. */
+export type CarryingSettings = Pick<Settings, 'carriers' | 'newsroom' | 'folder'>;
 
 /**
- * The carriers of a newsroom, as long as its process runs. What a turn costs depends on what changed since the last one,
- * not on the size of the archive: as long as a carrier was brought up to date in this process and is found with the `head`
- * it was left with, only changed files are compared. Whatever else may have happened to it is found once a day.
+ * The carriers of a newsroom, as long as its process runs: a lane each, so that none waits for another.
+ * Told of changes, each takes its turns by itself (`run`, `tell`); or all take one now and are waited for (`carry`).
  */
 export class Carriers {
   readonly #db: Kysely<Tables>;
-  readonly #edition: EditionFiles;
+  readonly #files: string;
+  readonly #edition: EditionNow;
   readonly #now: () => Date;
   readonly #log: Log;
-  /** By folder; absent when everything has to be compared. */
-  readonly #brought = new Map<string, Brought>();
-  /** Folders where what a dead process left was taken away. */
-  readonly #swept = new Set<string>();
-  /** By folder. */
-  readonly #states = new Map<string, CarrierState>();
+  readonly #env: Environment | undefined;
+  readonly #isDoubted: boolean;
   readonly #onCarried: () => void;
+  readonly #lanes = new Map<string, { readonly lane: Lane; stop: AbortController; running: Promise<void> | null }>();
+  /** Set while lanes run by themselves. */
+  #running: AbortSignal | null = null;
   #isFormerTold = false;
 
   /**
    * @param files folder of the edition's files
-   * @param onCarried called after each turn of each carrier
+   * @param env where the settings' `env:NAME` is looked up; the environment of this process by default
+   * @param isDoubted what a carrier holds is no sign that this folder is an old copy: it may be a thief's
+   * @param onCarried called when something about a carrier changed, after each of its turns too
    */
   constructor(parts: {
     readonly db: Kysely<Tables>;
     readonly files: string;
     readonly now: () => Date;
     readonly log: Log;
+    readonly env?: Environment | undefined;
+    readonly isDoubted?: boolean | undefined;
     readonly onCarried?: () => void;
   }) {
     this.#db = parts.db;
-    this.#edition = openEditionFiles(parts.files);
+    this.#files = parts.files;
+    this.#edition = new EditionNow(openEditionFiles(parts.files));
     this.#now = parts.now;
     this.#log = parts.log;
+    this.#env = parts.env;
+    this.#isDoubted = parts.isDoubted ?? false;
     this.#onCarried = parts.onCarried ?? (() => {});
   }
 
-  /** What is known of the carrier in a folder, as far as it was looked at. */
-  stateOf(id: string): CarrierState {
-    return this.#states.get(id) ?? UNKNOWN;
+  /** What a place was seen to hold in this process; undefined where nobody looked. */
+  heldAt(id: string): HeldEdition | null | undefined {
+    return this.#lanes.get(id)?.lane.holds;
   }
 
-  /** Looks at what each carrier holds; one that cannot be looked at holds nothing. */
-  async look({ carriers, newsroom }: Pick<Settings, 'carriers' | 'newsroom'>): Promise<void> {
+  /** Looks at what the carriers of this machine hold; one that cannot be looked at holds nothing. */
+  async look(settings: CarryingSettings): Promise<void> {
     await Promise.all(
-      carriers.map(async (carrier) => {
-        if (carrier.kind !== 'directory') return;
-        const { failure } = this.stateOf(carrier.directory);
-        this.#states.set(carrier.directory, { holds: await readHeld(carrier.directory, newsroom), failure });
+      this.#lanesOf(settings).map(async (lane) => {
+        if (lane.settings.kind !== 'directory') return;
+        lane.holds = await readHeld(fileReader(lane.settings.directory), settings.newsroom);
       }),
     );
   }
@@ -96,106 +79,111 @@ export class Carriers {
    * that cannot name them (null), everything is compared once more.
    */
   async changing<T>(work: () => Promise<T>, pathsOf: (result: T) => readonly string[] | null): Promise<T> {
-    const before = new Map(this.#brought);
-    // Until it is known what changed, nothing is certain: the work may fail in the middle.
-    this.#brought.clear();
-    const result = await work();
-    const paths = pathsOf(result);
-    if (paths === null) return result;
-    for (const [folder, brought] of before) {
-      for (const path of paths) brought.changed.add(path);
-      this.#brought.set(folder, brought);
-    }
-    return result;
+    let paths: readonly string[] | null = null;
+    return this.#edition.change(async () => {
+      try {
+        const result = await work();
+        paths = pathsOf(result);
+        return { result, isChanged: paths === null || paths.length > 0 };
+      } finally {
+        // Before anybody may list the files again.
+        for (const { lane } of this.#lanes.values()) lane.noteChanged(paths);
+      }
+    });
   }
 
-  /** Puts the edition on every carrier of the settings, one after the other. One that fails is a report; the others go on. */
+  /**
+   * Puts the edition on every carrier of the settings that no operator holds back, all at once, and waits for all. One
+   * that fails is a report; the others go on.
+   */
   async carry(
-    { carriers, newsroom }: Pick<Settings, 'carriers' | 'newsroom'>,
+    settings: CarryingSettings,
     signal?: AbortSignal,
     onProgress?: (progress: SyncProgress) => void,
   ): Promise<SyncReport[]> {
-    await this.#tellFormer(carriers.map(carrierId));
-    const reports: SyncReport[] = [];
-    for (const carrier of carriers) {
-      if (carrier.kind !== 'directory') continue;
-      const { name, directory } = carrier;
-      const brought = this.#brought.get(directory);
-      this.#brought.delete(directory);
-      const age = brought === undefined ? WHOLE_MS : Math.abs(this.#now().getTime() - brought.wholeAt);
-      const changed = age < WHOLE_MS ? brought?.changed : undefined;
-      const report = await this.#carryTo({ name, folder: directory, newsroom, changed, signal, onProgress });
-      if (report.outcome === 'complete') {
-        const wholeAt = changed === undefined ? this.#now().getTime() : (brought?.wholeAt ?? 0);
-        this.#brought.set(directory, { wholeAt, changed: new Set() });
-      }
-      reports.push(report);
-      // One that was stopped says nothing new about what keeps it from being carried to.
-      const failure = report.outcome === 'stopped' ? this.stateOf(directory).failure : faultText(report);
-      this.#states.set(directory, { holds: await readHeld(directory, newsroom), failure });
-      this.#onCarried();
-    }
-    return reports;
+    await this.#tellFormer(settings);
+    const lanes = this.#lanesOf(settings);
+    const wishes = await Promise.all(lanes.map(({ id }) => loadWishes(this.#db, id)));
+    const turns = lanes.filter((_, at) => wishes[at]?.isStopped !== true).map((lane) => lane.turn(signal, onProgress));
+    // All are waited for, whatever becomes of one: nothing goes on behind the back of whoever closes the database.
+    const ended = await Promise.allSettled(turns);
+    return ended.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    });
   }
 
-  async #carryTo(to: {
-    readonly name: string;
-    readonly folder: string;
-    readonly newsroom: string;
-    readonly changed: ReadonlySet<string> | undefined;
-    readonly signal: AbortSignal | undefined;
-    readonly onProgress: ((progress: SyncProgress) => void) | undefined;
-  }): Promise<SyncReport> {
-    const { name, folder, newsroom, ...rest } = to;
-    try {
-      const known = await isCarriedTo(this.#db, folder);
-      const carrier = await openDirectoryCarrier({ folder, newsroom, name, known });
-      if (!this.#swept.has(folder)) await sweep(folder);
-      this.#swept.add(folder);
-      // What is known is known of a folder: under its name another folder may stand tomorrow, with an older copy in it.
-      return await syncCarrier({ carrier, edition: this.#edition, ledger: openLedger(this.#db, folder), ...rest });
-    } catch (error) {
-      if (!(error instanceof CarryError)) throw error;
-      return unopened(name, error);
+  /** Has the carriers of the settings take their turns by themselves from now on. Await what is returned after the signal. */
+  async run(settings: () => CarryingSettings, signal: AbortSignal): Promise<void> {
+    this.#running = signal;
+    this.tell(settings());
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.all([...this.#lanes.values()].map(({ running }) => running));
+    this.#running = null;
+  }
+
+  /** There may be something to do: an edition, other settings, the wish of an operator. */
+  tell(settings: CarryingSettings): void {
+    if (this.#running === null) return;
+    this.#tellFormer(settings).catch((error: unknown) => this.#log.debug('former carriers are not known', { error }));
+    for (const lane of this.#lanesOf(settings)) lane.tell();
+  }
+
+  /** Waits until every folder of this machine was carried to once, or could not be: others may take hours. */
+  async begun(settings: CarryingSettings): Promise<void> {
+    const folders = this.#lanesOf(settings).filter((lane) => lane.settings.kind === 'directory');
+    await Promise.all(folders.map((lane) => lane.begun));
+  }
+
+  /** The lanes of the settings, in their order; those of carriers that went are ended. */
+  #lanesOf({ carriers, newsroom, folder }: CarryingSettings): Lane[] {
+    const current = new Map(carriers.map((carrier) => [carrierId(carrier), carrier]));
+    for (const [id, { stop }] of this.#lanes) {
+      if (current.has(id)) continue;
+      stop.abort();
+      this.#lanes.delete(id);
     }
+    return [...current].map(([id, carrier]) => {
+      const known = this.#lanes.get(id);
+      const entry = known ?? {
+        lane: this.#open(carrier, { newsroom, folder }),
+        stop: new AbortController(),
+        running: null,
+      };
+      entry.lane.settings = carrier;
+      this.#lanes.set(id, entry);
+      if (this.#running !== null) entry.running ??= entry.lane.run(AbortSignal.any([this.#running, entry.stop.signal]));
+      return entry.lane;
+    });
+  }
+
+  #open(carrier: Settings['carriers'][number], of: Pick<Settings, 'newsroom' | 'folder'>): Lane {
+    return new Lane(carrier, {
+      db: this.#db,
+      files: this.#files,
+      edition: this.#edition,
+      newsroom: of.newsroom,
+      secrets: { folder: of.folder, env: this.#env },
+      isDoubted: this.#isDoubted,
+      now: this.#now,
+      log: this.#log,
+      onChange: this.#onCarried,
+    });
   }
 
   /** Once for each: nothing that was carried there is corrected or withdrawn any more. */
-  async #tellFormer(current: readonly string[]): Promise<void> {
+  async #tellFormer({ carriers }: CarryingSettings): Promise<void> {
     if (this.#isFormerTold) return;
-    for (const folder of await newFormerCarriers(this.#db, current)) {
+    for (const former of await newFormerCarriers(this.#db, carriers.map(carrierId))) {
       this.#log.warn(
-        `${folder} is a carrier no more: the files there stay, and will not be corrected or withdrawn; remove them yourself, or put the carrier back into the settings`,
+        `${former} is a carrier no more: the files there stay, and will not be corrected or withdrawn; remove them yourself, or put the carrier back into the settings`,
       );
     }
     this.#isFormerTold = true;
   }
-}
-
-/**
- * Takes away what a process that died while writing left in a carrier's folder. Only once the folder is known to be ours:
- * in somebody else's nothing is removed, whatever its name. A folder that does not let us fails at its first write.
- */
-async function sweep(directory: string): Promise<void> {
-  await sweepTemporary(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === undefined) throw error;
-  });
-}
-
-/** The report of a carrier that could not even be opened. */
-function unopened(carrier: string, error: CarryError): SyncReport {
-  return {
-    carrier,
-    outcome: 'failed',
-    headConfirmed: false,
-    unchanged: 0,
-    adopted: 0,
-    written: 0,
-    writtenBytes: 0,
-    removed: 0,
-    faults: [{ kind: 'error', path: null, error }],
-    foreign: [],
-  };
 }
 
 /**

@@ -14,3 +14,9 @@ export function faultText({ carrier, faults }: SyncReport): string | null {
       return `${carrier}: ${fault.path}: the carrier still gives out what was to be removed`;
   }
 }
+
+/** What a person can do about it, where the first fault says so. */
+export function faultHint({ faults }: SyncReport): string | null {
+  const [fault] = faults;
+  return fault?.kind === 'error' ? (fault.error.hint ?? null) : null;
+}

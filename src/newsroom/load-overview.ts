@@ -4,8 +4,9 @@ import { readPublishedHead } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import { articlePath, type ReadFile } from '../proof/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { loadCarrierStates, UNTRIED } from './carrier-states.ts';
 import { carrierId } from './carrier-target.ts';
-import type { CarrierState } from './carriers.ts';
+import type { HeldEdition } from './held.ts';
 import type {
   ArticleOverview,
   CarrierOverview,
@@ -28,7 +29,8 @@ interface OverviewParts {
   readonly fingerprint: string;
   /** Reads the edition as published. */
   readonly read: ReadFile;
-  readonly stateOf: (id: string) => CarrierState;
+  /** What a place was seen to hold by this process; undefined where nobody looked. */
+  readonly heldAt: (id: string) => HeldEdition | null | undefined;
   readonly articleCount: number;
   readonly provenAt: Date | null;
 }
@@ -38,8 +40,12 @@ export async function loadOverview(parts: OverviewParts): Promise<Overview> {
   const { db, settings, fingerprint, articleCount, provenAt } = parts;
   const { newsroom, title, home, languages } = settings;
   const newest = (await readPublishedHead(parts.read))?.edition.number ?? 0;
+  const states = await loadCarrierStates(db);
   const carriers = settings.carriers.map((carrier): CarrierOverview => {
-    const { holds, failure } = parts.stateOf(carrierId(carrier));
+    const id = carrierId(carrier);
+    const { holds: known, failure } = states.get(id) ?? UNTRIED;
+    const seen = parts.heldAt(id);
+    const holds = seen === undefined ? known : seen;
     return {
       name: carrier.name,
       group: carrier.group ?? carrier.name,

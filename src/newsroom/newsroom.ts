@@ -83,7 +83,7 @@ export class Newsroom {
     this.#blobs = workplace.blobs;
     this.#edition = editionFolder(opened.places.edition);
     const { db } = opened.store;
-    const { now, log } = ports;
+    const { now, log, env } = ports;
     const { files } = this.#edition;
     this.#watch = new Watch(files, log);
     this.#stopListening = workplace.onChange(() => {
@@ -91,7 +91,7 @@ export class Newsroom {
       this.#watch.tell();
     });
     this.#witnessing = new Witnessing({ files, now, log });
-    this.#carriers = new Carriers({ db, files, now, log, onCarried: () => this.#tell() });
+    this.#carriers = new Carriers({ db, files, now, log, env, onCarried: () => this.#tell() });
   }
 
   /** The settings as they are now. */
@@ -336,9 +336,30 @@ export class Newsroom {
     this.#tell();
   }
 
-  /** Puts the edition on every carrier of the settings. A carrier that fails is a report; the others go on. */
+  /**
+   * Puts the edition on every carrier of the settings, all at once, and waits for all. One that fails is a report; the
+   * others go on.
+   */
   carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
     return this.#carriers.carry(this.settings, signal, onProgress);
+  }
+
+  /**
+   * Has every carrier brought up to date by itself from now on, whenever something changed and none waiting for another,
+   * until the signal. What is returned is to be awaited then.
+   */
+  keepCarrying(signal: AbortSignal): Promise<void> {
+    return this.#carriers.run(() => this.settings, signal);
+  }
+
+  /** Tells the carriers that there may be something to do; while none are kept up to date, nothing. */
+  tellCarriers(): void {
+    this.#carriers.tell(this.settings);
+  }
+
+  /** Waits until every carrier that is a folder of this machine was brought up to date once, or could not be. */
+  carriedHere(): Promise<void> {
+    return this.#carriers.begun(this.settings);
   }
 
   /** Renews the proof of freshness, witnesses included; see `renewHead`. Carry afterwards. */
@@ -357,6 +378,7 @@ export class Newsroom {
     this.#tell();
     await forgetStaleMedia(this.#store.db, this.#ports.now());
     await sumTallies(this.#store.db, this.workplace.desk.act());
+    await lookAgain(this.#store.db, this.#tellPorts());
     await this.#store.upkeep();
   }
 
@@ -378,7 +400,6 @@ export class Newsroom {
 
   async close(): Promise<void> {
     this.#stopListening();
-    await lookAgain(this.#store.db, this.#tellPorts());
     try {
       if (this.#isOwn) await this.workplace.close();
     } finally {

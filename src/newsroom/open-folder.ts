@@ -91,7 +91,7 @@ export async function holdFolder(
     const read = fileReader(edition.files);
     await sweepTemporary(places.edition);
     if (await recoverEdition(edition)) ports.log.warn('finished a publication that had been interrupted');
-    if (options.isCarrierDoubted !== true) await refuseOldCopy(settings, places, edition.files);
+    if (options.isCarrierDoubted !== true) await refuseOldCopy(settings, places, edition.files, ports.env);
     await settleTrust(settings, places, ports);
     const fingerprint = (await firstRootFingerprint(read)) ?? '';
     const store = options.store ?? (await openDatabase(settings, places, ports.env));

@@ -91,7 +91,8 @@ class DeskRevocation {
     this.#request = request;
     this.#ports = ports;
     const { files } = editionFolder(opened.places.edition);
-    this.#carriers = new Carriers({ db: opened.store.db, files, now: ports.now, log: ports.log });
+    const { now, log, env, isCarrierDoubted: isDoubted } = ports;
+    this.#carriers = new Carriers({ db: opened.store.db, files, now, log, env, isDoubted });
   }
 
   get #edition() {

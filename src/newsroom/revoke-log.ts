@@ -70,11 +70,11 @@ async function retire(
   number: number,
   ports: RetirePorts,
 ): Promise<RetiredLogResult> {
-  const { now, log, signal, onProgress, onStep, onPages } = ports;
+  const { now, log, env, isCarrierDoubted: isDoubted, signal, onProgress, onStep, onPages } = ports;
   const { newsroom } = settings;
   const edition = editionFolder(places.edition);
   const read = fileReader(edition.files);
-  const carriers = new Carriers({ db: store.db, files: edition.files, now, log });
+  const carriers = new Carriers({ db: store.db, files: edition.files, now, log, env, isDoubted });
   const carry = () => carriers.carry(settings, signal, onProgress);
   const trust = await readOwnTrust(places);
   const known = trust.retired.find(({ verifier }) => logNumber(verifier.name) === number);

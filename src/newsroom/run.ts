@@ -1,8 +1,6 @@
-import type { SyncReport } from '../carry/index.ts';
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { NewsroomError } from './error.ts';
-import { faultText } from './fault-text.ts';
 import type { FetchedSource } from './fetch.ts';
 import type { Newsroom } from './newsroom.ts';
 import { openPolling } from './polling.ts';
@@ -12,7 +10,7 @@ export interface RunOptions {
   readonly log: Log;
   /** Ends the run: what is being done is finished or undone, then it returns. */
   readonly signal: AbortSignal;
-  /** Called once, when the first round is through and the carrier is served. */
+  /** Called once, when the first round is through, carriers of this machine hold it, and one is served. */
   readonly onReady?: (ready: { readonly address: string | null }) => void | Promise<void>;
   /** Called with what the operator has to be told again: at the start and then once a day. */
   readonly onReminder?: (reminder: string) => void;
@@ -25,9 +23,9 @@ const PATIENCE_MS = 30_000;
 const AGAIN_MS = 60_000;
 
 /**
- * The life of a newsroom in one process: each source is polled when it is due, what came is published and carried, the
- * heartbeat is renewed in time, one carrier is served. Sources are polled at once, everything else is done one thing at a
- * time. What fails is logged and tried again at its next turn, and never stops the rest.
+ * The life of a newsroom in one process: each source is polled when it is due, what came is published, the heartbeat is
+ * renewed in time, one carrier is served. Sources are polled at once and each carrier is brought up to date by itself;
+ * everything else is done one thing at a time. What fails is logged and tried again at its next turn, and never stops the rest.
  */
 export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Promise<void> {
   const { signal, patienceMs = PATIENCE_MS } = options;
@@ -36,6 +34,8 @@ export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Prom
   const ending = new AbortController();
   const stop = AbortSignal.any([signal, ending.signal]);
   const polling = openPolling(sources, (address) => newsroom.fetch([address], stop), { ...options, signal: stop });
+  let carrying: Promise<void> = Promise.resolve();
+  let ready: Promise<void> = Promise.resolve();
   try {
     let heartbeatAt = 0;
     let isReady = false;
@@ -46,7 +46,7 @@ export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Prom
       polling.wake();
     });
     await newsroom.workplace.work();
-    while (!signal.aborted) {
+    while (!stop.aborted) {
       const fetched = await polling.collect(patienceMs);
       const isBeat = heartbeatAt <= performance.now();
       if (fetched.length > 0 || isBeat || isDue || !isReady) {
@@ -59,15 +59,25 @@ export async function runNewsroom(newsroom: Newsroom, options: RunOptions): Prom
       if (signal.aborted) break;
       if (!isReady) {
         isReady = true;
-        await options.onReady?.({ address: server?.address ?? null });
+        carrying = newsroom.keepCarrying(stop);
+        ready = newsroom.carriedHere().then(async () => {
+          if (!signal.aborted) await options.onReady?.({ address: server?.address ?? null });
+        });
+        // What it throws ends the run, as everything else does that nobody expects.
+        ready.catch(() => {
+          ending.abort();
+          polling.wake();
+        });
       }
       await polling.wait(heartbeatAt);
     }
   } finally {
     ending.abort();
     await polling.settle();
+    await carrying;
     await server?.close();
   }
+  await ready;
 }
 
 /** Does what is to be done now. True when the head was proven anew. */
@@ -117,18 +127,9 @@ async function round(
   if (isBeat && onReminder !== undefined) {
     for (const reminder of (await attempt('reading reminders', () => newsroom.remind())) ?? []) onReminder(reminder);
   }
-  const reports = await attempt('carrying', () => newsroom.carry(signal), 'carry');
-  for (const report of reports ?? []) tellCarried(report, log);
+  newsroom.tellCarriers();
   await attempt('remembering how this went', () => newsroom.saveSteps(outcomes));
   return isFresh;
-}
-
-function tellCarried(report: SyncReport, log: Log): void {
-  if (report.outcome === 'failed') {
-    log.error(`carrier ${report.carrier} failed`, { faults: report.faults.length, first: faultText(report) });
-  } else if (report.written > 0 || report.removed > 0) {
-    log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
-  }
 }
 
 async function openServer(newsroom: Newsroom): Promise<EditionServer | null> {

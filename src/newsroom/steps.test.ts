@@ -27,14 +27,14 @@ test('a step that fails is counted until it is done, and when it was done last s
     await saveSteps(
       store.db,
       new Map([
-        ['carry', null],
+        ['heartbeat', null],
         ['publish', null],
       ] as const),
       second,
     );
     assert.deepEqual(
       (await loadSteps(store.db)).map(({ step }) => step),
-      ['publish', 'carry'],
+      ['publish', 'heartbeat'],
     );
     await saveSteps(store.db, new Map([['publish', 'full']] as const), third);
     await saveSteps(store.db, new Map([['publish', 'full']] as const), fourth);

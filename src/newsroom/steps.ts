@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../tables/index.ts';
 
 /** A step of a round of the publishing process. */
-export type Step = 'keep' | 'publish' | 'heartbeat' | 'carry';
+export type Step = 'keep' | 'publish' | 'heartbeat';
 
 /** How a step came out: null when it was done, else why not. */
 export type StepOutcomes = ReadonlyMap<Step, string | null>;
@@ -46,7 +46,7 @@ export async function saveSteps(db: Kysely<Tables>, outcomes: StepOutcomes, now:
 
 /** How the steps of the publishing process go, in the order in which it takes them; those that were ever taken. */
 export async function loadSteps(db: Kysely<Tables>): Promise<StepOverview[]> {
-  const order: readonly Step[] = ['keep', 'publish', 'heartbeat', 'carry'];
+  const order: readonly Step[] = ['keep', 'publish', 'heartbeat'];
   const rows = await db.selectFrom('steps').selectAll().execute();
   return order.flatMap((step) => {
     const row = rows.find((each) => each.step === step);

@@ -60,7 +60,7 @@ export class Watch {
       settings,
       fingerprint,
       read: fileReader(this.#files),
-      stateOf: (id) => carriers.stateOf(id),
+      heldAt: (id) => carriers.heldAt(id),
       articleCount: await this.#count(db),
       provenAt: await this.#freshness(),
     });

@@ -158,10 +158,10 @@ export class Workplace {
    */
   async overview(): Promise<Overview> {
     const { store, settings } = this;
-    const { log, now } = this.#ports;
+    const { log, now, env } = this.#ports;
     const { files } = editionFolder(this.places.edition);
     const { db } = store;
-    this.#look ??= { watch: new Watch(files, log), carriers: new Carriers({ db, files, now, log }) };
+    this.#look ??= { watch: new Watch(files, log), carriers: new Carriers({ db, files, now, log, env }) };
     const { watch, carriers } = this.#look;
     await carriers.look(settings);
     const fingerprint = (await firstRootFingerprint(fileReader(files))) ?? '';

@@ -1,8 +1,8 @@
 import { counted } from '../../errors/index.ts';
-import type { CarrierOverview, Overview, StepOverview } from '../../newsroom/index.ts';
+import type { CarrierOverview, Overview } from '../../newsroom/index.ts';
 import { spanInWords } from '../ago.ts';
 import { Address } from '../links.tsx';
-import { Ago, FullMoment } from '../times.tsx';
+import { FullMoment } from '../times.tsx';
 
 function Lag({ carrier, overview }: { carrier: CarrierOverview; overview: Overview }) {
   const { holds, behind } = carrier;
@@ -17,41 +17,9 @@ function Lag({ carrier, overview }: { carrier: CarrierOverview; overview: Overvi
   );
 }
 
-/** When everything was last carried and read back, and why not. */
-function Carrying({ step, now }: { step: StepOverview | undefined; now: Date }) {
-  if (step === undefined) return <p class="nothing">Nothing was carried yet.</p>;
-  return (
-    <>
-      <p>
-        Last carried and read back:{' '}
-        {step.doneAt === null ? (
-          'never'
-        ) : (
-          <>
-            <FullMoment at={step.doneAt} />, <Ago at={step.doneAt} now={now} />
-          </>
-        )}
-        .
-      </p>
-      {step.failure !== null && (
-        <p class="failure">
-          <strong class="mark blocked">not carried</strong> {step.failure} (tried {counted(step.failures, 'time')}, last{' '}
-          <Ago at={step.triedAt} now={now} />)
-        </p>
-      )}
-    </>
-  );
-}
-
 /** The places that hold copies: what each holds, how far it lags, what went wrong. */
-export function CarriersPage(props: {
-  readonly overview: Overview;
-  /** Absent where it is not known how carrying goes. */
-  readonly step: StepOverview | undefined;
-  readonly mayRetry: boolean;
-  readonly now: Date;
-}) {
-  const { overview, step, mayRetry, now } = props;
+export function CarriersPage(props: { readonly overview: Overview; readonly mayRetry: boolean }) {
+  const { overview, mayRetry } = props;
   const { carriers } = overview;
   const current = carriers.filter(({ behind }) => behind === 0).length;
   if (carriers.length === 0) {
@@ -62,7 +30,6 @@ export function CarriersPage(props: {
       <p class="lead">
         {current} of {counted(carriers.length, 'carrier')} {current === 1 ? 'holds' : 'hold'} the current edition.
       </p>
-      <Carrying step={step} now={now} />
       {mayRetry && (
         <form method="post" action="/carriers/again" class="act">
           <button type="submit">Carry again now</button>

@@ -17,7 +17,6 @@ const STEPS: Readonly<Record<StepOverview['step'], string>> = {
   keep: 'Keep what came in',
   publish: 'Publish',
   heartbeat: 'Prove the newest edition',
-  carry: 'Carry and read back',
 };
 
 function Steps({ steps, now }: { steps: readonly StepOverview[]; now: Date }) {

@@ -20,13 +20,12 @@ export function addStatePages(app: ConsoleApp, parts: PageParts): void {
   const pace = openPace(editing, now);
 
   app.get('/carriers', read, async (c) => {
-    const [overview, steps] = await Promise.all([parts.overview(), parts.steps?.()]);
+    const overview = await parts.overview();
     const mayRetry = wake !== undefined && c.get('viewer').may('manage-jobs');
-    const step = steps?.find((each) => each.step === 'carry');
     return drawPage(c, parts, {
       title: 'Carriers',
       section: '/carriers',
-      main: <CarriersPage overview={overview} step={step} mayRetry={mayRetry} now={now()} />,
+      main: <CarriersPage overview={overview} mayRetry={mayRetry} />,
     });
   });
   app.post('/carriers/again', needs(parts, 'manage-jobs'), async (c) => {

@@ -59,10 +59,10 @@ export const STEPS: readonly StepOverview[] = [
   { step: 'keep', doneAt: new Date(at(1)), triedAt: new Date(at(1)), failure: null, failures: 0 },
   { step: 'publish', doneAt: new Date(at(1)), triedAt: new Date(at(1)), failure: null, failures: 0 },
   {
-    step: 'carry',
+    step: 'heartbeat',
     doneAt: new Date(at(4)),
     triedAt: new Date(at(1)),
-    failure: 'orchard: no answer in time',
+    failure: 'the disk is full',
     failures: 3,
   },
 ];

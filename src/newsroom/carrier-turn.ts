@@ -1,0 +1,130 @@
+import type { Kysely } from 'kysely';
+import {
+  type Carrier,
+  CarryError,
+  type EditionFiles,
+  openCarrier,
+  type SyncProgress,
+  type SyncReport,
+  syncCarrier,
+} from '../carry/index.ts';
+import { fileReader } from '../edition/index.ts';
+import { type CarrierSettings, ConfigError } from '../platform/config/index.ts';
+import { sweepTemporary } from '../platform/home/index.ts';
+import type { Tables } from '../tables/index.ts';
+import { carrierId, resolveTarget, type Secrets } from './carrier-target.ts';
+import { type HeldEdition, readHeld } from './held.ts';
+import { isCarriedTo, openLedger } from './ledger.ts';
+import { aheadOf, OLD_COPY_HINT, readOwnCopy } from './old-copy.ts';
+
+/** What one turn of a carrier takes. */
+export interface TurnParts {
+  readonly settings: CarrierSettings;
+  readonly newsroom: string;
+  readonly secrets: Secrets;
+  readonly db: Kysely<Tables>;
+  /** Folder of the edition's files. */
+  readonly files: string;
+  readonly edition: EditionFiles;
+  readonly changed: ReadonlySet<string> | undefined;
+  /** The first turn in a process: what a dead one left is taken away, and the copy there is not newer than ours. */
+  readonly isFirst: boolean;
+  /** What the carrier holds is no sign that ours is an old copy. */
+  readonly isDoubted: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: SyncProgress) => void) | undefined;
+}
+
+/** What a turn came to. */
+export interface TurnResult {
+  readonly report: SyncReport;
+  /** What the carrier holds after it; undefined where it could not be asked. */
+  readonly holds: HeldEdition | null | undefined;
+}
+
+/** Opens a carrier, puts the edition on it, looks what it holds, and lets go of it. Whatever it does wrong is in the report. */
+export async function takeTurn(parts: TurnParts): Promise<TurnResult> {
+  const { settings, newsroom, signal } = parts;
+  try {
+    const carrier = await open(parts);
+    try {
+      if (parts.isFirst) await settle(carrier, parts);
+      const report = await sync(carrier, parts);
+      const isGone = signal?.aborted === true || (report.outcome === 'failed' && settings.kind !== 'directory');
+      const holds = isGone && !report.headConfirmed ? undefined : await look(carrier, parts);
+      return { report, holds };
+    } finally {
+      await carrier.close();
+    }
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) {
+      return { report: unopened(settings.name, 'stopped', null), holds: undefined };
+    }
+    const fault = error instanceof ConfigError ? withoutSecret(settings.name, error) : error;
+    if (!(fault instanceof CarryError)) throw error;
+    const isFolder = settings.kind === 'directory';
+    const holds = isFolder ? await readHeld(fileReader(settings.directory), newsroom) : undefined;
+    return { report: unopened(settings.name, 'failed', fault), holds };
+  }
+}
+
+async function open({ settings, newsroom, secrets, db, signal }: TurnParts): Promise<Carrier> {
+  const target = await resolveTarget(settings, secrets);
+  const known = await isCarriedTo(db, carrierId(settings));
+  return openCarrier(target, { name: settings.name, newsroom, known, ...(signal && { signal }) });
+}
+
+async function settle(carrier: Carrier, { settings, files, isDoubted, signal }: TurnParts): Promise<void> {
+  if (settings.kind === 'directory') return sweep(settings.directory);
+  // A folder is looked at when the newsroom is opened; a place elsewhere may have been away then.
+  const own = isDoubted ? null : await readOwnCopy(fileReader(files));
+  if (own === null) return;
+  const ahead = await aheadOf((path, maxBytes) => carrier.read(path, maxBytes, signal), own);
+  if (ahead === null) return;
+  throw new CarryError('target-foreign', `${carrier.name} holds what is newer than this newsroom's folder: ${ahead}`, {
+    hint: OLD_COPY_HINT,
+  });
+}
+
+/**
+ * Takes away what a process that died while writing left in a carrier's folder. Only once the folder is known to be ours:
+ * in somebody else's nothing is removed, whatever its name. A folder that does not let us fails at its first write.
+ */
+async function sweep(directory: string): Promise<void> {
+  await sweepTemporary(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === undefined) throw error;
+  });
+}
+
+function sync(carrier: Carrier, parts: TurnParts): Promise<SyncReport> {
+  const { settings, db, edition, changed, signal, onProgress } = parts;
+  return syncCarrier({ carrier, edition, ledger: openLedger(db, carrierId(settings)), changed, signal, onProgress });
+}
+
+/** What the carrier itself says; asked of it for nobody's sake but the operator's, so an answer that does not come is none. */
+function look(carrier: Carrier, { newsroom, signal }: TurnParts): Promise<HeldEdition | null> {
+  return readHeld((path, maxBytes) => carrier.read(path, maxBytes, signal), newsroom);
+}
+
+function withoutSecret(carrier: string, error: ConfigError): CarryError {
+  return new CarryError('carrier-forbidden', `${carrier}: ${error.message}`, {
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    cause: error,
+  });
+}
+
+/** The report of a carrier that could not even be opened. */
+function unopened(carrier: string, outcome: 'failed' | 'stopped', error: CarryError | null): SyncReport {
+  return {
+    carrier,
+    outcome,
+    headConfirmed: false,
+    unchanged: 0,
+    adopted: 0,
+    written: 0,
+    writtenBytes: 0,
+    removed: 0,
+    faults: error === null ? [] : [{ kind: 'error', path: null, error }],
+    foreign: [],
+  };
+}

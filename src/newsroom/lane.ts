@@ -1,0 +1,250 @@
+import type { Kysely } from 'kysely';
+import type { SyncProgress, SyncReport } from '../carry/index.ts';
+import type { CarrierSettings } from '../platform/config/index.ts';
+import type { Log } from '../platform/telemetry/index.ts';
+import type { Tables } from '../tables/index.ts';
+import { openPace } from './carrier-pace.ts';
+import { type CarrierProgress, loadWishes, saveBegun, saveEnded, saveProgress } from './carrier-states.ts';
+import { carrierId, type Secrets } from './carrier-target.ts';
+import { type TurnResult, takeTurn } from './carrier-turn.ts';
+import type { EditionNow } from './edition-now.ts';
+import { faultHint, faultText } from './fault-text.ts';
+import type { HeldEdition } from './held.ts';
+
+/** Everything is compared with each carrier at its first turn in a process, and then once in so long. */
+const WHOLE_MS = 24 * 60 * 60 * 1000;
+/** The pause after the first failure; each further one is three times as long. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
+/** What is new is no reason to ask a carrier that does not answer more often than this. */
+const LEAST_PAUSE_MS = 30_000;
+/** How often the progress of a turn is told to other processes, and what operators want of it is looked up. */
+const TELL_MS = 2_000;
+
+/** How long a carrier that failed so often in a row is left alone. */
+export function pauseMs(failures: number): number {
+  return failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 3 ** (failures - 1));
+}
+
+/** What all lanes share. */
+export interface LaneParts {
+  readonly db: Kysely<Tables>;
+  /** Folder of the edition's files. */
+  readonly files: string;
+  readonly edition: EditionNow;
+  readonly newsroom: string;
+  readonly secrets: Secrets;
+  /** What a carrier holds is no sign that ours is an old copy. */
+  readonly isDoubted: boolean;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Called when something about it changed. */
+  readonly onChange: () => void;
+}
+
+/**
+ * The lane of one carrier: its turns, one after the other, whatever happens in the lanes of others. What a turn costs
+ * depends on what changed since the last one, not on the size of the archive: as long as a carrier was brought up to date
+ * in this process and is found with the `head` it was left with, only changed files are compared. Whatever else may have
+ * happened to it is found once a day.
+ */
+export class Lane {
+  readonly id: string;
+  /** As they are now: all but the place may change. */
+  settings: CarrierSettings;
+  /** What the carrier was last seen to hold; undefined before anybody looked. */
+  holds: HeldEdition | null | undefined;
+  /** Settled when `run` has nothing more to do for now: it is carried to, or could not be. */
+  readonly begun: Promise<void>;
+  readonly #begin: () => void;
+  readonly #parts: LaneParts;
+  /** Paths of the edition that changed since the last turn; null when everything has to be compared. */
+  #changed: Set<string> | null = null;
+  #wholeAt = 0;
+  #isFirst = true;
+  #turns: Promise<unknown> = Promise.resolve();
+  #failures = 0;
+  #isTold = true;
+  /** As `performance.now()`: when it may be tried, and when it was tried last. */
+  #notBefore = 0;
+  #triedAt = 0;
+  #wake: () => void = () => {};
+
+  constructor(settings: CarrierSettings, parts: LaneParts) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.id = carrierId(settings);
+    this.settings = settings;
+    this.begun = promise;
+    this.#begin = resolve;
+    this.#parts = parts;
+  }
+
+  /** Remembers what changed; null when nobody can name it. */
+  noteChanged(paths: readonly string[] | null): void {
+    if (paths === null) this.#changed = null;
+    else for (const path of paths) this.#changed?.add(path);
+  }
+
+  /** There may be something to do. */
+  tell(): void {
+    if (this.#changed === null || this.#changed.size > 0 || this.#isWholeDue()) this.#isTold = true;
+    if (this.#failures > 0 && this.#isTold) {
+      this.#notBefore = Math.min(this.#notBefore, this.#triedAt + LEAST_PAUSE_MS);
+    }
+    this.#wake();
+  }
+
+  /** Takes turns whenever there is something to do, until it is stopped. Never throws. */
+  async run(signal: AbortSignal): Promise<void> {
+    const wake = () => this.#wake();
+    signal.addEventListener('abort', wake);
+    try {
+      while (!signal.aborted) {
+        const wishes = await this.#wishes();
+        if (wishes.isAsked) this.#notBefore = 0;
+        const isWanted = this.#isTold || this.#failures > 0 || wishes.isAsked;
+        const waitMs = wishes.isStopped || !isWanted ? null : this.#notBefore - performance.now();
+        if (waitMs !== null && waitMs <= 0) {
+          await this.#runTurn(signal);
+          continue;
+        }
+        this.#begin();
+        await this.#sleep(waitMs, signal);
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+      this.#begin();
+    }
+  }
+
+  async #runTurn(signal: AbortSignal): Promise<void> {
+    const { log } = this.#parts;
+    this.#isTold = false;
+    try {
+      tellTurn(await this.turn(signal), log);
+    } catch (error) {
+      // Not the carrier's doing: the database is away, or the edition cannot be read.
+      log.error(`carrying to ${this.settings.name} failed; it is tried again`, { error });
+    }
+  }
+
+  /** Takes a turn, after those that were asked for before. Rejects when the edition or the database cannot be read. */
+  turn(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport> {
+    const turn = this.#turns.then(() => this.#take(signal, onProgress));
+    this.#turns = turn.catch(() => {});
+    return turn;
+  }
+
+  async #take(outer: AbortSignal | undefined, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport> {
+    const { db, now, edition, log } = this.#parts;
+    await saveBegun(db, this.id, now()).catch((error: unknown) => log.debug('a turn could not be noted', { error }));
+    const held = new AbortController();
+    const signal = outer === undefined ? held.signal : AbortSignal.any([outer, held.signal]);
+    const pace = openPace(now);
+    const telling = setInterval(() => void this.#tellProgress(pace.news(), held), TELL_MS);
+    const { edition: still, isStill } = await edition.still();
+    const taken = this.#isWholeDue() ? null : this.#changed;
+    this.#changed = new Set();
+    let result: TurnResult | null = null;
+    try {
+      result = await takeTurn({
+        ...this.#parts,
+        settings: this.settings,
+        edition: still,
+        changed: taken ?? undefined,
+        isFirst: this.#isFirst,
+        signal,
+        onProgress: (progress) => {
+          pace.note(progress);
+          onProgress?.(progress);
+        },
+      });
+    } finally {
+      clearInterval(telling);
+      this.#settle(result?.report ?? null, taken, !isStill());
+      this.#triedAt = performance.now();
+    }
+    if (result.holds !== undefined) this.holds = result.holds;
+    await this.#save(result, taken === null);
+    this.#parts.onChange();
+    return result.report;
+  }
+
+  /** What is to be done next. */
+  #settle(report: SyncReport | null, taken: Set<string> | null, isOvertaken: boolean): void {
+    const outcome = report?.outcome ?? 'failed';
+    if (outcome === 'complete') {
+      this.#isFirst = false;
+      this.#failures = 0;
+      this.#notBefore = 0;
+      if (taken === null) this.#wholeAt = this.#parts.now().getTime();
+      return;
+    }
+    this.#isTold = true;
+    const isChanged = isOvertaken && report?.faults.every(isEditionChanged) === true;
+    // With what the newer edition changed beside it: what was done is known, and this goes on from there.
+    if (isChanged && taken !== null && this.#changed !== null) for (const path of taken) this.#changed.add(path);
+    else this.#changed = null;
+    if (outcome === 'stopped' || isChanged) return;
+    this.#failures += 1;
+    this.#notBefore = performance.now() + pauseMs(this.#failures);
+  }
+
+  async #save({ report, holds }: TurnResult, isWhole: boolean): Promise<void> {
+    const { db, now, log } = this.#parts;
+    const at = now();
+    const pause = report.outcome === 'failed' ? pauseMs(this.#failures) : 0;
+    await saveEnded(db, this.id, {
+      outcome: report.outcome,
+      at,
+      holds,
+      isWhole,
+      publicly: null,
+      failure: faultText(report),
+      hint: faultHint(report),
+      failures: this.#failures,
+      nextTryAt: pause === 0 ? null : new Date(at.getTime() + pause),
+    }).catch((error: unknown) => log.error('how carrying went could not be noted', { error }));
+  }
+
+  /** @param progress null when it is where it was */
+  async #tellProgress(progress: CarrierProgress | null, held: AbortController): Promise<void> {
+    try {
+      if (await saveProgress(this.#parts.db, this.id, progress)) held.abort(new Error('held back by an operator'));
+      if (progress !== null) this.#parts.onChange();
+    } catch (error) {
+      this.#parts.log.debug('the progress of a turn could not be noted', { error });
+    }
+  }
+
+  /** What operators want; nothing while the database is away. */
+  async #wishes() {
+    return loadWishes(this.#parts.db, this.id).catch(() => ({ isStopped: false, isAsked: false }));
+  }
+
+  #isWholeDue(): boolean {
+    return this.#changed === null || Math.abs(this.#parts.now().getTime() - this.#wholeAt) >= WHOLE_MS;
+  }
+
+  /** Until it is woken, or for a time. */
+  async #sleep(ms: number | null, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = ms === null ? undefined : setTimeout(resolve, ms);
+    this.#wake = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+}
+
+function isEditionChanged(fault: SyncReport['faults'][number]): boolean {
+  return fault.kind === 'error' && fault.error.code === 'edition-changed';
+}
+
+function tellTurn(report: SyncReport, log: Log): void {
+  if (report.outcome === 'failed' && !report.faults.every(isEditionChanged)) {
+    log.error(`carrier ${report.carrier} failed`, { faults: report.faults.length, first: faultText(report) });
+  } else if (report.written > 0 || report.removed > 0) {
+    log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
+  }
+}
