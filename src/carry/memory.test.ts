@@ -9,3 +9,7 @@ testCarrier('memory without listing', {
   open: async () => ({ carrier: new MemoryCarrier('memory', { canList: false }), close: async () => {} }),
   optOuts: { listing: 'stands for hosts that only take uploads' },
 });
+
+testCarrier('memory that shows everything together', {
+  open: async () => ({ carrier: new MemoryCarrier('memory', { appears: 'together' }), close: async () => {} }),
+});

@@ -8,15 +8,20 @@ import {
 } from './carrier.ts';
 import { isEditionPath } from './layout.ts';
 
-/** A carrier that lives as long as the process; `files` may be looked at and tampered with. */
+/**
+ * A carrier that lives as long as the process; `files` may be looked at and tampered with. `shown` is what readers would
+ * get: the same where each file appears at once, else what was there when it settled last.
+ */
 export class MemoryCarrier implements Carrier {
   readonly name: string;
   readonly capabilities: CarrierCapabilities;
   readonly files: Map<string, Uint8Array> = new Map();
+  shown: ReadonlyMap<string, Uint8Array>;
 
   constructor(name: string, capabilities: Partial<CarrierCapabilities> = {}) {
     this.name = name;
     this.capabilities = { canList: true, callsAtOnce: 8, appears: 'each', ...capabilities };
+    this.shown = this.capabilities.appears === 'each' ? this.files : new Map();
   }
 
   async *list(signal?: AbortSignal): AsyncIterable<CarrierFile> {
@@ -45,8 +50,9 @@ export class MemoryCarrier implements Carrier {
     this.files.delete(path);
   }
 
-  async settle(): Promise<void> {
-    // What is written is there.
+  async settle(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.capabilities.appears === 'together') this.shown = new Map(this.files);
   }
 
   async close(): Promise<void> {
