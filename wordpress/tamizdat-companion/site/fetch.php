@@ -18,7 +18,7 @@ final class FetchError extends \Exception
  */
 function fetch_bytes(string $address, int $most): string
 {
-    $pin = pin_host($address);
+    $pin = pin_host($address, $most);
     add_action('http_api_curl', $pin, 10, 1);
     try {
         $answer = wp_safe_remote_get($address, [
@@ -33,7 +33,13 @@ function fetch_bytes(string $address, int $most): string
     } finally {
         remove_action('http_api_curl', $pin, 10);
     }
+    /* translators: %s: a size such as 64 KB */
+    $tooLarge = sprintf(__('What it gave is empty or larger than %s.', 'tamizdat-companion'), size_format($most));
     if (is_wp_error($answer)) {
+        // So curl says that it was told to stop.
+        if (strpos($answer->get_error_message(), 'cURL error 42:') === 0) {
+            throw new FetchError($tooLarge);
+        }
         /* translators: %s: what the HTTP client says */
         throw new FetchError(sprintf(__('It did not answer: %s', 'tamizdat-companion'), $answer->get_error_message()));
     }
@@ -48,17 +54,17 @@ function fetch_bytes(string $address, int $most): string
         $bytes = (string) @gzdecode($bytes, $most + 1);
     }
     if ($bytes === '' || strlen($bytes) > $most) {
-        /* translators: %s: a size such as 64 KB */
-        throw new FetchError(sprintf(__('What it gave is empty or larger than %s.', 'tamizdat-companion'), size_format($most)));
+        throw new FetchError($tooLarge);
     }
     return $bytes;
 }
 
 /**
  * Looks a host up once, refuses it unless all its addresses are public, and gives an action that makes curl use these and
- * no others: a name could answer differently the second time. Throws FetchError.
+ * no others (a name could answer differently the second time), and hang up after `$most` bytes (WordPress's own limit keeps no
+ * more, but reads on). Throws FetchError.
  */
-function pin_host(string $address): callable
+function pin_host(string $address, int $most): callable
 {
     $host = (string) wp_parse_url($address, PHP_URL_HOST);
     $scheme = (string) wp_parse_url($address, PHP_URL_SCHEME);
@@ -76,8 +82,10 @@ function pin_host(string $address): callable
             throw new FetchError(sprintf(__('The host %s is in a private network; it is not asked.', 'tamizdat-companion'), $host));
         }
     }
-    return function ($handle) use ($host, $port, $found): void {
+    return function ($handle) use ($host, $port, $found, $most): void {
         curl_setopt($handle, CURLOPT_RESOLVE, ["$host:$port:" . implode(',', $found)]);
+        curl_setopt($handle, CURLOPT_NOPROGRESS, false);
+        curl_setopt($handle, CURLOPT_PROGRESSFUNCTION, fn ($same, $total, $read): int => $read > $most ? 1 : 0);
     };
 }
 
