@@ -1,8 +1,14 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { KeptBucket, type Reply, refusal, xml } from './s3-bucket.ts';
+import { checkSignature } from './s3-signature.ts';
 
 /** What the server does wrong, when told to. */
 export type BucketFault = 'busy' | 'cut off' | 'endless list' | 'redirect' | 'not xml' | 'entities';
+
+/** What it says it did, and did not; and how it keeps one waiting. */
+export type BucketLie = 'stores nothing' | 'stores half' | 'gives the former' | 'says nothing' | 'drips';
 
 /** A service that speaks as much of S3 as is used here, in memory, and refuses what is not signed as it has to be. */
 export interface TestBucket {
@@ -13,122 +19,139 @@ export interface TestBucket {
   readonly key: string;
   /** What is in it, by key. */
   readonly objects: Map<string, Uint8Array>;
+  /** The bucket itself, to be looked into and changed. */
+  readonly kept: KeptBucket;
+  /** What was asked, in order: `PUT ru/index.html`, `GET ?versioning`. */
+  readonly asked: string[];
   fault: BucketFault | null;
+  lie: BucketLie | null;
+  /** Whether anybody may read, and list. */
+  publicly: 'nothing' | 'read' | 'read and list';
   close(): Promise<void>;
 }
 
-/** So few objects in a part of a list that a list has parts. */
-const PART = 3;
-
-/** Opens a service with one empty bucket. */
+/** Opens a service with one empty bucket, which is asked for in the path or as `courier.<host>`. */
 export async function openTestBucket(): Promise<TestBucket> {
-  const objects = new Map<string, Uint8Array>();
+  const kept = new KeptBucket();
+  const asked: string[] = [];
   const own = { bucket: 'courier', region: 'lan-1', keyId: 'KEYID', key: 'secret/key+of=tests' };
-  const state: { fault: BucketFault | null } = { fault: null };
+  const state = {
+    fault: null as BucketFault | null,
+    lie: null as BucketLie | null,
+    publicly: 'nothing' as TestBucket['publicly'],
+  };
+  /** What each object held before. */
+  const former = new Map<string, Uint8Array>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
-    const body = Buffer.concat(parts);
+    const body = Uint8Array.from(Buffer.concat(parts));
     const url = new URL(request.url ?? '/', 'http://bucket.example');
-    const fail = (status: number, code: string): void => {
-      response.writeHead(status, { 'content-type': 'application/xml' });
-      response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`);
-    };
-    if (state.fault === 'busy') return fail(503, 'SlowDown');
-    if (state.fault === 'redirect') return void response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end();
-    if (request.headers['x-amz-content-sha256'] !== createHash('sha256').update(body).digest('hex'))
-      return fail(400, 'XAmzContentSHA256Mismatch');
-    if (!isSigned(request, url, own)) return fail(403, 'SignatureDoesNotMatch');
-    if (!url.pathname.startsWith(`/${own.bucket}`)) return fail(404, 'NoSuchBucket');
-    const key = decodeURIComponent(url.pathname.slice(own.bucket.length + 2));
-    if (key === '') return list(url.searchParams, response);
-    if (request.method === 'PUT') {
-      objects.set(key, Uint8Array.from(body));
-      response.end();
-    } else if (request.method === 'DELETE') {
-      objects.delete(key);
-      response.writeHead(204).end();
-    } else {
-      const bytes = objects.get(key);
-      if (bytes === undefined) return fail(404, 'NoSuchKey');
-      response.writeHead(200, { 'content-length': bytes.length });
-      if (state.fault !== 'cut off') return void response.end(bytes);
-      response.write(bytes.subarray(0, 3), () => response.destroy());
-    }
+    const origin = request.headers.origin;
+    if (kept.cors !== null && origin !== undefined) response.setHeader('access-control-allow-origin', '*');
+    const { status, headers, body: text = '' } = replyTo(request, url, body);
+    if (state.lie === 'says nothing') return;
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
+    if (state.lie === 'drips') return void response.write(text.slice(0, 1));
+    if (state.fault !== 'cut off' || status !== 200) return void response.end(text);
+    response.write(text.slice(0, 3), () => response.destroy());
   }
 
-  function list(query: URLSearchParams, response: ServerResponse): void {
-    const keys = [...objects.keys()].filter((key) => key.startsWith(query.get('prefix') ?? '')).sort();
-    const from = Number(Buffer.from(query.get('continuation-token') ?? '', 'base64').toString() || 0);
-    const part = keys.slice(from, from + PART);
-    const isEndless = state.fault === 'endless list';
-    const isMore = isEndless || from + PART < keys.length;
-    const next = isEndless ? 'x' : Buffer.from(String(from + PART)).toString('base64');
-    const text = `<?xml version="1.0" encoding="UTF-8"?>
-${state.fault === 'entities' ? '<!DOCTYPE x [<!ENTITY a "aaaa">]>' : ''}
-<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>${own.bucket}</Name>
-<Prefix>${query.get('prefix') ?? ''}</Prefix><KeyCount>${part.length}</KeyCount><MaxKeys>${PART}</MaxKeys>
-<IsTruncated>${isMore}</IsTruncated>${isMore ? `<NextContinuationToken>${next}</NextContinuationToken>` : ''}
-${part.map((key) => `<Contents><Key>${escaped(key)}</Key><ETag>&quot;0&quot;</ETag><Size>${objects.get(key)?.length}</Size></Contents>`).join('')}
-</ListBucketResult>`;
-    response.writeHead(200, { 'content-type': 'application/xml' });
-    response.end(state.fault === 'not xml' ? '<html><p>Welcome' : text);
+  function replyTo(request: IncomingMessage, url: URL, body: Uint8Array): Reply {
+    if (state.fault === 'busy') return refusal(503, 'SlowDown');
+    if (state.fault === 'redirect') return { status: 307, headers: { location: 'http://127.0.0.1:9/' } };
+    const inHost = (request.headers.host ?? '').startsWith(`${own.bucket}.`);
+    const path = inHost ? `/${own.bucket}${url.pathname === '/' ? '' : url.pathname}` : url.pathname;
+    const key = decodeURIComponent(path.slice(own.bucket.length + 2));
+    asked.push(`${request.method} ${key}${[...url.searchParams.keys()].map((name) => `?${name}`).join('')}`);
+
+    const signature = checkSignature(request, url, own);
+    if (signature === 'AuthorizationHeaderMalformed') {
+      return refusal(400, signature, `<Region>${own.region}</Region>`);
+    }
+    const mayAnybody = request.method === 'GET' && state.publicly.includes(key === '' ? 'list' : 'read');
+    if (signature === 'none' ? !mayAnybody : signature !== 'good') {
+      return refusal(403, signature === 'none' ? 'AccessDenied' : signature, '<AWSAccessKeyId>KEYID</AWSAccessKeyId>');
+    }
+    if (!path.startsWith(`/${own.bucket}`)) return refusal(404, 'NoSuchBucket');
+    const { 'x-amz-content-sha256': sha256, 'content-md5': md5, 'x-amz-checksum-sha256': sum } = request.headers;
+    const hash = (name: string) => createHash(name).update(body);
+    if (signature === 'good' && sha256 !== hash('sha256').digest('hex'))
+      return refusal(400, 'XAmzContentSHA256Mismatch');
+    if (md5 !== undefined && md5 !== hash('md5').digest('base64')) return refusal(400, 'BadDigest');
+    if (sum !== undefined && sum !== hash('sha256').digest('base64')) return refusal(400, 'BadDigest');
+    return key === '' ? aboutBucket(request.method ?? '', url, body) : aboutObject(request, key, url, body);
+  }
+
+  function aboutBucket(method: string, url: URL, body: Uint8Array): Reply {
+    const query = url.searchParams;
+    if (method === 'PUT' && query.has('cors')) {
+      kept.cors = new TextDecoder().decode(body);
+      return { status: 200 };
+    }
+    if (query.has('versions')) return kept.listVersions(query);
+    if (query.has('uploads')) return kept.listUploads(query.get('prefix') ?? '');
+    const [first = ''] = query.keys();
+    const setting = kept.setting(first);
+    if (setting !== null) return setting;
+    if (state.fault === 'not xml') return { status: 200, body: '<html><p>Welcome' };
+    if (state.fault === 'entities') return xml('<!DOCTYPE x [<!ENTITY a "aaaa">]><ListBucketResult/>');
+    return kept.list(query, state.fault === 'endless list');
+  }
+
+  function aboutObject({ method, headers }: IncomingMessage, key: string, url: URL, body: Uint8Array): Reply {
+    const query = url.searchParams;
+    const uploadId = query.get('uploadId');
+    const upload = kept.uploads.get(uploadId ?? '');
+    const tag = { etag: `"${createHash('md5').update(body).digest('hex')}"` };
+    if (method === 'GET') {
+      const before = state.lie === 'gives the former' ? former.get(key) : undefined;
+      return before === undefined ? kept.get(key) : { ...kept.get(key), body: before };
+    }
+    if (method === 'POST') return query.has('uploads') ? kept.beginParts(key, headers) : kept.endParts(uploadId ?? '');
+    if (method === 'DELETE') {
+      if (state.lie === 'stores nothing') return { status: 204 };
+      return uploadId === null ? kept.remove(key, query.get('versionId')) : forget(uploadId);
+    }
+    if (state.lie === 'stores nothing') return { status: 200, headers: tag };
+    if (uploadId !== null && upload === undefined) return refusal(404, 'NoSuchUpload');
+    upload?.parts.set(Number(query.get('partNumber')), body);
+    if (upload !== undefined) return { status: 200, headers: tag };
+    if (headers['if-none-match'] === '*' && kept.objects.has(key)) return refusal(412, 'PreconditionFailed');
+    former.set(key, kept.objects.get(key) ?? new Uint8Array());
+    const stored = state.lie === 'stores half' ? body.subarray(0, body.length / 2) : body;
+    const reply = kept.put(key, stored, headers);
+    return reply.status === 200 ? { ...reply, headers: { ...reply.headers, ...tag } } : reply;
+  }
+
+  function forget(uploadId: string): Reply {
+    return kept.uploads.delete(uploadId) ? { status: 204 } : refusal(404, 'NoSuchUpload');
   }
 
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const at = server.address();
-  const port = typeof at === 'object' && at !== null ? at.port : 0;
-  return {
-    ...own,
-    address: `http://127.0.0.1:${port}/`,
-    objects,
-    get fault() {
-      return state.fault;
+  const { port } = server.address() as AddressInfo;
+  return Object.defineProperties(
+    {
+      ...own,
+      address: `http://127.0.0.1:${port}/`,
+      objects: kept.objects,
+      kept,
+      asked,
+      ...state,
+      async close() {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
     },
-    set fault(fault) {
-      state.fault = fault;
-    },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-
-/** Whether a request bears the signature it should (AWS Signature Version 4, worked out anew from what arrived). */
-function isSigned(
-  request: IncomingMessage,
-  url: URL,
-  own: { readonly keyId: string; readonly key: string; readonly region: string },
-): boolean {
-  const found =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$/.exec(
-      request.headers.authorization ?? '',
-    );
-  const [, keyId, day = '', region, names = '', signature] = found ?? [];
-  if (keyId !== own.keyId || region !== own.region) return false;
-  const signed = names.split(';');
-  if (!['host', 'x-amz-date', 'x-amz-content-sha256'].every((name) => signed.includes(name))) return false;
-  const encode = (text: string): string =>
-    encodeURIComponent(text).replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
-  const query = [...url.searchParams]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
-    .join('&');
-  const headers = signed.map((name) => `${name}:${String(request.headers[name] ?? '').trim()}\n`).join('');
-  const canonical = [request.method, url.pathname, query, headers, names, request.headers['x-amz-content-sha256']].join(
-    '\n',
+    Object.fromEntries(
+      (['fault', 'lie', 'publicly'] as const).map((name) => [
+        name,
+        { get: () => state[name], set: (value: never) => void Object.assign(state, { [name]: value }) },
+      ]),
+    ),
   );
-  const scope = `${day}/${region}/s3/aws4_request`;
-  const hash = createHash('sha256').update(canonical).digest('hex');
-  const text = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, hash].join('\n');
-  const mac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
-  const signing = [day, own.region, 's3', 'aws4_request'].reduce<string | Buffer>(mac, `AWS4${own.key}`);
-  return mac(signing, text).toString('hex') === signature;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { AwsV4Signer } from 'aws4fetch';
 import { Agent, type Dispatcher } from 'undici';
@@ -31,6 +32,8 @@ export interface S3ClientOptions {
   readonly now?: () => Date;
   /** How long the service may say nothing, in the middle of an exchange too. */
   readonly silenceMs?: number;
+  /** How names of hosts become addresses; as the system does it by default. */
+  readonly lookup?: LookupFunction;
 }
 
 const CONNECT_MS = 15_000;
@@ -58,14 +61,14 @@ export class S3Client {
   readonly #cache = new Map<string, ArrayBuffer>();
 
   constructor(place: BucketPlace, options: S3ClientOptions = {}) {
-    const { connections = 8, now = () => new Date(), silenceMs = SILENCE_MS } = options;
+    const { connections = 8, now = () => new Date(), silenceMs = SILENCE_MS, lookup } = options;
     this.place = place;
     this.where = whereIs(place);
     this.#now = now;
     this.#agent = new Agent({
       connections,
       pipelining: 1,
-      connect: { timeout: Math.min(CONNECT_MS, silenceMs) },
+      connect: { timeout: Math.min(CONNECT_MS, silenceMs), ...(lookup && { lookup }) },
       headersTimeout: silenceMs,
       bodyTimeout: silenceMs,
     });
