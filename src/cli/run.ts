@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { Newsroom, type NewsroomPorts, runNewsroom, Workplace } from '../newsroom/index.ts';
+import { Newsroom, type NewsroomPorts, openBackupDoor, runNewsroom, Workplace } from '../newsroom/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { HomeError } from '../platform/home/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
@@ -64,11 +64,16 @@ async function runAll(
 ): Promise<void> {
   const newsroom = await Newsroom.open(folder, ports);
   try {
-    const console = await openNewsroomConsole(newsroom.workplace, newsroom, ports);
+    const door = await openBackupDoor(newsroom.workplace, ports);
     try {
-      await publish(newsroom, ports, { terminal, signal, afterwards: () => tellConsole(console, terminal) });
+      const console = await openNewsroomConsole(newsroom.workplace, newsroom, ports);
+      try {
+        await publish(newsroom, ports, { terminal, signal, afterwards: () => tellConsole(console, terminal) });
+      } finally {
+        await console?.close();
+      }
     } finally {
-      await console?.close();
+      await door.close();
     }
   } finally {
     await newsroom.close();

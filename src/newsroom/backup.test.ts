@@ -98,10 +98,9 @@ test('a backup is the database, whole, for its owner only, and restoring it give
     );
   assert.deepEqual(withoutTimes(await contents(restored)), withoutTimes(await contents(folder)));
   await inDatabase(restored, async (_, queues) => {
-    const standing = Object.fromEntries(
-      (await queues.overview()).map((each) => [each.queue, [each.waiting, each.later]]),
-    );
-    assert.deepEqual(standing, { translate: [1, 0], 'publish-due': [0, 1], webhook: [0, 0] });
+    const filled = (await queues.overview()).filter(({ waiting, later }) => waiting + later > 0);
+    const standing = Object.fromEntries(filled.map((each) => [each.queue, [each.waiting, each.later]]));
+    assert.deepEqual(standing, { translate: [1, 0], 'publish-due': [0, 1] });
   });
 });
 

@@ -1,15 +1,15 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { link, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { readSettings } from '../platform/config/index.ts';
-import { exists, makeFolder, openLock, syncFolder, TEMPORARY } from '../platform/home/index.ts';
+import { exists, HomeError, makeFolder, openLock, syncFolder, TEMPORARY } from '../platform/home/index.ts';
 import { openJobs } from '../platform/jobs/index.ts';
 import { StoreError } from '../platform/store/index.ts';
 import { migrations } from '../tables/index.ts';
-import { type CopyReport, type DatabaseLine, fillDatabase, readDatabase } from './database-copy.ts';
+import { askForBackup, doorOf } from './backup-door.ts';
+import { type BackupHead, dumpDatabase } from './backup-dump.ts';
+import { type CopyReport, type DatabaseLine, fillDatabase } from './database-copy.ts';
 import { NewsroomError } from './error.ts';
 import type { NewsroomPorts } from './open-folder.ts';
 import { placesOf } from './places.ts';
@@ -18,61 +18,38 @@ import { openDatabase } from './storage.ts';
 /** What copying needs from whoever asks for it. */
 export type CopyPorts = Pick<NewsroomPorts, 'now' | 'log' | 'env'>;
 
-/** The first line of a backup. */
-interface Head {
-  readonly format: 'tamizdat.backup/v1';
-  readonly newsroom: string;
-  readonly time: string;
-  /** The migrations that its tables have gone through. */
-  readonly migrations: readonly string[];
-}
-
 /**
  * Writes what a newsroom's database holds into one file of this user's alone: drafts, memory, people, what waits to be done.
- * What is published is in the edition's files and keys are in theirs; neither is in it. It is there whole or not at all.
- * @throws NewsroomError `backup-exists`; HomeError `locked` while another process has an embedded database open
+ * What is published is in the edition's files and keys are in theirs; neither is in it. It is there whole or not at all. An
+ * embedded database that a running process holds is copied by that process ({@link openBackupDoor}).
+ * @throws NewsroomError `backup-exists`, `backup-unanswered`; HomeError `locked` while another process has an embedded
+ *   database open that gives no copies
  */
 export async function writeBackup(folder: string, file: string, ports: CopyPorts): Promise<CopyReport> {
   const settings = await readSettings(folder);
+  const places = placesOf(folder);
   const path = resolve(file);
   if (await exists(path)) throw alreadyThere(path);
-  const store = await openDatabase(settings, placesOf(folder), ports.env);
   const temporary = join(dirname(path), `${TEMPORARY}${basename(path)}-${process.pid}`);
-  const tables = new Map<string, number>();
-  let jobs = 0;
-  const head: Head = {
-    format: 'tamizdat.backup/v1',
-    newsroom: settings.newsroom,
-    time: ports.now().toISOString(),
-    migrations: Object.keys(migrations).sort(),
-  };
-  async function* lines(): AsyncGenerator<string> {
-    yield `${JSON.stringify(head)}\n`;
-    let table = '';
-    for await (const line of readDatabase(store.db)) {
-      if ('table' in line) table = line.table;
-      else if ('rows' in line) tables.set(table, line.rows);
-      else if ('jobs' in line) jobs = line.jobs;
-      yield `${JSON.stringify(line)}\n`;
-    }
-  }
+  const store = await openDatabase(settings, places, ports.env).catch(async (error: unknown) => {
+    const isHeld = error instanceof HomeError && error.code === 'locked';
+    if (isHeld && (await exists(doorOf(places)))) return null;
+    throw error;
+  });
   try {
     await makeFolder(dirname(path));
-    await pipeline(
-      Readable.from(lines()),
-      createGzip(),
-      createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true }),
-    );
+    const report =
+      store === null ? await askForBackup(places, temporary) : await dumpDatabase(store.db, temporary, settings, ports);
     // Unlike renaming, this never takes the place of another file.
     await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EEXIST' ? alreadyThere(path) : error;
     });
     await syncFolder(dirname(path));
+    return report;
   } finally {
     await rm(temporary, { force: true });
-    await store.close();
+    await store?.close();
   }
-  return { tables, jobs };
 }
 
 function alreadyThere(path: string): NewsroomError {
@@ -155,9 +132,9 @@ async function* parseLines(lines: AsyncGenerator<string, undefined>, path: strin
   }
 }
 
-function parseHead(line: string, path: string): Head {
+function parseHead(line: string, path: string): BackupHead {
   try {
-    const head = JSON.parse(line) as Head;
+    const head = JSON.parse(line) as BackupHead;
     if (head.format === 'tamizdat.backup/v1' && Array.isArray(head.migrations)) return head;
   } catch (error) {
     throw unreadable(path, error);

@@ -12,6 +12,7 @@ import { TamizdatError } from '../errors/index.ts';
  * - `nothing-to-sign`: a change was asked for that changes nothing.
  * - `key-unknown`: a key was named that this newsroom does not have.
  * - `backup-exists`: a backup was to be written over a file that is there.
+ * - `backup-unanswered`: the process that holds the database gave no copy of it.
  * - `backup-unreadable`: a file is no backup, is damaged, or is of another newsroom.
  * - `moved-already`: the newsroom's database is one of a server already.
  * - `old-copy`: the folder is older than what was published from it, as after restoring a backup.
@@ -28,6 +29,7 @@ export type NewsroomErrorCode =
   | 'nothing-to-sign'
   | 'key-unknown'
   | 'backup-exists'
+  | 'backup-unanswered'
   | 'backup-unreadable'
   | 'moved-already'
   | 'old-copy';

@@ -1,6 +1,7 @@
 export { accountsOf } from './accounts.ts';
 export { readAppCard } from './app-card.ts';
 export { type CopyPorts, restoreBackup, writeBackup } from './backup.ts';
+export { type BackupDoor, openBackupDoor } from './backup-door.ts';
 export { languagesThatCame } from './came-in.ts';
 export { type CarriedPlace, carriedId, carriedPlace, carriedSettings } from './carried.ts';
 export { type CreatedNewsroom, createNewsroom } from './create.ts';
