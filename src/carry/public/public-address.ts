@@ -32,10 +32,10 @@ export interface Asking {
 }
 
 /**
- * The public address of a carrier, asked as readers ask. It is not trusted: answers are capped, no cookie is kept, no redirect
- * to another host is followed, and nothing in a request tells it from that of a reader but `Cache-Control: no-cache`, which
- * asks caches on the way for what is there now. The path is never made unlike others by a query: readers would not get that
- * answer.
+ * The public address of a carrier, asked as browsers ask. It is not trusted: answers are capped, no cookie is kept, and no
+ * redirect to another host is followed. `Cache-Control: no-cache` asks caches on the way for what is there now; the path is
+ * never made unlike others by a query, because readers would not get that answer. A host that is set on it can tell these
+ * requests from those of readers all the same: what nobody tells apart is what readers themselves verify.
  */
 export class PublicAddress {
   /** Ends in a slash. */
@@ -102,7 +102,8 @@ export class PublicAddress {
       path: url.pathname + url.search,
       method: 'GET',
       headers: {
-        accept: '*/*',
+        accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+        'user-agent': 'Mozilla/5.0',
         'accept-encoding': encoding ?? 'identity',
         'cache-control': 'no-cache',
         ...(origin === undefined ? {} : { origin }),
