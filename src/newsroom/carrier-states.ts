@@ -8,8 +8,8 @@ export interface CarrierProgress {
   readonly totalFiles: number;
   readonly doneBytes: number;
   readonly totalBytes: number;
-  /** As it goes at the moment; 0 while that is not known. */
-  readonly bytesPerSecond: number;
+  /** As it goes at the moment; null while that is not known. */
+  readonly bytesPerSecond: number | null;
   /** Null while that cannot be told. */
   readonly remainingMs: number | null;
   /** When this was so. */
@@ -158,6 +158,12 @@ export async function saveEnded(db: Db, carrier: string, end: TurnEnd): Promise<
     })
     .where('carrier', '=', carrier)
     .execute();
+}
+
+/** Notes what a public address gave out. */
+export async function saveProof(db: Db, carrier: string, proof: CarrierProof): Promise<void> {
+  const publicly = JSON.stringify(proof);
+  await db.updateTable('carrier_states').set({ publicly }).where('carrier', '=', carrier).execute();
 }
 
 /** Forgets how carrying to a place went. */

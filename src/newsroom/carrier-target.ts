@@ -24,8 +24,9 @@ export async function resolveTarget(carrier: CarrierSettings, secrets: Secrets):
     case 'directory':
       return { kind: 'directory', directory: carrier.directory };
     case 's3': {
-      const { kind, service, bucket, prefix, region } = carrier;
-      return { kind, service, bucket, prefix, region, keyId: await read(carrier.keyId), key: await read(carrier.key) };
+      const { kind, service, bucket, prefix, region, encode } = carrier;
+      const keys = { keyId: await read(carrier.keyId), key: await read(carrier.key) };
+      return { kind, service, bucket, prefix, region, ...keys, ...(encode === undefined ? {} : { encode }) };
     }
     case 'sftp': {
       const { kind, host, port, user, folder: place, hostKey } = carrier;

@@ -4,6 +4,9 @@ import {
   CarryError,
   type EditionFiles,
   openCarrier,
+  PublicAddress,
+  type PublicReport,
+  readBackPublicly,
   type SyncProgress,
   type SyncReport,
   syncCarrier,
@@ -23,10 +26,13 @@ export interface TurnParts {
   readonly newsroom: string;
   readonly secrets: Secrets;
   readonly db: Kysely<Tables>;
-  /** Folder of the edition's files. */
-  readonly files: string;
+  /** Folder of the edition's files, and those as carriers get them. */
+  readonly root: string;
   readonly edition: EditionFiles;
   readonly changed: ReadonlySet<string> | undefined;
+  /** What changed since this was asked last; see `SyncOptions.changedSince`. */
+  readonly changedSince: () => ReadonlySet<string> | null;
+  readonly now: () => Date;
   /** The first turn in a process: what a dead one left is taken away, and the copy there is not newer than ours. */
   readonly isFirst: boolean;
   /** What the carrier holds is no sign that ours is an old copy. */
@@ -74,10 +80,10 @@ async function open({ settings, newsroom, secrets, db, signal }: TurnParts): Pro
   return openCarrier(target, { name: settings.name, newsroom, known, ...(signal && { signal }) });
 }
 
-async function settle(carrier: Carrier, { settings, files, isDoubted, signal }: TurnParts): Promise<void> {
+async function settle(carrier: Carrier, { settings, root, isDoubted, signal }: TurnParts): Promise<void> {
   if (settings.kind === 'directory') return sweep(settings.directory);
   // A folder is looked at when the newsroom is opened; a place elsewhere may have been away then.
-  const own = isDoubted ? null : await readOwnCopy(fileReader(files));
+  const own = isDoubted ? null : await readOwnCopy(fileReader(root));
   if (own === null) return;
   const ahead = await aheadOf((path, maxBytes) => carrier.read(path, maxBytes, signal), own);
   if (ahead === null) return;
@@ -96,9 +102,45 @@ async function sweep(directory: string): Promise<void> {
   });
 }
 
-function sync(carrier: Carrier, parts: TurnParts): Promise<SyncReport> {
-  const { settings, db, edition, changed, signal, onProgress } = parts;
-  return syncCarrier({ carrier, edition, ledger: openLedger(db, carrierId(settings)), changed, signal, onProgress });
+async function sync(carrier: Carrier, parts: TurnParts): Promise<SyncReport> {
+  const { settings, db, edition, changed, changedSince, now, signal, onProgress } = parts;
+  const { address: href, callsAtOnce, bytesPerSecond, settlesMs } = settings;
+  const address = href === undefined ? undefined : new PublicAddress(href);
+  try {
+    return await syncCarrier({
+      carrier,
+      edition,
+      ledger: openLedger(db, carrierId(settings)),
+      changed,
+      changedSince,
+      publicly: address && { address, settlesMs, now },
+      callsAtOnce,
+      bytesPerSecond,
+      signal,
+      onProgress,
+    });
+  } finally {
+    await address?.close();
+  }
+}
+
+/** Looks what a carrier's public address gives out of these paths; null where it has none any more. */
+export async function lookPublicly(of: {
+  readonly settings: CarrierSettings;
+  readonly edition: EditionFiles;
+  readonly paths: readonly string[];
+  readonly carriedAt: Date;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}): Promise<PublicReport | null> {
+  const { settings, now, ...rest } = of;
+  if (settings.address === undefined) return null;
+  const address = new PublicAddress(settings.address);
+  try {
+    return await readBackPublicly({ publicly: { address, settlesMs: settings.settlesMs, now }, ...rest });
+  } finally {
+    await address.close();
+  }
 }
 
 /** What the carrier itself says; asked of it for nobody's sake but the operator's, so an answer that does not come is none. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { openDirectoryCarrier, type SyncProgress, type SyncReport } from '../carry/index.ts';
+import { type EditionFiles, openDirectoryCarrier, type SyncProgress, type SyncReport } from '../carry/index.ts';
 import { fileReader } from '../edition/index.ts';
 import { addCarrier, directoryValue, editSettings, type Settings } from '../platform/config/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
@@ -22,8 +22,10 @@ export type CarryingSettings = Pick<Settings, 'carriers' | 'newsroom' | 'folder'
  */
 export class Carriers {
   readonly #db: Kysely<Tables>;
-  readonly #files: string;
-  readonly #edition: EditionNow;
+  /** The edition's folder, its files as carriers get them, and when they change. */
+  readonly #root: string;
+  readonly #files: EditionFiles;
+  readonly #edition = new EditionNow();
   readonly #now: () => Date;
   readonly #log: Log;
   readonly #env: Environment | undefined;
@@ -50,8 +52,8 @@ export class Carriers {
     readonly onCarried?: () => void;
   }) {
     this.#db = parts.db;
-    this.#files = parts.files;
-    this.#edition = new EditionNow(openEditionFiles(parts.files));
+    this.#root = parts.files;
+    this.#files = openEditionFiles(parts.files);
     this.#now = parts.now;
     this.#log = parts.log;
     this.#env = parts.env;
@@ -84,7 +86,7 @@ export class Carriers {
       try {
         const result = await work();
         paths = pathsOf(result);
-        return { result, isChanged: paths === null || paths.length > 0 };
+        return result;
       } finally {
         // Before anybody may list the files again.
         for (const { lane } of this.#lanes.values()) lane.noteChanged(paths);
@@ -163,8 +165,9 @@ export class Carriers {
   #open(carrier: Settings['carriers'][number], of: Pick<Settings, 'newsroom' | 'folder'>): Lane {
     return new Lane(carrier, {
       db: this.#db,
-      files: this.#files,
-      edition: this.#edition,
+      root: this.#root,
+      edition: this.#files,
+      changes: this.#edition,
       newsroom: of.newsroom,
       secrets: { folder: of.folder, env: this.#env },
       isDoubted: this.#isDoubted,

@@ -1,14 +1,13 @@
 import type { Kysely } from 'kysely';
-import type { SyncProgress, SyncReport } from '../carry/index.ts';
+import type { EditionFiles, PublicReport, SyncProgress, SyncReport } from '../carry/index.ts';
 import type { CarrierSettings } from '../platform/config/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
-import { openPace } from './carrier-pace.ts';
-import { type CarrierProgress, loadWishes, saveBegun, saveEnded, saveProgress } from './carrier-states.ts';
+import { type CarrierProgress, loadWishes, saveBegun, saveEnded, saveProgress, saveProof } from './carrier-states.ts';
 import { carrierId, type Secrets } from './carrier-target.ts';
-import { type TurnResult, takeTurn } from './carrier-turn.ts';
+import { lookPublicly, type TurnResult, takeTurn } from './carrier-turn.ts';
 import type { EditionNow } from './edition-now.ts';
-import { faultHint, faultText } from './fault-text.ts';
+import { faultHint, faultText, proofOf } from './fault-text.ts';
 import type { HeldEdition } from './held.ts';
 
 /** Everything is compared with each carrier at its first turn in a process, and then once in so long. */
@@ -21,6 +20,9 @@ const LEAST_PAUSE_MS = 30_000;
 /** How often the progress of a turn is told to other processes, and what operators want of it is looked up. */
 const TELL_MS = 2_000;
 
+/** How often it is looked again at a public address that does not show yet what it was given. */
+const LOOK_MS = 60_000;
+
 /** How long a carrier that failed so often in a row is left alone. */
 export function pauseMs(failures: number): number {
   return failures === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 3 ** (failures - 1));
@@ -29,9 +31,11 @@ export function pauseMs(failures: number): number {
 /** What all lanes share. */
 export interface LaneParts {
   readonly db: Kysely<Tables>;
-  /** Folder of the edition's files. */
-  readonly files: string;
-  readonly edition: EditionNow;
+  /** Folder of the edition's files, and those as carriers get them. */
+  readonly root: string;
+  readonly edition: EditionFiles;
+  /** When they change. */
+  readonly changes: EditionNow;
   readonly newsroom: string;
   readonly secrets: Secrets;
   /** What a carrier holds is no sign that ours is an old copy. */
@@ -69,6 +73,11 @@ export class Lane {
   #notBefore = 0;
   #triedAt = 0;
   #wake: () => void = () => {};
+  /** What the public address did not show yet, and when to look again. */
+  #pending: { readonly paths: readonly string[]; readonly carriedAt: Date } | null = null;
+  #lookAt = 0;
+  /** Ends what a turn does after all is carried: it looks what readers get, and what is new comes before that. */
+  #hurry: () => void = () => {};
 
   constructor(settings: CarrierSettings, parts: LaneParts) {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -91,6 +100,7 @@ export class Lane {
     if (this.#failures > 0 && this.#isTold) {
       this.#notBefore = Math.min(this.#notBefore, this.#triedAt + LEAST_PAUSE_MS);
     }
+    if (this.#isTold) this.#hurry();
     this.#wake();
   }
 
@@ -103,13 +113,13 @@ export class Lane {
         const wishes = await this.#wishes();
         if (wishes.isAsked) this.#notBefore = 0;
         const isWanted = this.#isTold || this.#failures > 0 || wishes.isAsked;
-        const waitMs = wishes.isStopped || !isWanted ? null : this.#notBefore - performance.now();
-        if (waitMs !== null && waitMs <= 0) {
-          await this.#runTurn(signal);
-          continue;
-        }
-        this.#begin();
-        await this.#sleep(waitMs, signal);
+        const dueAt = wishes.isStopped || !isWanted ? Number.POSITIVE_INFINITY : this.#notBefore;
+        const lookAt = this.#pending === null ? Number.POSITIVE_INFINITY : this.#lookAt;
+        const now = performance.now();
+        if (dueAt <= now) await this.#runTurn(signal);
+        else this.#begin();
+        if (dueAt > now && lookAt <= now) await this.#lookAgain(signal);
+        else if (dueAt > now) await this.#sleep(Math.min(dueAt, lookAt) - now, signal);
       }
     } finally {
       signal.removeEventListener('abort', wake);
@@ -136,56 +146,67 @@ export class Lane {
   }
 
   async #take(outer: AbortSignal | undefined, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport> {
-    const { db, now, edition, log } = this.#parts;
+    const { db, now, changes, log } = this.#parts;
     await saveBegun(db, this.id, now()).catch((error: unknown) => log.debug('a turn could not be noted', { error }));
     const held = new AbortController();
     const signal = outer === undefined ? held.signal : AbortSignal.any([outer, held.signal]);
-    const pace = openPace(now);
-    const telling = setInterval(() => void this.#tellProgress(pace.news(), held), TELL_MS);
-    const { edition: still, isStill } = await edition.still();
-    const taken = this.#isWholeDue() ? null : this.#changed;
-    this.#changed = new Set();
+    let news: CarrierProgress | null = null;
+    const telling = setInterval(() => {
+      void this.#tellProgress(news, held);
+      news = null;
+    }, TELL_MS);
+    await changes.quiet();
+    const isWhole = this.#isWholeDue();
+    const taken = this.#taken();
+    const changed = isWhole ? undefined : (taken ?? undefined);
     let result: TurnResult | null = null;
     try {
       result = await takeTurn({
         ...this.#parts,
         settings: this.settings,
-        edition: still,
-        changed: taken ?? undefined,
+        changed,
+        changedSince: () => (changes.isUnderWay ? null : this.#taken()),
         isFirst: this.#isFirst,
         signal,
         onProgress: (progress) => {
-          pace.note(progress);
+          news = { ...progress, at: now() };
+          if (progress.doneFiles === progress.totalFiles) this.#hurry = () => held.abort(new Error('something is new'));
           onProgress?.(progress);
         },
       });
     } finally {
       clearInterval(telling);
-      this.#settle(result?.report ?? null, taken, !isStill());
+      this.#hurry = () => {};
+      this.#settle(result?.report.outcome ?? 'failed', isWhole);
       this.#triedAt = performance.now();
     }
     if (result.holds !== undefined) this.holds = result.holds;
-    await this.#save(result, taken === null);
+    if (result.report.publicly !== undefined) this.#notePublic(result.report.publicly, now());
+    await this.#save(result, isWhole);
     this.#parts.onChange();
     return result.report;
   }
 
+  /** What changed, for whoever compares it now; from here on it is collected anew. */
+  #taken(): Set<string> | null {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
+  }
+
   /** What is to be done next. */
-  #settle(report: SyncReport | null, taken: Set<string> | null, isOvertaken: boolean): void {
-    const outcome = report?.outcome ?? 'failed';
+  #settle(outcome: SyncReport['outcome'], isWhole: boolean): void {
     if (outcome === 'complete') {
       this.#isFirst = false;
       this.#failures = 0;
       this.#notBefore = 0;
-      if (taken === null) this.#wholeAt = this.#parts.now().getTime();
+      if (isWhole) this.#wholeAt = this.#parts.now().getTime();
       return;
     }
+    // What was done is in the ledger, and this goes on from there.
+    this.#changed = null;
     this.#isTold = true;
-    const isChanged = isOvertaken && report?.faults.every(isEditionChanged) === true;
-    // With what the newer edition changed beside it: what was done is known, and this goes on from there.
-    if (isChanged && taken !== null && this.#changed !== null) for (const path of taken) this.#changed.add(path);
-    else this.#changed = null;
-    if (outcome === 'stopped' || isChanged) return;
+    if (outcome === 'stopped') return;
     this.#failures += 1;
     this.#notBefore = performance.now() + pauseMs(this.#failures);
   }
@@ -199,7 +220,7 @@ export class Lane {
       at,
       holds,
       isWhole,
-      publicly: null,
+      publicly: report.publicly === undefined ? null : proofOf(report.publicly),
       failure: faultText(report),
       hint: faultHint(report),
       failures: this.#failures,
@@ -226,23 +247,42 @@ export class Lane {
     return this.#changed === null || Math.abs(this.#parts.now().getTime() - this.#wholeAt) >= WHOLE_MS;
   }
 
+  /** Looks once more at what the public address did not show yet. */
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    const { db, edition, now, log } = this.#parts;
+    const { settings } = this;
+    const pending = this.#pending;
+    if (pending === null) return;
+    try {
+      const report = await lookPublicly({ settings, edition, now, signal, ...pending });
+      this.#notePublic(report, pending.carriedAt);
+      if (report !== null) await saveProof(db, this.id, proofOf(report));
+      this.#parts.onChange();
+    } catch (error) {
+      log.error(`what readers get at ${settings.name} is not known`, { error });
+      this.#lookAt = performance.now() + LOOK_MS;
+    }
+  }
+
+  #notePublic(report: PublicReport | null, carriedAt: Date): void {
+    const paths = report?.pending ?? [];
+    this.#pending = paths.length === 0 ? null : { paths, carriedAt };
+    this.#lookAt = performance.now() + LOOK_MS;
+  }
+
   /** Until it is woken, or for a time. */
-  async #sleep(ms: number | null, signal: AbortSignal): Promise<void> {
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = ms === null ? undefined : setTimeout(resolve, ms);
+    const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : undefined;
     this.#wake = resolve;
     await promise;
     clearTimeout(timer);
   }
 }
 
-function isEditionChanged(fault: SyncReport['faults'][number]): boolean {
-  return fault.kind === 'error' && fault.error.code === 'edition-changed';
-}
-
 function tellTurn(report: SyncReport, log: Log): void {
-  if (report.outcome === 'failed' && !report.faults.every(isEditionChanged)) {
+  if (report.outcome === 'failed') {
     log.error(`carrier ${report.carrier} failed`, { faults: report.faults.length, first: faultText(report) });
   } else if (report.written > 0 || report.removed > 0) {
     log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
