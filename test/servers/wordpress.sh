@@ -49,6 +49,9 @@ trap 'exit 143' INT TERM HUP
 # The database comes without its service.
 packages='wordpress wordpress-theme-twentytwentythree nginx php-cgi php-cli php-mysql php-gd php-xml php-mbstring
   mariadb-server-core mariadb-client-core'
+# Several may start at once: one installs, the others find it done.
+exec 9>"${TMPDIR:-/tmp}/tamizdat-wordpress-packages.lock"
+flock 9
 missing=
 for package in $packages; do
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
@@ -63,11 +66,12 @@ if [ -n "$missing" ]; then
   {
     apt-get update -qq &&
       # shellcheck disable=SC2086 # a list of names
-      DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing </dev/null
+      DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -qq -y --no-install-recommends $missing </dev/null
   } >&2 || fail "could not install$missing" "read the lines of apt-get above"
   [ -z "$policy" ] || rm -f "$policy"
   policy=
 fi
+exec 9>&-
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/tamizdat-wordpress-XXXXXX")
 socket=$folder/mariadb.sock

@@ -85,6 +85,10 @@ for (const language of ['ru', 'fa'] as const) {
       assert.ok(await notice.isVisible());
       const direction = await notice.evaluate((element) => getComputedStyle(element).direction);
       assert.equal(direction, language === 'fa' ? 'rtl' : 'ltr');
+      for (const each of [page.locator('h1.wp-block-post-title'), page.locator('.tamizdat-text p')]) {
+        assert.equal(await each.evaluate((element) => getComputedStyle(element).direction), direction);
+        assert.equal(await each.evaluate((element) => element.closest('[lang]')?.getAttribute('lang')), language);
+      }
       const label = language === 'fa' ? 'این مطلب به آلمانی' : 'Эта статья на немецком';
       await page.getByRole('link', { name: label }).waitFor();
       await page.locator('.tamizdat-check summary').click();
@@ -196,6 +200,9 @@ test('other keys wait until an administrator accepts them, and nothing else does
   });
   const told = await site.rest('GET', 'tamizdat/v1/status');
   assert.equal(told.body.newsrooms['courier.example'].log, next.keys.log);
+  // The same log number, an edition seen before, another tree: with the old key it would be a fork.
+  const after = await site.poll();
+  assert.deepEqual([after.number, after.errors], [1, {}]);
 });
 
 test('nothing is switched without the right, or from another site', async () => {

@@ -163,7 +163,12 @@ function pin_newsroom(string $name, array $entry): ?string
 function accept_pending(string $name): void
 {
     $known = newsrooms()[$name] ?? null;
-    if ($known !== null && $known['pending'] !== null) {
-        save_newsroom($name, $known['pending'] + ['pending' => null] + $known);
+    if ($known === null || $known['pending'] === null) {
+        return;
+    }
+    save_newsroom($name, $known['pending'] + ['pending' => null] + $known);
+    if ($known['pending']['log'] !== $known['log']) {
+        // What the old key signed binds nothing: a thief may have spent every number.
+        update_option(POLLED, array_diff_key(get_option(POLLED, []), [$name => 0]), false);
     }
 }

@@ -87,5 +87,13 @@ add_filter('the_content', function ($content) {
     }
     $check = $pieces['check'];
     unset($pieces['check']);
-    return implode('', $pieces) . $content . $check;
+    // The site may be in another language, of another direction; the class keeps a block theme's space between paragraphs.
+    $text = sprintf('<div class="tamizdat-text is-layout-flow"%s>' . "\n%s</div>\n", lang_html(meta($post, 'language')), $content);
+    return implode('', $pieces) . $text . $check;
 }, 20);
+
+// Themes of blocks draw the headline with this one.
+add_filter('render_block_core/post-title', function ($html, $block, $instance) {
+    $post = (int) ($instance->context['postId'] ?? 0);
+    return is_ours($post) ? preg_replace('/^\s*<[a-z0-9]+/', '$0' . lang_html(meta($post, 'language')), $html, 1) : $html;
+}, 10, 3);

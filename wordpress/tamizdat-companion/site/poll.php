@@ -129,7 +129,10 @@ function may_have_missed(array $notices, string $before): bool
 function posts_by_article(string $name): array
 {
     $posts = [];
-    foreach (find_posts(['newsroom' => $name]) as $post) {
+    $ids = find_posts(['newsroom' => $name]);
+    // One query for all of their meta.
+    update_meta_cache('post', $ids);
+    foreach ($ids as $post) {
         $posts[meta($post, 'article') . ' ' . meta($post, 'language')][] = $post;
     }
     return $posts;

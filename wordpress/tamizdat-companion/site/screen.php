@@ -55,9 +55,13 @@ function print_newsroom(string $name, array $newsroom): void
 {
     $polled = polled($name);
     echo '<h2>', esc_html(newsroom_title($name)), ' <code>', esc_html($name), '</code></h2><p>';
-    /* translators: 1: a moment, 2: number of an edition, 3: a moment */
-    $words = __('Current as of %1$s (edition %2$d). Last looked: %3$s.', 'tamizdat-companion');
-    echo esc_html(sprintf($words, moment($polled['time']), $polled['seen']['number'] ?? 0, moment($polled['checked']))), '</p>';
+    if ($polled['time'] !== 0) {
+        /* translators: 1: a moment, 2: number of an edition */
+        $words = __('Current as of %1$s (edition %2$d).', 'tamizdat-companion');
+        echo esc_html(sprintf($words, moment($polled['time']), $polled['seen']['number'])), ' ';
+    }
+    /* translators: %s: a moment, or "never" */
+    echo esc_html(sprintf(__('Last looked: %s.', 'tamizdat-companion'), moment($polled['checked']))), '</p>';
     if ($polled['errors'] !== []) {
         echo '<div class="notice notice-warning inline"><p>', esc_html__('The last look found:', 'tamizdat-companion'), '</p><ul class="ul-disc">';
         foreach ($polled['errors'] as $address => $sentence) {
