@@ -6,7 +6,8 @@ export interface FolderEntry {
   readonly name: string;
   /** `other`: links, pipes and whatever else is neither listed nor entered. */
   readonly kind: 'file' | 'folder' | 'other';
-  readonly sizeBytes: number;
+  /** Null where the host does not say. */
+  readonly sizeBytes: number | null;
 }
 
 /** How many folders are asked for at once: enough to hide the way to a distant host. */
