@@ -32,7 +32,8 @@ const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 const MIN_EVERY_MS = 10_000;
 const MAX_EVERY_MS = 24 * UNITS_MS.h;
 
-function parseEvery(text: string): number {
+/** A time between rounds as a person writes it, in milliseconds. */
+export function parseEvery(text: string): number {
   const match = /^([1-9][0-9]{0,4})(s|m|h)$/.exec(text);
   const everyMs = Number(match?.[1]) * UNITS_MS[(match?.[2] ?? 's') as keyof typeof UNITS_MS];
   if (!(everyMs >= MIN_EVERY_MS && everyMs <= MAX_EVERY_MS))

@@ -28,7 +28,10 @@ async function run(...args: string[]): Promise<{ exitCode: number; out: string; 
 }
 
 const COMMANDS = [
-  ['carry', ['--to', '--by', '--title', '--language', '--text', '--max', '--passphrase-file', '--json']],
+  [
+    'carry',
+    ['--from', '--every', '--to', '--by', '--title', '--language', '--text', '--max', '--passphrase-file', '--json'],
+  ],
   ['init', ['--name', '--title', '--home', '--languages', '--feed', '--passphrase-file', '--json']],
   ['start', ['--port', '--passphrase-file']],
   ['run', ['--role', '--passphrase-file']],
@@ -114,7 +117,15 @@ for (const [why, args, says] of [
   ['an unknown command', ['publish'], /^error: unknown command 'publish'/],
   ['a misspelt command', ['verfy', 'x'], /^error: unknown command 'verfy'/],
   ['an unknown option', ['carry', FEED, '--into', 'x'], /^error: unknown option '--into'/],
-  ['a missing argument of carry', ['carry'], /^error: missing required argument 'feed'/],
+  ['nothing to carry', ['carry'], /^error: what to carry is missing/],
+  [
+    'a feed and an edition to carry',
+    ['carry', FEED, '--from', 'x', '--to', 'y'],
+    /^error: --from and a feed are two things/,
+  ],
+  ['a name for what others signed', ['carry', '--from', 'x', '--by', 'me'], /^error: --by says nothing of an edition/],
+  ['a feed again and again', ['carry', FEED, '--every', '10m'], /^error: --every goes with --from/],
+  ['a time that is none', ['carry', '--from', 'x', '--every', '1s'], /^error: .*from 10s to 24h/],
   ['a missing argument of init', ['init'], /^error: missing required argument 'folder'/],
   ['a missing argument of verify', ['verify'], /^error: missing required argument 'what'/],
   ['a missing argument of trust add', ['trust', 'add'], /^error: missing required argument 'where'/],

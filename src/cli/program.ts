@@ -4,13 +4,13 @@ import { TamizdatError } from '../errors/index.ts';
 import { tamizdatHome } from '../platform/home/index.ts';
 import type { Quorum } from '../proof/index.ts';
 import { writeApp } from './app.ts';
-import { carry } from './carry.ts';
 import { addDatabaseCommands } from './database.ts';
 import { demo } from './demo.ts';
 import { CliError } from './error.ts';
 import { init } from './init.ts';
 import { addKeysCommand } from './keys.ts';
-import { registerMonitor } from './monitor.ts';
+import { carryOrMirror } from './mirror-choice.ts';
+import { parseEvery, registerMonitor } from './monitor.ts';
 import { addPeopleCommand } from './people.ts';
 import { parseQuorum, policy } from './policy.ts';
 import { addRevokeCommands } from './revoke-commands.ts';
@@ -113,8 +113,15 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     );
   const command = (name: string, description: string) => program.command(name).description(description).exitOverride();
 
-  command('carry', "make a signed edition of somebody's feed; run again, only what changed")
-    .argument('<feed>', 'address of an RSS, Atom or JSON feed, or of a page that names one')
+  command('carry', "make a signed edition of somebody's feed, or mirror one; run again, only what changed")
+    .argument('[feed]', 'address of an RSS, Atom or JSON feed, or of a page that names one')
+    .option(
+      '--from <edition>',
+      'instead of a feed: mirror the edition of a newsroom you trust, from its address or folder',
+    )
+    .addOption(
+      new Option('--every <time>', 'with --from: again and again, until Ctrl-C: 10m, 1h').argParser(parseEvery),
+    )
     .option('--to <folder>', 'folder to carry to; needed the first time, later ones are added')
     .option('--by <name>', 'whom readers are told carries it (a name you choose; default: the number of the key)')
     .option('--title <text>', 'name of the newsroom for readers (default: the title of the feed)')
@@ -129,7 +136,7 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
     .option('--max <count>', 'carry at most so many of the newest articles', parseCount)
     .addOption(passphrase())
     .addOption(json())
-    .action((feed, options) => finish(carry(feed, options, context())));
+    .action((feed, options) => finish(carryOrMirror(feed, options, context())));
 
   command('init', 'make a newsroom in a folder: keys, and settings with a comment each')
     .argument('<folder>', 'folder to make it in')
