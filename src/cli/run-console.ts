@@ -33,6 +33,7 @@ export async function openNewsroomConsole(
         editing: desk.editing,
         lexicon: desk.lexicon,
         pushes: desk.pushes,
+        partners: workplace.partners,
         settings: () => workplace.settings,
         access: { kind: 'accounts', accounts, address: address ?? null, signInHeader: signInHeader ?? null },
         places,

@@ -12,6 +12,7 @@ import { addFeatures, SECTION_PATHS } from './features.ts';
 import type { LiveView } from './live-view.ts';
 import { drawMessage } from './message-page.tsx';
 import { drawPage } from './page.tsx';
+import { addPreviewLinks } from './partners/preview-routes.tsx';
 import type { ConsoleEnv, Desk, PageContext, PageFiles, PageParts } from './parts.ts';
 import { newsroomTitle } from './shell/draw.tsx';
 import { Bar } from './shell/shell.tsx';
@@ -125,6 +126,9 @@ export function consoleApp(made: ConsoleParts): Hono<ConsoleEnv> {
   });
   // All that is read of strangers; what else they send is refused unread.
   app.use('/sign-in/*', limitForm);
+
+  // Read by partners, who have no account.
+  if (parts !== null) addPreviewLinks(app, parts);
 
   if (parts !== null) letIn(app, parts);
 

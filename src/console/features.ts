@@ -2,6 +2,7 @@ import { addArticlePages } from './articles/routes.tsx';
 import { addEditorPages } from './editor/routes.tsx';
 import { addGlossaryPages } from './glossary/routes.tsx';
 import { addMemoryPages } from './memory/routes.tsx';
+import { addPartnerPages } from './partners/routes.tsx';
 import type { ConsoleApp, PageParts } from './parts.ts';
 import { addPeople } from './people/add-people.tsx';
 import type { SectionPath } from './shell/navigation.tsx';
@@ -22,6 +23,7 @@ const FEATURES: readonly Feature[] = [
   { sections: ['/memory'], add: addMemoryPages },
   { sections: ['/glossary'], add: addGlossaryPages },
   { sections: ['/carriers', '/editions', '/keys', '/jobs', '/log'], add: addStatePages },
+  { sections: ['/partners'], add: addPartnerPages },
   { sections: ['/people'], add: addPeople },
 ];
 

@@ -1,7 +1,15 @@
 import type { Context, Hono } from 'hono';
 import type { Accounts, Permission, Person, Role, Session } from '../accounts/index.ts';
 import type { Editing, Lexicon } from '../editing/index.ts';
-import type { Overview, Places, Pushes, StepOverview } from '../newsroom/index.ts';
+import type {
+  EditionOverview,
+  EditionQuery,
+  Overview,
+  Partners,
+  Places,
+  Pushes,
+  StepOverview,
+} from '../newsroom/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Jobs } from '../platform/jobs/index.ts';
 import type { Changes } from './changes.ts';
@@ -51,6 +59,8 @@ export interface Desk {
   readonly lexicon?: Lexicon;
   /** What programs give in through the API; absent where nothing may be pushed. */
   readonly pushes?: Pushes;
+  /** Sites that carry articles as their own posts; absent where this process has no part in them. */
+  readonly partners?: Partners;
   /** The settings as they are now. */
   settings(): Settings;
   readonly access: Access;

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { editionFolder } from '../edition/index.ts';
 import { TamizdatError } from '../errors/index.ts';
-import { type PluginFeatures, settlePost, type WordPressSite } from '../partner/index.ts';
+import { PartnerError, type PluginFeatures, settlePost, type WordPressSite } from '../partner/index.ts';
 import type { Blobs } from '../platform/blobs/index.ts';
 import type { PartnerSettings, Settings } from '../platform/config/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';
@@ -104,11 +104,18 @@ export async function carryArticle(
 /** Enters a site, and sees to it that its plug-in has our keys before it gets a post. */
 async function openSite(partner: PartnerSettings, ports: PartnerPorts, signal: AbortSignal | undefined) {
   const site = await partnerSite(partner, ports, signal);
+  // A wrong password makes us a stranger to WordPress, who is refused with other words at every further step.
+  await site.capabilities();
   const plugin = await site.plugin();
   if (plugin === null) return { site, features: new Set<string>() };
   const settings = ports.settings();
   const pinned = await pinnedNewsroom(settings, editionFolder(ports.places.edition).files).catch(() => null);
-  if (pinned !== null && plugin.pinned[settings.newsroom] !== pinned.log) await site.pin(pinned);
+  if (pinned !== null && plugin.pinned[settings.newsroom] !== pinned.log) {
+    // Keys that are not taken are told by the test of a partner; articles and withdrawals do not wait for them.
+    await site.pin(pinned).catch((error: unknown) => {
+      if (!(error instanceof PartnerError) || error.retryable) throw error;
+    });
+  }
   return { site, features: new Set(plugin.features) };
 }
 

@@ -171,7 +171,7 @@ async function withdraw(
     await ports.remember({ ...known, post: post.id, address: post.link, drawn, kept: await keptHash(post) });
   }
   const addresses = await removePictures(known.pictures, { site, shelf });
-  const isForgotten = await site.removeRevisions(post.id);
+  const hasOlderTexts = await site.hasOlderTexts(post);
   if (post.status === 'publish') await provePublic(site, post.link, markOf(input), addresses);
   return {
     ...bare,
@@ -179,9 +179,9 @@ async function withdraw(
     post: post.id,
     address: post.link,
     kept: await keptHash(post),
-    ...(!isForgotten && {
+    ...(hasOlderTexts && {
       problem: `${site.host} keeps older texts of the post among its revisions, where only its editors see them`,
-      hint: 'ask the partner to delete the post for good',
+      hint: 'they go with the companion plug-in, or when somebody there deletes the post for good',
     }),
   };
 }

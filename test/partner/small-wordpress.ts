@@ -10,7 +10,8 @@ export interface SmallPost {
   content: string;
   excerpt: string;
   meta: Record<string, string>;
-  revisions: number[];
+  /** Their texts. */
+  revisions: string[];
 }
 
 /** A file of its media library. */
@@ -117,7 +118,7 @@ export class SmallWordPress {
     const path = url.pathname.slice('/wp-json/'.length);
     const isWrite = request.method === 'POST';
     const missing = { status: 404, value: { code: 'rest_post_invalid_id' } };
-    const [, , kind, id, sub, subId] = path.split('/');
+    const [, , kind, id, sub] = path.split('/');
     if (path === '') return { status: 200, value: { name: 'The Sister Paper', namespaces: ['wp/v2'] } };
     if (path === 'wp/v2/users/me')
       return {
@@ -136,11 +137,8 @@ export class SmallWordPress {
     if (kind === 'posts') {
       const post = this.posts.find((each) => each.id === Number(id));
       if (post === undefined) return missing;
-      if (sub === 'revisions' && request.method === 'DELETE') {
-        post.revisions = post.revisions.filter((each) => each !== Number(subId));
-        return { status: 200, value: { deleted: true } };
-      }
-      if (sub === 'revisions') return { status: 200, value: post.revisions.map((each) => ({ id: each })) };
+      if (sub === 'revisions')
+        return { status: 200, value: post.revisions.map((raw) => ({ content: { raw, rendered: raw } })) };
       return { status: 200, value: this.#shown(isWrite ? this.#save(post, body) : post) };
     }
     if (kind === 'media') return this.#media(request, url, id, body);
@@ -199,9 +197,10 @@ export class SmallWordPress {
       revisions: [],
     };
     if (known === null) this.posts.push(post);
-    else post.revisions.push(this.#next++);
     const meta = this.features === null ? {} : { ...post.meta, ...fields.meta };
     Object.assign(post, { ...fields, meta });
+    // With the plug-in older texts go with a withdrawal, as nothing else can remove them.
+    post.revisions = (meta.tamizdat_withdrawn ?? '') === '' ? [...post.revisions, post.content] : [];
     return post;
   }
 

@@ -16,6 +16,7 @@ export const SECTIONS = [
   { path: '/memory', label: 'Memory', needs: 'read' },
   { path: '/glossary', label: 'Glossary', needs: 'read' },
   { path: '/carriers', label: 'Carriers', needs: 'read' },
+  { path: '/partners', label: 'Partners', needs: 'read' },
   { path: '/editions', label: 'Editions', needs: 'read' },
   { path: '/keys', label: 'Keys', needs: 'read' },
   { path: '/jobs', label: 'Jobs', needs: 'read' },

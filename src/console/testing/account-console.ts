@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Accounts, openAccounts, type Role } from '../../accounts/index.ts';
 import type { Editing } from '../../editing/index.ts';
-import { openPushes } from '../../newsroom/index.ts';
+import { openPushes, type Partners } from '../../newsroom/index.ts';
 import { openAssets } from '../../platform/assets/index.ts';
 import { parseSettings, type Settings } from '../../platform/config/index.ts';
 import { openStore } from '../../platform/store/index.ts';
@@ -68,6 +68,7 @@ interface AccountOptions {
   readonly signInHeader?: string;
   /** What its pages work with; the pages of people need none. */
   readonly editing?: Editing;
+  readonly partners?: Partners;
 }
 
 /** Opens a desk with accounts, on a database of its own. */
@@ -91,6 +92,7 @@ export async function openAccountDesk(options: AccountOptions = {}): Promise<Acc
   const settings = accountSettings();
   const desk: Desk = {
     editing,
+    ...(options.partners && { partners: options.partners }),
     pushes: openPushes({ db: store.db, now, settings: () => settings, wake: async () => {} }),
     settings: () => settings,
     access: { kind: 'accounts', accounts, address, signInHeader },

@@ -44,7 +44,6 @@ export interface PinnedNewsroom {
 /** All states that a post of ours may be in, theirs included. */
 const ALL = 'publish,draft,pending,private,future,trash';
 const TYPES: Readonly<Record<string, string>> = { webp: 'image/webp', jpg: 'image/jpeg', png: 'image/png' };
-const MAX_REVISIONS = 100;
 
 /**
  * A WordPress over its REST interface, with an application password. Nothing is retried inside; every call throws
@@ -116,26 +115,14 @@ export class WordPressSite {
     return this.#have(this.#one(await this.#client.ask(`wp/v2/posts/${id}`, request)), 'the post');
   }
 
-  /** Removes the kept older texts of a post. False where the site does not let us. */
-  async removeRevisions(id: number): Promise<boolean> {
-    try {
-      const { value } = await this.#client.ask(`wp/v2/posts/${id}/revisions`, {
-        query: { per_page: String(MAX_REVISIONS), _fields: 'id' },
-        mayMiss: true,
-      });
-      for (const revision of Array.isArray(value) ? (value as { id?: unknown }[]) : []) {
-        if (!Number.isSafeInteger(revision.id)) continue;
-        await this.#client.ask(`wp/v2/posts/${id}/revisions/${revision.id}`, {
-          method: 'DELETE',
-          query: { force: 'true' },
-          mayMiss: true,
-        });
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof PartnerError && !error.retryable) return false;
-      throw error;
-    }
+  /** Whether older texts of a post are among its revisions. Nobody may delete those over REST, whatever the role. */
+  async hasOlderTexts({ id, content }: Pick<SitePost, 'id' | 'content'>): Promise<boolean> {
+    const { value } = await this.#client.ask(`wp/v2/posts/${id}/revisions`, {
+      query: { context: 'edit', per_page: '100', _fields: 'content' },
+      mayMiss: true,
+    });
+    const revisions = Array.isArray(value) ? (value as { content?: { raw?: unknown } }[]) : [];
+    return revisions.some((revision) => revision.content?.raw !== content);
   }
 
   /** A picture that was sent before, by its hash. */
