@@ -32,9 +32,6 @@ foreach (['posts', 'newsrooms', 'words', 'page-head', 'page-text', 'rest', 'fetc
     require_once __DIR__ . "/site/$file.php";
 }
 
-register_activation_hook(__FILE__, function (): void {
-    wp_schedule_event(time() + wp_rand(0, POLL_SECONDS), 'tamizdat_quarter_hour', POLL_EVENT);
-});
 register_deactivation_hook(__FILE__, function (): void {
     wp_clear_scheduled_hook(POLL_EVENT);
 });
@@ -42,5 +39,9 @@ add_filter('cron_schedules', function ($schedules) {
     return $schedules + ['tamizdat_quarter_hour' => ['interval' => POLL_SECONDS, 'display' => 'Tamizdat']];
 });
 add_action('init', function (): void {
+    // Here and not on activation, so that every site of a network has it, and one whose events were lost gets it again.
+    if (!wp_next_scheduled(POLL_EVENT)) {
+        wp_schedule_event(time() + wp_rand(0, POLL_SECONDS), 'tamizdat_quarter_hour', POLL_EVENT);
+    }
     load_plugin_textdomain('tamizdat-companion', false, basename(__DIR__) . '/languages');
 });

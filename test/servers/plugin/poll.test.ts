@@ -139,7 +139,9 @@ test('a head older than the one seen is refused: the number never goes back', as
   await assertNothingChanged(await pollFrom(bytes(first)), 2, /older than what this site has seen/, 'older');
 });
 
-test('one honest address among lying ones is enough', async () => {
+test('one honest address among lying ones is enough, and no copy is left in the trash', async () => {
+  const { body } = await site.rest('POST', 'wp/v2/posts', pushed('ru', 1, {}, { slug: 'twice' }));
+  await site.rest('DELETE', `wp/v2/posts/${body.id}`);
   const told = await pollFrom(bytes(first), [
     `${host.address}head`,
     `${newsroom.address}head`,
@@ -149,6 +151,9 @@ test('one honest address among lying ones is enough', async () => {
   const html = await site.html(link);
   assert.match(html, /Эта статья отозвана\./);
   assert.doesNotMatch(html, /The whole text/);
+  const trashed = await site.rest('GET', `wp/v2/posts/${body.id}?context=edit`);
+  assert.equal(trashed.body.status, 'trash');
+  assert.match(trashed.body.content.raw, /Эта статья отозвана/);
 });
 
 test('a withdrawal that more than a hundred later notices have pushed out is found in the calendar', async () => {

@@ -40,7 +40,6 @@ test('readers are told what the newsroom’s own pages tell them', async () => {
         sameElse: ours.sameElse.article,
         inLanguage: ours.inLanguage,
         languages: ours.languages,
-        correction: ours.correction,
         withdrawnArticle: ours.withdrawnArticle,
         withdrawnReason: ours.withdrawnReason,
         checkTitle: ours.check.title,

@@ -3,6 +3,7 @@
 //   php companion.php <folder> install      copies it from the repository and activates it; it may read heads from this machine
 //   php companion.php <folder> due          its poll is due, so that wp-cron.php makes it
 //   php companion.php <folder> stuck        its poll is overdue for hours, as where WP-Cron does not run
+//   php companion.php <folder> seo on       a plug-in for search engines prints the canonical in WordPress's place; `off`
 //   php companion.php <folder> login <name> the cookies of somebody who has signed in, as JSON
 //   php companion.php <folder> uninstall    deactivates and deletes it; prints what is left of its options and meta
 declare(strict_types=1);
@@ -36,6 +37,10 @@ switch ($argv[2]) {
     case 'stuck':
         wp_clear_scheduled_hook('tamizdat_poll');
         wp_schedule_event(time() - ($argv[2] === 'due' ? 1 : 86400), 'tamizdat_quarter_hour', 'tamizdat_poll');
+        break;
+    case 'seo':
+        $file = "$site/wp-content/mu-plugins/seo.php";
+        $argv[3] === 'on' ? copy(__DIR__ . '/seo.php', $file) : unlink($file);
         break;
     case 'login':
         $user = get_user_by('login', $argv[3]);

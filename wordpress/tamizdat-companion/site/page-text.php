@@ -68,7 +68,7 @@ function pieces_of(int $post): array
         'languages' => links_html($post, $words),
         'label' => $label === '' || $isWithdrawn ? '' : paragraph('label', $language, $label),
         'newer' => $newer ? paragraph('newer', $words['language'], esc_html($words['newer']) . $link) : '',
-        'correction' => $correction === '' || $isWithdrawn ? '' : paragraph('correction', $language, '<strong>' . esc_html($words['correction']) . '</strong> ' . $correction),
+        'correction' => $correction === '' || $isWithdrawn ? '' : paragraph('correction', $language, $correction),
         'check' => check_html($post, $words),
     ];
 }

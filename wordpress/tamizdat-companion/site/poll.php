@@ -33,6 +33,8 @@ function poll_newsroom(string $name): void
     // Another one comes first each time, so that none decides alone what this site hears.
     $heads = array_merge(array_slice($heads, $polled['from']), array_slice($heads, 0, $polled['from']));
     $polled['from'] = count($heads) < 2 ? 0 : ($polled['from'] + 1) % count($heads);
+    // Saved before anybody is asked: a host so slow that the server ends this request is not the first one next time.
+    save_polled($name, ['from' => $polled['from']] + polled($name));
     $head = newest_head($name, $heads, $polled);
     if ($head !== null) {
         act_on($name, $head, $heads, $polled);
