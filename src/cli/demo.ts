@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openConsole } from '../console/index.ts';
-import { createNewsroom, Newsroom, placesOf, runNewsroom } from '../newsroom/index.ts';
+import { createNewsroom, loadEditions, Newsroom, placesOf, runNewsroom } from '../newsroom/index.ts';
 import { openAssets } from '../platform/assets/index.ts';
 import { SETTINGS_FILE, type SettingsValues, settingsTemplate } from '../platform/config/index.ts';
 import { writeDurably } from '../platform/home/index.ts';
@@ -143,6 +143,7 @@ async function runDemo(parts: {
         access: { kind: 'everyone', name: 'Visitor' },
         places: newsroom.places,
         jobs: newsroom.jobs,
+        editions: (query) => loadEditions(newsroom.workplace.store.db, query),
         steps: () => newsroom.steps(),
         wake: () => newsroom.workplace.wake(),
       },

@@ -1,5 +1,5 @@
 import { openConsole, type RunningConsole } from '../console/index.ts';
-import { accountsOf, type Newsroom, type Workplace } from '../newsroom/index.ts';
+import { accountsOf, loadEditions, type Newsroom, type Workplace } from '../newsroom/index.ts';
 import { ServeError } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { consoleAddress, linkAddress } from './people.ts';
@@ -38,6 +38,7 @@ export async function openNewsroomConsole(
         access: { kind: 'accounts', accounts, address: address ?? null, signInHeader: signInHeader ?? null },
         places,
         jobs,
+        editions: (query) => loadEditions(workplace.store.db, query),
         steps: () => workplace.steps(),
         wake: () => workplace.wake(),
       },

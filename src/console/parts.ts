@@ -68,6 +68,8 @@ export interface Desk {
   readonly places?: Places;
   /** The queues of the newsroom's work. */
   readonly jobs?: Pick<Jobs, 'overview' | 'failed' | 'retry'>;
+  /** A page of all editions, the newest first; absent where only the last ones are known. */
+  editions?(query: EditionQuery): Promise<readonly EditionOverview[]>;
   /** How the steps of the publishing process go. */
   steps?(): Promise<readonly StepOverview[]>;
   /** Makes the publishing process begin its next round now; absent where it is another process. */

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { openStore } from '../platform/store/index.ts';
 import {
   bytesOf,
   formatBundle,
@@ -10,7 +14,8 @@ import {
   TILE_WIDTH,
   tilePath,
 } from '../proof/index.ts';
-import { readEditions } from './edition-history.ts';
+import { migrations, type Tables } from '../tables/index.ts';
+import { loadEditions, readEditions } from './edition-history.ts';
 
 const SEEN = { newsroom: 'courier.example', log: 'courier.example/log/1', time: '2026-11-22T10:00:00Z' };
 const FILE = { sizeBytes: 100, sha256: 'ab'.repeat(32) };
@@ -142,4 +147,23 @@ test('where a file of the log is missing or damaged, the editions after it are r
     return whole.get(path) ?? null;
   };
   assert.deepEqual(await numbers(unreadable), [[3, 2], `${first} cannot be read`]);
+});
+
+test('the list of editions is read page by page, the newest first', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tamizdat-editions-'));
+  const store = await openStore<Tables>(folder, { migrations });
+  try {
+    const counts = { published: 1, corrected: 0, withdrawn: 0 };
+    const rows = [3, 1, 4, 2].map((number) => ({ number, time: `2026-11-2${number}T10:00:00Z`, ...counts }));
+    await store.db.insertInto('editions').values(rows).execute();
+    assert.deepEqual(await loadEditions(store.db, { limit: 1 }), [
+      { number: 4, time: new Date('2026-11-24T10:00:00Z'), ...counts },
+    ]);
+    const numbers = async (before: number) =>
+      (await loadEditions(store.db, { before, limit: 2 })).map(({ number }) => number);
+    assert.deepEqual(await Promise.all([4, 2, 1].map(numbers)), [[3, 2], [1], []]);
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true });
+  }
 });

@@ -14,6 +14,7 @@ import {
   TILE_WIDTH,
 } from '../proof/index.ts';
 import type { Tables } from '../tables/index.ts';
+import type { EditionOverview } from './overview.ts';
 import { saveEdition } from './versions.ts';
 
 /** Editions that are read back. */
@@ -34,6 +35,24 @@ type Outcome = 'published' | 'corrected' | 'withdrawn';
 type LogEntry = { readonly edition: EditionRecord } | { readonly record: RecordFields };
 
 type ReadEntry = (index: number) => Promise<LogEntry>;
+
+/** Which editions of the list. */
+export interface EditionQuery {
+  /** Only those before this number. Default: all. */
+  readonly before?: number;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/** A page of the list of editions, the newest first. It begins where the list was last caught up: {@link catchUpEditions}. */
+export async function loadEditions(
+  db: Kysely<Tables>,
+  { before, limit }: EditionQuery,
+): Promise<readonly EditionOverview[]> {
+  let wanted = db.selectFrom('editions').selectAll().orderBy('number', 'desc').limit(limit);
+  if (before !== undefined) wanted = wanted.where('number', '<', before);
+  return (await wanted.execute()).map(({ time, ...counts }) => ({ ...counts, time: new Date(time) }));
+}
 
 /**
  * Brings the list of editions up to the newest one that is published, from the log, and says of versions which edition

@@ -6,15 +6,9 @@ import { articlePath, type ReadFile } from '../proof/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { loadCarrierStates, UNTRIED } from './carrier-states.ts';
 import { carrierId } from './carrier-target.ts';
+import { loadEditions } from './edition-history.ts';
 import type { HeldEdition } from './held.ts';
-import type {
-  ArticleOverview,
-  CarrierOverview,
-  EditionOverview,
-  Overview,
-  SourceOverview,
-  VersionOverview,
-} from './overview.ts';
+import type { ArticleOverview, CarrierOverview, Overview, SourceOverview, VersionOverview } from './overview.ts';
 
 /** Articles in an overview. */
 const ARTICLES = 40;
@@ -64,7 +58,7 @@ export async function loadOverview(parts: OverviewParts): Promise<Overview> {
     sources: await loadSources(db, settings),
     articleCount,
     articles: await loadArticles(db, { languages, carriers, newest }),
-    editions: await loadEditions(db),
+    editions: await loadEditions(db, { limit: EDITIONS }),
     carriers,
     provenAt,
   };
@@ -82,11 +76,6 @@ async function loadSources(db: Kysely<Tables>, { sources }: Settings): Promise<S
   const rows = await db.selectFrom('sources').select(['address', 'failure']).execute();
   const failures = new Map(rows.map(({ address, failure }) => [address, failure]));
   return sources.map(({ address }) => ({ address, failure: failures.get(address) ?? null }));
-}
-
-async function loadEditions(db: Kysely<Tables>): Promise<EditionOverview[]> {
-  const rows = await db.selectFrom('editions').selectAll().orderBy('number', 'desc').limit(EDITIONS).execute();
-  return rows.map(({ time, ...counts }) => ({ ...counts, time: new Date(time) }));
 }
 
 interface Carrying {

@@ -111,15 +111,26 @@ function Weights({ sizes }: { sizes: readonly PageSize[] }) {
   );
 }
 
-/** The numbered states of everything: when each came, and what it brought. */
+/** The number of an edition as an address has it; null for what is none. */
+export function parseEditionNumber(text: string | undefined): number | null {
+  return /^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) : null;
+}
+
+/** The numbered states of everything, a page of them: when each came, and what it brought. */
 export function EditionsPage(props: {
   readonly overview: Overview;
+  /** The newest first. */
+  readonly editions: readonly EditionOverview[];
+  /** Which the page was asked for: those before this number; null for the newest. */
+  readonly before: number | null;
+  /** Before which number the next page is; null when this is the last. */
+  readonly next: number | null;
   /** Null where this process cannot see the pages. */
   readonly sizes: readonly PageSize[] | null;
   readonly now: Date;
 }) {
-  const { overview, sizes, now } = props;
-  const { editions, provenAt } = overview;
+  const { overview, editions, before, next, sizes, now } = props;
+  const { provenAt } = overview;
   return (
     <>
       {provenAt !== null && (
@@ -128,7 +139,11 @@ export function EditionsPage(props: {
         </p>
       )}
       {editions.length === 0 ? (
-        <p class="nothing">No edition is out yet: the first follows when articles have come in.</p>
+        <p class="nothing">
+          {before === null
+            ? 'No edition is out yet: the first follows when articles have come in.'
+            : 'No older edition is on record here.'}
+        </p>
       ) : (
         <>
           <Timeline editions={editions} />
@@ -156,6 +171,12 @@ export function EditionsPage(props: {
             </table>
           </Wide>
         </>
+      )}
+      {(before !== null || next !== null) && (
+        <p class="pages">
+          {before !== null && <a href="/editions">Back to the newest</a>}{' '}
+          {next !== null && <a href={`/editions?before=${next}`}>Older</a>}
+        </p>
       )}
       {sizes !== null && <Weights sizes={sizes} />}
     </>

@@ -1,15 +1,17 @@
-import { adviseOnKeys, listNewsroomKeys } from '../../newsroom/index.ts';
+import { adviseOnKeys, listNewsroomKeys, type Overview } from '../../newsroom/index.ts';
 import type { ConsoleApp, PageParts } from '../parts.ts';
 import { drawPage, needs } from '../shell/draw.tsx';
 import { seeOther } from '../shell/flash.ts';
 import { CarriersPage } from './carriers-page.tsx';
-import { EditionsPage } from './editions-page.tsx';
+import { EditionsPage, parseEditionNumber } from './editions-page.tsx';
 import { JobsPage } from './jobs-page.tsx';
 import { KeysPage } from './keys-page.tsx';
 import { auditQuery, LogPage, parseLogQuery } from './log-page.tsx';
 import { readPageSizes } from './page-sizes.ts';
 import { openPace } from './throughput.ts';
 
+/** Editions on one page, and in its picture. */
+const EDITIONS = 40;
 /** Lines on one page of the log. */
 const LINES = 100;
 
@@ -38,13 +40,24 @@ export function addStatePages(app: ConsoleApp, parts: PageParts): void {
 
   app.get('/editions', read, async (c) => {
     const overview = await parts.overview();
-    const sizes = places === undefined ? null : await readPageSizes(overview, places);
+    const before = parseEditionNumber(c.req.query('before'));
+    const page = await editionsOf(overview, before);
+    // What pages weigh is about the newest ones, so it stands beside the newest editions.
+    const sizes = places === undefined || before !== null ? null : await readPageSizes(overview, places);
     return drawPage(c, parts, {
       title: 'Editions',
       section: '/editions',
-      main: <EditionsPage overview={overview} sizes={sizes} now={now()} />,
+      main: <EditionsPage overview={overview} {...page} sizes={sizes} now={now()} />,
     });
   });
+
+  /** One page of the editions; one more than is shown tells whether there is another. */
+  async function editionsOf(overview: Overview, before: number | null) {
+    const known = await parts.editions?.({ ...(before !== null && { before }), limit: EDITIONS + 1 });
+    const all = known ?? overview.editions.filter(({ number }) => before === null || number < before);
+    const editions = all.slice(0, EDITIONS);
+    return { editions, before, next: all.length > EDITIONS ? (editions.at(-1)?.number ?? null) : null };
+  }
 
   app.get('/keys', read, async (c) => {
     if (places === undefined) {

@@ -83,6 +83,45 @@ test('editions are a picture with a table that says the same', async () => {
   assert.equal(document.querySelectorAll('#edition-table').length, 1);
 });
 
+test('all editions are there, forty a page, each page with its picture', async () => {
+  const all = Array.from({ length: 90 }, (_, at) => ({
+    number: 90 - at,
+    time: new Date(NOW.getTime() - at * 3_600_000),
+    published: 1,
+    corrected: 0,
+    withdrawn: 0,
+  }));
+  const { page } = open((desk) => ({
+    ...desk,
+    editions: async ({ before = 1_000, limit }) => all.filter(({ number }) => number < before).slice(0, limit),
+  }));
+  const seen: number[] = [];
+  let path: string | null = '/editions';
+  const pictures: (string | null | undefined)[] = [];
+  while (path !== null) {
+    const document = await page(path);
+    pictures.push(document.querySelector('svg')?.getAttribute('aria-label'));
+    seen.push(...[...document.querySelectorAll('#edition-table tbody th')].map((each) => Number(readText(each))));
+    const older = [...document.querySelectorAll('.pages a')].find((each) => readText(each) === 'Older');
+    assert.equal(
+      [...document.querySelectorAll('.pages a')].some((each) => each.getAttribute('href') === '/editions'),
+      path !== '/editions',
+    );
+    path = older?.getAttribute('href') ?? null;
+  }
+  assert.deepEqual(
+    seen,
+    all.map(({ number }) => number),
+  );
+  assert.deepEqual(pictures, [
+    'What editions 51 to 90 brought',
+    'What editions 11 to 50 brought',
+    'What editions 1 to 10 brought',
+  ]);
+  assert.match(readText((await page('/editions?before=1')).querySelector('main')), /No older edition is on record/);
+  assert.equal((await page('/editions?before=x')).querySelectorAll('#edition-table tbody tr').length, 40);
+});
+
 test('a newsroom before its first edition has pages that say so', async () => {
   const { page, failures } = open((desk) => desk, emptySpecimen());
   assert.match(readText((await page('/editions')).querySelector('main')), /No edition is out yet/);
