@@ -295,6 +295,18 @@ test('a push that waited since before the withdrawal brings nothing back; a late
   assert.match(await site.html(posts.ru.link), /The whole text, revision 4\./);
 });
 
+test('a withdrawal that is pushed leaves no earlier text among the revisions', async () => {
+  const post = `wp/v2/posts/${posts.ru.id}`;
+  const earlier = await site.rest('GET', `${post}/revisions?context=edit`);
+  assert.match(JSON.stringify(earlier.body), /The whole text, revision 4/);
+  await push(
+    posts.ru.id,
+    pushed('ru', 5, { tamizdat_withdrawn: '2026-11-22T12:00:00Z' }, { content: '<p>Reason.</p>' }),
+  );
+  assert.deepEqual((await site.rest('GET', `${post}/revisions?context=edit`)).body, []);
+  await push(posts.ru.id, pushed('ru', 6, { tamizdat_withdrawn: '' }));
+});
+
 test('when the last post that showed a picture is withdrawn, the picture goes', async () => {
   await newsroom.publish(
     withdrawal('ru', 3, 'Статья отозвана', 'Источник.'),
@@ -314,5 +326,5 @@ test('when the last post that showed a picture is withdrawn, the picture goes', 
 test('nothing of it is left when it is deleted, and the posts stay', async () => {
   const left = await site.wordpress.php('companion', 'uninstall');
   assert.equal(left, '0 no event');
-  assert.match(await site.html(posts.ru.link), /The whole text, revision 4\./);
+  assert.match(await site.html(posts.ru.link), /The whole text, revision 6\./);
 });

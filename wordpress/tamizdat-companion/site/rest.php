@@ -84,6 +84,11 @@ add_action('rest_after_insert_post', function ($post, $request): void {
     if ((int) meta($id, 'newer') <= (int) meta($id, 'revision')) {
         delete_post_meta($id, 'tamizdat_newer');
     }
+    if (is_ours($id) && meta($id, 'withdrawn') !== '') {
+        // The newsroom's side has put the reason there; nobody but the site itself may delete earlier texts.
+        remove_revisions($id);
+        delete_post_meta($id, WITHOUT_REASON);
+    }
     if (is_ours($id)) {
         forget_cached($id);
     }

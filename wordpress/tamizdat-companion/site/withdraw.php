@@ -23,9 +23,7 @@ function withdraw_post(int $post, array $notice, ?array $reason): void
     }
     delete_post_thumbnail($post);
     wp_update_post(wp_slash($changed));
-    foreach (wp_get_post_revisions($post, ['check_enabled' => false]) as $revision) {
-        wp_delete_post_revision($revision->ID);
-    }
+    remove_revisions($post);
     update_post_meta($post, 'tamizdat_revision', (string) $notice['revision']);
     update_post_meta($post, 'tamizdat_withdrawn', $notice['time']);
     delete_post_meta($post, 'tamizdat_newer');
@@ -41,6 +39,14 @@ function withdraw_post(int $post, array $notice, ?array $reason): void
         }
     }
     forget_cached($post);
+}
+
+/** Deletes all earlier texts of a post, autosaves too. */
+function remove_revisions(int $post): void
+{
+    foreach (wp_get_post_revisions($post, ['check_enabled' => false]) as $revision) {
+        wp_delete_post_revision($revision->ID);
+    }
 }
 
 /** A paragraph block of plain text. */
