@@ -12,6 +12,7 @@ import { addKeysCommand } from './keys.ts';
 import { carryOrMirror } from './mirror-choice.ts';
 import { parseEvery, registerMonitor } from './monitor.ts';
 import { addPeopleCommand } from './people.ts';
+import { addPartnerCommand } from './partner.ts';
 import { parseQuorum, policy } from './policy.ts';
 import { addRevokeCommands } from './revoke-commands.ts';
 import { RUN_ROLES, run } from './run.ts';
@@ -204,6 +205,8 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
   addRevokeCommands(keys, { finish, context, json, passphrase });
 
   addPeopleCommand(program, { finish, context, json });
+  addPartnerCommand(program, { finish, context, json });
+
 
   addDatabaseCommands(program, { finish, context, json });
 
