@@ -1,4 +1,5 @@
 import type { FolderLock } from '../../platform/home/index.ts';
+import { abortable } from '../abortable.ts';
 import {
   type Carrier,
   type CarrierCapabilities,
@@ -85,7 +86,7 @@ export class GitCarrier implements Carrier {
     if (file === undefined) return null;
     if (!file.isPlain) throw pathRefused(this.name, path, 'it is not a file');
     if (file.sizeBytes > maxBytes) throw fileTooLarge(this.name, path, file.sizeBytes, maxBytes);
-    return within(this.#openWriter().read(file.blob), signal);
+    return abortable(this.#openWriter().read(file.blob), signal);
   }
 
   async write(path: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
@@ -112,9 +113,9 @@ export class GitCarrier implements Carrier {
     const seen = this.#seen;
     const seconds = await this.#secondsOfEdition(signal);
     const changes = [...this.#changed].map((path) => [path, this.#files.get(path)?.blob ?? null] as const);
-    const commit = await within(this.#openWriter().commit(seen?.tree ?? null, changes, seconds), signal);
+    const commit = await abortable(this.#openWriter().commit(seen?.tree ?? null, changes, seconds), signal);
     // Its end makes all of it durable, and lets go of packs that may be cleared away.
-    await within(this.#endWriter(), signal);
+    await abortable(this.#endWriter(), signal);
     const tree = await this.#repository.treeOf(commit, signal);
     if (tree !== seen?.tree) {
       await this.#publish(commit, seen?.commit ?? null, signal);
@@ -158,7 +159,7 @@ export class GitCarrier implements Carrier {
   }
 
   async #put(path: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
-    const blob = await within(this.#openWriter().add(bytes), signal);
+    const blob = await abortable(this.#openWriter().add(bytes), signal);
     this.#files.set(path, { blob, sizeBytes: bytes.length, isPlain: true });
     this.#changed.add(path);
   }
@@ -194,22 +195,5 @@ export class GitCarrier implements Carrier {
     const writer = this.#writer;
     this.#writer = null;
     await writer?.end();
-  }
-}
-
-/** What a promise resolves with, or the signal's reason when that comes first. */
-async function within<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  signal.throwIfAborted();
-  let stop = (): void => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    work.catch(() => {});
   }
 }
