@@ -50,7 +50,7 @@ trap 'exit 143' INT TERM HUP
 packages='wordpress wordpress-theme-twentytwentythree nginx php-cgi php-cli php-mysql php-gd php-xml php-mbstring
   mariadb-server-core mariadb-client-core'
 # Several may start at once: one installs, the others find it done.
-exec 9>"${TMPDIR:-/tmp}/tamizdat-wordpress-packages.lock"
+exec 9<"$0"
 flock 9
 missing=
 for package in $packages; do
