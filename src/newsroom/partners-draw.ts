@@ -29,7 +29,8 @@ export function postInput(
     newsroom: settings.newsroom,
     version,
     words: {
-      ...articleWords({ ...face, notice: { ...face.notice, ...partner.notice } }, body, home),
+      // The newsroom's address and not the article's: a theme lets a long one run out of a phone.
+      ...articleWords({ ...face, notice: { ...face.notice, ...partner.notice } }, body),
       links: others.flatMap(({ body: { language } }) => {
         const address = pageOf(language);
         return address === null ? [] : [{ language, text: sameArticleIn(body.language, language), address }];

@@ -96,14 +96,15 @@ export function drawPost(
     slug: slugOf(input),
     title: escapeText(body.headline),
     excerpt: escapeText(body.state === 'withdrawn' ? (words.state ?? '') : teaserOf(body, 300)),
-    content: contentOf(input, pictures, features),
+    content: contentOf(input, pictures),
     ...(features.has('meta') && { meta: metaOf(input) }),
   };
 }
 
-function contentOf(input: PostInput, pictures: ReadonlyMap<string, PlacedPicture>, features: PluginFeatures): string {
+function contentOf(input: PostInput, pictures: ReadonlyMap<string, PlacedPicture>): string {
   const { version, words, proof } = input;
-  const { language, direction, blocks } = version.body;
+  const { language, direction, blocks, state } = version.body;
+  const isWithdrawn = state === 'withdrawn';
   const context = {
     direction,
     picture: ({ sha256 }: { readonly sha256: string }) => pictures.get(sha256) ?? null,
@@ -111,18 +112,17 @@ function contentOf(input: PostInput, pictures: ReadonlyMap<string, PlacedPicture
     pageAddress: proof,
   };
   const inner = [
-    // The notice stands in the content with the plug-in too: it must not go when somebody switches that off.
+    // All of this stands in the content with the plug-in too: it must not go when somebody switches that off.
     html([
-      `<p class="tamizdat-notice"><em>${postText(words.notice)}</em></p>`,
-      features.has('links') || words.links.length === 0
-        ? ''
-        : `<p class="tamizdat-languages">${words.links.map(linkHtml).join(' · ')}</p>`,
+      // It says that the article stands here in full.
+      isWithdrawn ? '' : `<p class="tamizdat-notice"><em>${postText(words.notice)}</em></p>`,
+      words.links.length === 0 ? '' : `<p class="tamizdat-languages">${words.links.map(linkHtml).join(' · ')}</p>`,
       words.label === null ? '' : `<p class="tamizdat-label">${postText(words.label)}</p>`,
       words.state === null ? '' : `<p class="tamizdat-correction"><strong>${postText(words.state)}</strong></p>`,
     ]),
     blocksHtml(blocks as readonly Block[], context),
     html([
-      proof === null ? '' : `<p class="tamizdat-check">${postText(words.check)} ${anchor(proof, proof)}</p>`,
+      proof === null ? '' : `<p class="tamizdat-check">${anchor(proof, words.check)}</p>`,
       `<p class="tamizdat-home">${postText(words.home)}</p>`,
     ]),
   ];
@@ -153,7 +153,7 @@ function metaOf({ newsroom, version, words, proof, canonical, heads }: PostInput
     tamizdat_proof: proof ?? '',
     tamizdat_canonical: isWithdrawn ? '' : (canonical ?? ''),
     tamizdat_alternates: JSON.stringify(alternates),
-    tamizdat_notice: words.notice,
+    tamizdat_notice: isWithdrawn ? '' : words.notice,
     tamizdat_label: words.label ?? '',
     tamizdat_correction: isWithdrawn ? '' : (words.state ?? ''),
     tamizdat_robots: isWithdrawn ? 'noindex' : '',
