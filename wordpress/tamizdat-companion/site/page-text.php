@@ -64,7 +64,8 @@ function pieces_of(int $post): array
     $notice = esc_html(meta($post, 'notice'));
     $spoken = direction_of($language) === 'rtl' ? $notice : "<em>$notice</em>";
     return [
-        'notice' => $notice === '' ? '' : paragraph('notice', $language, $spoken),
+        // It says that the article stands here, which a withdrawn one does not.
+        'notice' => $notice === '' || $isWithdrawn ? '' : paragraph('notice', $language, $spoken),
         'languages' => links_html($post, $words),
         'label' => $label === '' || $isWithdrawn ? '' : paragraph('label', $language, $label),
         'newer' => $newer ? paragraph('newer', $words['language'], esc_html($words['newer']) . $link) : '',
