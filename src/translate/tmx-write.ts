@@ -7,7 +7,8 @@ const CHUNK = 64 * 1024;
 
 /**
  * A memory as a TMX 1.4b file, in chunks as they are asked for. Placeholders are its inline elements, paired and numbered the
- * same in both languages, with the placeholder as their content: OmegaT shows them as tags, or leaves them out, as it is set.
+ * same in both languages, with the placeholder as their content. Their `type` is the letter that OmegaT gives the tags of an
+ * XLIFF; it makes `<g0>…</g0>` and `<x1/>` of them, or leaves them out, as it is set.
  * `segtype` is `sentence`, so that nobody cuts the texts anew. {@link parseTmx} reads the same units.
  *
  * Source: TMX 1.4b, LISA/GALA.
@@ -53,9 +54,9 @@ function inline(text: string): string {
       const { type } = piece;
       if (type === 'text') return xmlText(piece.text);
       const { number } = piece;
-      if (type === 'alone') return `<ph x="${number}">{${number}/}</ph>`;
+      if (type === 'alone') return `<ph x="${number}" type="x">{${number}/}</ph>`;
       return type === 'open'
-        ? `<bpt i="${number}" x="${number}">{${number}}</bpt>`
+        ? `<bpt i="${number}" x="${number}" type="g">{${number}}</bpt>`
         : `<ept i="${number}">{/${number}}</ept>`;
     })
     .join('');

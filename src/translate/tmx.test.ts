@@ -102,9 +102,9 @@ test('a file has the header that OmegaT asks for, and codes paired and numbered 
       '<tmx version="1.4">',
       '<header creationtool="Tamizdat" creationtoolversion="1" segtype="sentence" o-tmf="Tamizdat" adminlang="en" srclang="de" datatype="plaintext"/>',
       '<body>',
-      '<tu><tuv xml:lang="de"><seg>Der <bpt i="1" x="1">{1}</bpt>Rat<ept i="1">{/1}</ept><ph x="2">{2/}</ph> &amp; "so"</seg></tuv>' +
+      '<tu><tuv xml:lang="de"><seg>Der <bpt i="1" x="1" type="g">{1}</bpt>Rat<ept i="1">{/1}</ept><ph x="2" type="x">{2/}</ph> &amp; "so"</seg></tuv>' +
         '<tuv xml:lang="ru" changeid="Ann &lt;Example&gt;" changedate="20261122T101500Z">' +
-        '<seg><ph x="2">{2/}</ph><bpt i="1" x="1">{1}</bpt>Совет<ept i="1">{/1}</ept></seg></tuv></tu>',
+        '<seg><ph x="2" type="x">{2/}</ph><bpt i="1" x="1" type="g">{1}</bpt>Совет<ept i="1">{/1}</ept></seg></tuv></tu>',
       '</body>',
       '</tmx>',
       '',
