@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { until } from '../../test/journey/until.ts';
 import { SmallWordPress } from '../../test/partner/small-wordpress.ts';
 import { editSettings } from '../platform/config/index.ts';
 import { writeDurably } from '../platform/home/index.ts';
@@ -194,6 +195,26 @@ test('a heartbeat asks for what was not seen for a day', async () => {
   await two.newsroom.heartbeat();
   assert.ok((await waiting()).waiting >= before.waiting);
   assert.ok((await waiting()).waiting > 0);
+});
+
+test('the queue itself does it, and what was withdrawn before its time is never sent', async () => {
+  await agree('languages: [en], as: published, delay: 30d');
+  two.later(60);
+  assert.ok(two.sample.publish().done);
+  await two.round();
+  const fresh = (await state()).posts.find(({ state: each }) => each === 'waiting') ?? assert.fail('nothing waits');
+  assert.ok(fresh.dueAt.getTime() > two.now.getTime());
+  const count = wordpress.posts.length;
+  await two.newsroom.editing.withdraw({ article: fresh.article }, 'Too early.', { name: 'Anna' });
+  await two.newsroom.publish();
+  const [other] = (await state()).posts.filter(({ state: each }) => each === 'current');
+  const changed = wordpress.posts.find(({ slug }) => slug === `${other?.article}-en`) ?? assert.fail();
+  changed.title = 'Our own headline';
+  await partners().overwrite(other ?? assert.fail(), 'Anna');
+  await two.newsroom.workplace.work();
+  await until(async () => changed.title !== 'Our own headline');
+  await until(async () => (await waiting()).waiting + (await waiting()).active === 0);
+  assert.equal(wordpress.posts.length, count);
 });
 
 test('a partner that is in the settings no more is asked for nothing', async () => {
