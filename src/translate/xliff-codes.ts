@@ -16,6 +16,11 @@ export function inlinesOf(texts: readonly (XliffNode | undefined)[]): Inline[] {
   return texts.flatMap((text) => (text === undefined ? [] : elementsOf(text).flatMap(of)));
 }
 
+/** The codes among them, by their ids. */
+export function codesById(inlines: readonly Inline[]): Map<string, XliffNode> {
+  return new Map(inlines.flatMap(({ id, node }) => (id === null || !CODES.has(node.name) ? [] : [[id, node]])));
+}
+
 /** Their ids. */
 export function idsOf(inlines: readonly Inline[]): string[] {
   return inlines.flatMap(({ id }) => (id === null ? [] : [id]));
@@ -25,8 +30,8 @@ export function idsOf(inlines: readonly Inline[]): string[] {
 export interface CodeSurroundings {
   /** Ids of original data. */
   readonly data: ReadonlySet<string>;
-  /** All codes of the unit. */
-  readonly others: readonly Inline[];
+  /** All codes of the unit, by their ids. */
+  readonly others: ReadonlyMap<string, XliffNode>;
 }
 
 /** Attributes in pairs: one that is there without the other says something of half a code. */
@@ -77,10 +82,10 @@ const hasData = ({ attributes }: XliffNode): boolean =>
   ['dataRef', 'dataRefStart', 'dataRefEnd'].some((name) => attributes.has(name));
 
 /** A code says what it is a copy of where there is no data to say so. */
-function checkCopy(node: XliffNode, others: readonly Inline[]): void {
+function checkCopy(node: XliffNode, others: ReadonlyMap<string, XliffNode>): void {
   const id = node.attributes.get('copyOf');
   if (id === undefined) return;
-  const base = others.find((each) => each.id === id && CODES.has(each.node.name))?.node;
+  const base = others.get(id);
   if (base === undefined) refuse('inline', node.line, `copyOf is ${id}, and there is no such code`);
   if (hasData(node) || hasData(base)) refuse('inline', node.line, 'a copy and what it is made of have no data');
   if (base.attributes.get('canCopy') === 'no') refuse('inline', node.line, `the code ${id} cannot be copied`);

@@ -23,11 +23,10 @@ export function checkOrder(segment: XliffNode, source: XliffNode | undefined, ta
   const inTarget = stepsOf(target);
   sequencesOf(inTarget);
   checkDeleted(segment, source, target);
-  const names = inTarget.map(({ name }) => name);
+  const places = new Map(inTarget.map(({ name }, at) => [name, at]));
   for (const sequence of sequences) {
-    const [first] = sequence;
-    const at = names.indexOf(first?.name ?? '');
-    if (at >= 0 && sequence.some(({ name }, index) => names[at + index] !== name))
+    const at = places.get(sequence[0]?.name ?? '');
+    if (at !== undefined && sequence.some(({ name }, index) => inTarget[at + index]?.name !== name))
       refuse('order', inTarget[at]?.line ?? null, 'codes that keep their order are in another one');
   }
 }

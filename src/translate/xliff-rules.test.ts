@@ -319,3 +319,9 @@ test('references have their form and lead to what they may lead to', () => {
     refused('reference', unit(`${entry}${segment}`), 3);
   }
 });
+
+test('a unit of very many codes is read, whatever they refer to', () => {
+  const codes = Array.from({ length: 30_000 }, (_, at) => `<ph id="c${at}" copyOf="last" ${KEPT}="firstNo"/>`).join('');
+  const all = `${codes}<ph id="last"/>`;
+  read(both(all, all));
+});

@@ -1,4 +1,4 @@
-import { checkAnnotations, checkCodes, type Inline, idsOf, inlinesOf } from './xliff-codes.ts';
+import { checkAnnotations, checkCodes, codesById, type Inline, idsOf, inlinesOf } from './xliff-codes.ts';
 import { elementsOf, nodesOf, refuse, type XliffNode } from './xliff-node.ts';
 import { checkOrder } from './xliff-order.ts';
 import { insideUnit, parseReference, type UnitPlace } from './xliff-references.ts';
@@ -34,8 +34,9 @@ export function checkUnit(unit: XliffNode, place: UnitPlace): [id: string, line:
   const targets = inlinesOf(parts.map(({ target }) => target));
   const notes = nodesOf(unit, 'notes').flatMap((each) => nodesOf(each, 'note'));
   const noteIds = new Set(notes.map(({ attributes }) => attributes.get('id')));
+  const others = codesById([...sources, ...targets]);
   for (const side of [sources, targets]) {
-    checkCodes(side, { data: dataIds, others: [...sources, ...targets] });
+    checkCodes(side, { data: dataIds, others });
     checkAnnotations(side, (value, line) => {
       const leads = leadsTo(value, line);
       return leads?.prefix === 'n' && noteIds.has(leads.id);
@@ -92,8 +93,9 @@ function checkCandidate(match: XliffNode): void {
   const data = nodesOf(match, 'originalData').flatMap((each) => nodesOf(each, 'data'));
   const ids = new Set(data.map(({ attributes }) => attributes.get('id') ?? ''));
   const [sources, targets] = [inlinesOf([pair.source]), inlinesOf([pair.target])];
+  const others = codesById([...sources, ...targets]);
   for (const side of [sources, targets]) {
-    checkCodes(side, { data: ids, others: [...sources, ...targets] });
+    checkCodes(side, { data: ids, others });
     checkAnnotations(side, () => true);
   }
 }
