@@ -4,10 +4,23 @@ import fc from 'fast-check';
 import { PackedList } from './packed-list.ts';
 
 const aPath = fc
-  .array(fc.constantFrom('ru/', '2026/', 'm/aa/', 'a', 'b', '.html', '.gz', '0123456789abcdef'), {
-    minLength: 1,
-    maxLength: 30,
-  })
+  .array(
+    fc.constantFrom(
+      'ru/',
+      '2026/',
+      'm/aa/',
+      'a',
+      'b',
+      '.html',
+      '.gz',
+      '0123456789abcdef',
+      'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    ),
+    {
+      minLength: 1,
+      maxLength: 30,
+    },
+  )
   .map((parts) => parts.join(''));
 const someEntries = fc.array(fc.record({ path: aPath, payload: fc.uint8Array({ maxLength: 40 }) }));
 

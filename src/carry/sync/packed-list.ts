@@ -1,5 +1,8 @@
 /** Room of one piece: small enough that what was worked off is soon given back, large enough that pieces are few. */
 const PIECE_BYTES = 256 * 1024;
+/** The names of pictures, videos and objects: a SHA-256 in hex, which takes half the room as bytes. */
+const HASH = /[0-9a-f]{64}/;
+const HASH_BYTES = 32;
 /** Longest path (512) and payload (255) with their lengths. */
 const MAX_ENTRY_BYTES = 1024;
 const NOTHING = new Uint8Array();
@@ -12,7 +15,7 @@ export interface PackedEntry {
 }
 
 /**
- * A list of edition paths with a few bytes to each, kept as bytes: a million entries take some 20 to 80 MB where as many
+ * A list of edition paths with a few bytes to each, kept as bytes: a million entries take some 20 to 60 MB where as many
  * objects take several hundred. Paths are ASCII (`isEditionPath`); what a path has in common with the one before it is not
  * kept twice.
  */
@@ -38,9 +41,16 @@ export class PackedList {
     }
     const { bytes } = piece;
     let at = piece.used;
+    // What is in common ends before a hash, so that the hash is whole.
+    const hashAt = path.search(HASH);
+    if (hashAt >= 0 && hashAt < shared) shared = hashAt;
+    const rest = path.slice(shared).replace(HASH, '');
     at = bytes.writeUInt8(shared, at);
-    at = bytes.writeUInt16LE(path.length - shared, at);
-    at += bytes.write(path.slice(shared), at, 'latin1');
+    at = bytes.writeUInt16LE(rest.length, at);
+    at += bytes.write(rest, at, 'latin1');
+    // 0: there is no hash; else its place in the rest, plus one.
+    at = bytes.writeUInt16LE(hashAt < 0 ? 0 : hashAt - shared + 1, at);
+    if (hashAt >= 0) at += bytes.write(path.slice(hashAt, hashAt + 2 * HASH_BYTES), at, 'hex');
     at = bytes.writeUInt8(payload.length, at);
     bytes.set(payload, at);
     piece.used = at + payload.length;
@@ -73,8 +83,14 @@ function* entriesOf({ bytes, used }: { readonly bytes: Buffer; readonly used: nu
     const shared = bytes.readUInt8(at);
     const length = bytes.readUInt16LE(at + 1);
     at += 3;
-    const path = last.slice(0, shared) + bytes.toString('latin1', at, at + length);
+    const rest = bytes.toString('latin1', at, at + length);
     at += length;
+    const hashAt = bytes.readUInt16LE(at);
+    at += 2;
+    const hash = hashAt === 0 ? '' : bytes.toString('hex', at, at + HASH_BYTES);
+    at += hash.length / 2;
+    const path =
+      last.slice(0, shared) + rest.slice(0, Math.max(0, hashAt - 1)) + hash + rest.slice(Math.max(0, hashAt - 1));
     const payload = bytes.subarray(at + 1, at + 1 + bytes.readUInt8(at));
     at += 1 + payload.length;
     last = path;
