@@ -14,6 +14,7 @@ import {
 } from '../newsroom/index.ts';
 import { readSettings, type Settings } from '../platform/config/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
+import { progressInWords } from './carrier-tell.ts';
 import { tellCarryResult, tellWarnings } from './carry-result.ts';
 import { CliError } from './error.ts';
 import { trustOwn } from './init.ts';
@@ -59,7 +60,7 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
     const newsroom = await Newsroom.open(place.folder, { now, log, ask });
     try {
       await trustOwn(context.store, newsroom.places.edition, newsroom.fingerprint, now());
-      if (options.to !== undefined) await newsroom.addCarrier(resolve(options.to));
+      if (options.to !== undefined) await newsroom.addFolder(resolve(options.to));
       else if (newsroom.settings.carriers.length === 0) throw whereTo();
       const first = fetched === null ? await newsroom.fetch(undefined, signal) : [fetched];
       const { polled, warnings } = await addLanguages(newsroom, first, signal);
@@ -67,9 +68,7 @@ export async function carry(feed: string, options: CarryOptions, context: CarryC
       signal.throwIfAborted();
       const published = await newsroom.publish();
       await newsroom.refresh();
-      const reports = await newsroom.carry(signal, ({ doneFiles, totalFiles, carrier }) =>
-        progress(`${carrier}: ${doneFiles} of ${totalFiles} files`),
-      );
+      const reports = await newsroom.carry(signal, (each) => progress(progressInWords(each)));
       // A carrier that was stopped half way is not done, whatever was published.
       if (reports.some((report) => report.outcome === 'stopped')) signal.throwIfAborted();
       warnings.push(...(await newsroom.reminders()).expiring);

@@ -142,6 +142,7 @@ async function runDemo(parts: {
         settings: () => newsroom.settings,
         access: { kind: 'everyone', name: 'Visitor' },
         places: newsroom.places,
+        carriers: newsroom.workplace.carrierDesk(null),
         jobs: newsroom.jobs,
         editions: (query) => loadEditions(newsroom.workplace.store.db, query),
         steps: () => newsroom.steps(),

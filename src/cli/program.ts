@@ -4,6 +4,7 @@ import { TamizdatError } from '../errors/index.ts';
 import { tamizdatHome } from '../platform/home/index.ts';
 import type { Quorum } from '../proof/index.ts';
 import { writeApp } from './app.ts';
+import { addCarrierCommands } from './carrier-commands.ts';
 import { addDatabaseCommands } from './database.ts';
 import { demo } from './demo.ts';
 import { CliError } from './error.ts';
@@ -11,8 +12,8 @@ import { init } from './init.ts';
 import { addKeysCommand } from './keys.ts';
 import { carryOrMirror } from './mirror-choice.ts';
 import { parseEvery, registerMonitor } from './monitor.ts';
-import { addPeopleCommand } from './people.ts';
 import { addPartnerCommand } from './partner.ts';
+import { addPeopleCommand } from './people.ts';
 import { parseQuorum, policy } from './policy.ts';
 import { addRevokeCommands } from './revoke-commands.ts';
 import { RUN_ROLES, run } from './run.ts';
@@ -204,9 +205,11 @@ export async function runCli(args: readonly string[], ports: CliPorts = {}): Pro
   const keys = addKeysCommand(program, { finish, context, json, passphrase });
   addRevokeCommands(keys, { finish, context, json, passphrase });
 
-  addPeopleCommand(program, { finish, context, json });
   addPartnerCommand(program, { finish, context, json });
 
+  addPeopleCommand(program, { finish, context, json });
+
+  addCarrierCommands(program, { finish, context, json, passphrase });
 
   addDatabaseCommands(program, { finish, context, json });
 

@@ -1,5 +1,5 @@
 import { openConsole, type RunningConsole } from '../console/index.ts';
-import { accountsOf, loadEditions, type Newsroom, type Workplace } from '../newsroom/index.ts';
+import { accountsOf, type CarrierChanges, loadEditions, type Newsroom, type Workplace } from '../newsroom/index.ts';
 import { ServeError } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import { consoleAddress, linkAddress } from './people.ts';
@@ -15,12 +15,14 @@ export interface NewsroomConsole {
 /**
  * Opens the console of a newsroom, for its people, where the settings say. A place that is taken is told and no reason not
  * to publish: null then.
+ * @param changes the newsroom of this process, where it may change its carriers
  * @param looked what is shown: the newsroom of this process, or what its workplace sees of another
  */
 export async function openNewsroomConsole(
   workplace: Workplace,
   looked: Pick<Newsroom, 'overview' | 'onChange'>,
   { now, log }: { readonly now: () => Date; readonly log: Log },
+  changes: CarrierChanges | null,
 ): Promise<NewsroomConsole | null> {
   const { places, desk, jobs } = workplace;
   const accounts = accountsOf(workplace, { now });
@@ -37,6 +39,7 @@ export async function openNewsroomConsole(
         settings: () => workplace.settings,
         access: { kind: 'accounts', accounts, address: address ?? null, signInHeader: signInHeader ?? null },
         places,
+        carriers: workplace.carrierDesk(changes),
         jobs,
         editions: (query) => loadEditions(workplace.store.db, query),
         steps: () => workplace.steps(),

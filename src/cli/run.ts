@@ -66,7 +66,7 @@ async function runAll(
   try {
     const door = await openBackupDoor(newsroom.workplace, ports);
     try {
-      const console = await openNewsroomConsole(newsroom.workplace, newsroom, ports);
+      const console = await openNewsroomConsole(newsroom.workplace, newsroom, ports, newsroom);
       try {
         await publish(newsroom, ports, { terminal, signal, afterwards: () => tellConsole(console, terminal) });
       } finally {
@@ -88,6 +88,7 @@ async function runWeb(folder: string, ports: NewsroomPorts, { terminal, signal }
       workplace,
       { overview: () => workplace.overview(), onChange: (listener) => workplace.onChange(listener) },
       ports,
+      null,
     );
     terminal.print(`the console of ${workplace.settings.newsroom} is running; stop it with Ctrl-C`);
     tellConsole(console, terminal);

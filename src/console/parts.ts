@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Accounts, Permission, Person, Role, Session } from '../accounts/index.ts';
 import type { Editing, Lexicon } from '../editing/index.ts';
 import type {
+  CarrierDesk,
   EditionOverview,
   EditionQuery,
   Overview,
@@ -66,6 +67,8 @@ export interface Desk {
   readonly access: Access;
   /** Where the newsroom's keys and edition lie; absent where this process has no part in publishing. */
   readonly places?: Places;
+  /** What operators do with carriers; absent where nothing is carried. `changes` is null where the settings are not ours to change. */
+  readonly carriers?: Pick<CarrierDesk, 'standings' | 'again' | 'hold' | 'test' | 'changes'>;
   /** The queues of the newsroom's work. */
   readonly jobs?: Pick<Jobs, 'overview' | 'failed' | 'retry'>;
   /** A page of all editions, the newest first; absent where only the last ones are known. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import { type EditionFiles, openDirectoryCarrier, type SyncProgress, type SyncReport } from '../carry/index.ts';
+import type { EditionFiles, SyncProgress, SyncReport } from '../carry/index.ts';
 import { fileReader } from '../edition/index.ts';
-import { addCarrier, directoryValue, editSettings, type Settings } from '../platform/config/index.ts';
+import type { Settings } from '../platform/config/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { loadWishes } from './carrier-states.ts';
@@ -97,14 +97,20 @@ export class Carriers {
   /**
    * Puts the edition on every carrier of the settings that no operator holds back, all at once, and waits for all. One
    * that fails is a report; the others go on.
+   * @param only the name of one, which is then carried to whoever holds it back
    */
   async carry(
     settings: CarryingSettings,
     signal?: AbortSignal,
     onProgress?: (progress: SyncProgress) => void,
+    only?: string,
   ): Promise<SyncReport[]> {
     await this.#tellFormer(settings);
     const lanes = this.#lanesOf(settings);
+    if (only !== undefined) {
+      const named = lanes.filter((lane) => lane.settings.name === only);
+      return Promise.all(named.map((lane) => lane.turn(signal, onProgress)));
+    }
     const wishes = await Promise.all(lanes.map(({ id }) => loadWishes(this.#db, id)));
     const turns = lanes.filter((_, at) => wishes[at]?.isStopped !== true).map((lane) => lane.turn(signal, onProgress));
     // All are waited for, whatever becomes of one: nothing goes on behind the back of whoever closes the database.
@@ -187,20 +193,4 @@ export class Carriers {
     }
     this.#isFormerTold = true;
   }
-}
-
-/**
- * Adds a folder to the carriers in the settings file, unless it is one already, and returns the new settings. A folder
- * that cannot be carried to is refused before anything is written. Only for whoever holds the newsroom's lock.
- * @throws CarryError `target-foreign`, `target-not-a-folder` and what else keeps a folder from being one
- */
-export async function addFolder(settings: Settings, directory: string): Promise<Settings> {
-  const { folder, newsroom, carriers } = settings;
-  if (carriers.some((carrier) => carrier.kind === 'directory' && carrier.directory === directory)) return settings;
-  await openDirectoryCarrier({ folder: directory, newsroom });
-  const taken = new Set(carriers.map((carrier) => carrier.name));
-  let number = carriers.length + 1;
-  while (taken.has(`folder-${number}`)) number += 1;
-  const value = { name: `folder-${number}`, directory: directoryValue(folder, directory) };
-  return editSettings(folder, (text) => addCarrier(text, value));
 }

@@ -4,7 +4,8 @@ import { TamizdatError } from '../errors/index.ts';
  * - `newsroom-exists`: there is a newsroom in the folder already.
  * - `newsroom-incomplete`: a part of the newsroom's folder is missing; it was moved or half restored.
  * - `language-needs-key`: the settings name a language whose desk key the targets key has to sign first.
- * - `carrier-unknown`: the settings serve a carrier that they do not name.
+ * - `carrier-unknown`: a carrier was named that the settings do not have.
+ * - `carrier-exists`: a carrier was to be added at the place of another.
  * - `media-lost`: a file that an article shows is gone.
  * - `request-missing`: no change of keys waits for signatures.
  * - `request-stale`: the change that waits was proposed for other trust data than is published now.
@@ -22,6 +23,7 @@ export type NewsroomErrorCode =
   | 'newsroom-incomplete'
   | 'language-needs-key'
   | 'carrier-unknown'
+  | 'carrier-exists'
   | 'media-lost'
   | 'request-missing'
   | 'request-stale'

@@ -10,14 +10,21 @@ import {
   renewHead,
 } from '../edition/index.ts';
 import type { Blobs } from '../platform/blobs/index.ts';
-import { addLanguage, editSettings, readSettings, type Settings } from '../platform/config/index.ts';
+import {
+  addLanguage,
+  type CarrierValues,
+  editSettings,
+  readSettings,
+  type Settings,
+} from '../platform/config/index.ts';
 import type { FolderLock } from '../platform/home/index.ts';
 import type { Jobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { appCardOf } from './app-card.ts';
 import { knownLanguage, languagesThatCame } from './came-in.ts';
-import { addFolder, Carriers } from './carriers.ts';
+import { addFolder, addToCarriers, takeFromCarriers } from './carrier-change.ts';
+import { Carriers } from './carriers.ts';
 import { openKeys, settleTrust } from './desks.ts';
 import { type FetchedSource, fetchSources, sourceClient } from './fetch.ts';
 import { provenAt } from './freshness.ts';
@@ -330,18 +337,34 @@ export class Newsroom {
   }
 
   /** Adds a folder of this machine to the carriers in the settings; see `addFolder`. */
-  async addCarrier(directory: string): Promise<void> {
-    this.workplace.settings = await addFolder(this.settings, directory);
-    await this.#carriers.look(this.settings);
+  async addFolder(directory: string): Promise<void> {
+    await this.#useSettings(await addFolder(this.settings, directory, { env: this.#ports.env }));
+  }
+
+  /** Adds a carrier to the settings, and carries to it while carriers are kept up to date; see `addToCarriers`. */
+  async addCarrier(values: CarrierValues): Promise<void> {
+    await this.#useSettings(await addToCarriers(this.settings, values, { env: this.#ports.env }));
+  }
+
+  /** Takes a carrier out of the settings; see `takeFromCarriers`. */
+  async removeCarrier(name: string): Promise<void> {
+    await this.#useSettings(await takeFromCarriers(this.settings, name));
+  }
+
+  async #useSettings(settings: Settings): Promise<void> {
+    this.workplace.settings = settings;
+    await this.#carriers.look(settings);
+    this.#carriers.tell(settings);
     this.#tell();
   }
 
   /**
    * Puts the edition on every carrier of the settings, all at once, and waits for all. One that fails is a report; the
    * others go on.
+   * @param only the name of one
    */
-  carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<SyncReport[]> {
-    return this.#carriers.carry(this.settings, signal, onProgress);
+  carry(signal?: AbortSignal, onProgress?: (progress: SyncProgress) => void, only?: string): Promise<SyncReport[]> {
+    return this.#carriers.carry(this.settings, signal, onProgress, only);
   }
 
   /**

@@ -211,7 +211,7 @@ test('every change is told, each carrier for itself, and a listener that fails s
   // How far each is may be told besides.
   assert.ok((await changesOf(() => bench.newsroom.carry())) >= 2);
   assert.equal(await changesOf(() => bench.newsroom.heartbeat()), 1);
-  assert.equal(await changesOf(() => bench.newsroom.addCarrier(join(bench.folder, 'third'))), 1);
+  assert.equal(await changesOf(() => bench.newsroom.addFolder(join(bench.folder, 'third'))), 1);
   assert.equal((await bench.newsroom.overview()).carriers.length, 3);
   assert.equal(await changesOf(() => bench.newsroom.addLanguages(['ru'])), 1);
   assert.ok(bench.told.some((line) => line.includes('a listener that is broken')));

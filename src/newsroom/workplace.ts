@@ -5,6 +5,7 @@ import { readSettings, type Settings } from '../platform/config/index.ts';
 import { type Jobs, openJobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
+import { type CarrierChanges, CarrierDesk } from './carrier-desk.ts';
 import { Carriers } from './carriers.ts';
 import { Desk } from './desk.ts';
 import { Elsewhere } from './elsewhere.ts';
@@ -171,6 +172,16 @@ export class Workplace {
   /** Has the publishing process, whichever it is, begin a round now: it publishes what waits and carries again. */
   wake(): Promise<void> {
     return this.jobs.enqueue(this.store.db, 'publish-due', { article: '', language: '' });
+  }
+
+  /**
+   * What operators do with carriers.
+   * @param changes the newsroom that this process publishes, if it does: then carriers can be added and removed
+   */
+  carrierDesk(changes: CarrierChanges | null): CarrierDesk {
+    const { env } = this.#ports;
+    const settings = () => this.settings;
+    return new CarrierDesk({ db: this.store.db, settings, env, wake: () => this.wake(), changes });
   }
 
   /** How the steps of the publishing process go. */

@@ -1,8 +1,8 @@
 import { adviseOnKeys, listNewsroomKeys, type Overview } from '../../newsroom/index.ts';
+import { addCarrierPages } from '../carriers/routes.tsx';
 import type { ConsoleApp, PageParts } from '../parts.ts';
 import { drawPage, needs } from '../shell/draw.tsx';
 import { seeOther } from '../shell/flash.ts';
-import { CarriersPage } from './carriers-page.tsx';
 import { EditionsPage, parseEditionNumber } from './editions-page.tsx';
 import { JobsPage } from './jobs-page.tsx';
 import { KeysPage } from './keys-page.tsx';
@@ -17,26 +17,11 @@ const LINES = 100;
 
 /** Adds the pages that show how things stand: carriers, editions, keys, jobs and the log. */
 export function addStatePages(app: ConsoleApp, parts: PageParts): void {
-  const { editing, now, places, jobs, wake } = parts;
+  const { editing, now, places, jobs } = parts;
   const read = needs(parts, 'read');
   const pace = openPace(editing, now);
 
-  app.get('/carriers', read, async (c) => {
-    const overview = await parts.overview();
-    const mayRetry = wake !== undefined && c.get('viewer').may('manage-jobs');
-    return drawPage(c, parts, {
-      title: 'Carriers',
-      section: '/carriers',
-      main: <CarriersPage overview={overview} mayRetry={mayRetry} />,
-    });
-  });
-  app.post('/carriers/again', needs(parts, 'manage-jobs'), async (c) => {
-    if (wake === undefined) {
-      return seeOther(c, '/carriers', 'Publishing is done by another process, at its own pace.', 'refused');
-    }
-    await wake();
-    return seeOther(c, '/carriers', 'The next round begins now.');
-  });
+  addCarrierPages(app, parts);
 
   app.get('/editions', read, async (c) => {
     const overview = await parts.overview();

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { type Document, isCollection, isSeq, parseDocument, type YAMLSeq } from 'yaml';
+import { type Document, isCollection, isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import { writeDurably } from '../home/index.ts';
 import type { SettingsValues } from './schema.ts';
 import type { SecretReference } from './secret.ts';
@@ -14,6 +14,19 @@ export type CarrierValues = NonNullable<SettingsValues['carriers']>[number];
  */
 export function addCarrier(text: string, carrier: CarrierValues): string {
   return edited(text, (document) => addTo(document, 'carriers', carrier));
+}
+
+/** Takes the carrier of a name out of the text of a settings file; every other comment and all else stays as it is. */
+export function removeCarrier(text: string, name: string): string {
+  return edited(text, (document) => {
+    const list = document.get('carriers', true);
+    if (!isSeq(list)) return;
+    const at = list.items.findIndex((item) => isMap(item) && item.get('name') === name);
+    if (at < 0) return;
+    list.items.splice(at, 1);
+    // An empty list with a line an entry would be nothing at all.
+    if (list.items.length === 0) list.flow = true;
+  });
 }
 
 /** Adds a language, last, to the text of a settings file, with a notice of its own where one is given. */

@@ -11,7 +11,15 @@ export {
   type WebdavSettings,
 } from './carrier.ts';
 export { formatDuration, parseDuration } from './duration.ts';
-export { addCarrier, addLanguage, type CarrierValues, directoryValue, editSettings, setDatabase } from './edit.ts';
+export {
+  addCarrier,
+  addLanguage,
+  type CarrierValues,
+  directoryValue,
+  editSettings,
+  removeCarrier,
+  setDatabase,
+} from './edit.ts';
 export { ConfigError, type ConfigErrorCode, type SettingsFault } from './error.ts';
 export type { SettingsValues } from './schema.ts';
 export type { PartnerSettings } from './schema-partner.ts';
@@ -19,6 +27,7 @@ export { isSecretReference, readSecret, type SecretReference } from './secret.ts
 export {
   parseSettings,
   readSettings,
+  readSettingsText,
   SETTINGS_FILE,
   type Settings,
   type SourceSettings,
