@@ -29,8 +29,8 @@ export interface TurnParts {
   /** Folder of the edition's files, and those as carriers get them. */
   readonly root: string;
   readonly edition: EditionFiles;
-  readonly changed: ReadonlySet<string> | undefined;
-  /** What changed since this was asked last; see `SyncOptions.changedSince`. */
+  /** Both as in `SyncOptions`: asked once the edition's `head` was looked at; undefined to compare everything. */
+  readonly changed: (() => ReadonlySet<string> | null) | undefined;
   readonly changedSince: () => ReadonlySet<string> | null;
   readonly now: () => Date;
   /** The first turn in a process: what a dead one left is taken away, and the copy there is not newer than ours. */

@@ -157,15 +157,16 @@ export class Lane {
     }, TELL_MS);
     await changes.quiet();
     const isWhole = this.#isWholeDue();
-    const taken = this.#taken();
-    const changed = isWhole ? undefined : (taken ?? undefined);
+    if (isWhole) this.#taken();
+    // Asked as late as can be: what is published while a far carrier is being opened must not be missed.
+    const changedSince = (): ReadonlySet<string> | null => (changes.isUnderWay ? null : this.#taken());
     let result: TurnResult | null = null;
     try {
       result = await takeTurn({
         ...this.#parts,
         settings: this.settings,
-        changed,
-        changedSince: () => (changes.isUnderWay ? null : this.#taken()),
+        changed: isWhole ? undefined : changedSince,
+        changedSince,
         isFirst: this.#isFirst,
         signal,
         onProgress: (progress) => {
