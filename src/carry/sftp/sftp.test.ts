@@ -4,9 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import ssh2 from 'ssh2';
 import { testCarrier } from '../../../test/conformance/carrier.ts';
-import { openTestSftp, type TestSftp, type TestSftpOptions } from '../../../test/conformance/sftp-server.ts';
+import {
+  makeKeyPair,
+  openTestSftp,
+  type TestSftp,
+  type TestSftpOptions,
+} from '../../../test/conformance/sftp-server.ts';
 import { type Carrier, CarryError } from '../carrier.ts';
 import { claimOf, MARKER } from '../claim.ts';
 import type { CarrierOpening } from '../open-carrier.ts';
@@ -201,10 +205,7 @@ test('a host with another key is refused before anybody tries to enter, and its 
 });
 
 test('a host with keys of several kinds is known by whichever is named', async (context) => {
-  const make = (kind: 'ed25519' | 'ecdsa') =>
-    (kind === 'ecdsa' ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }) : ssh2.utils.generateKeyPairSync(kind))
-      .private;
-  const host = await openHost(context, { hostKeys: [make('ed25519'), make('ecdsa')] });
+  const host = await openHost(context, { hostKeys: [makeKeyPair('ed25519').private, makeKeyPair('ecdsa').private] });
   for (const fingerprint of host.server.fingerprints) {
     const carrier = await openSftpCarrier({ ...host.target, hostKey: `${fingerprint}=` }, opening);
     await carrier.close();
@@ -233,7 +234,7 @@ test('a password that is asked for at a prompt is answered there', async (contex
 });
 
 test('a private key with a passphrase opens; without it, or with another, what is missing is told', async (context) => {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { cipher: 'aes256-ctr', passphrase: 'of the key', rounds: 4 });
+  const pair = makeKeyPair('ed25519', 'of the key');
   const host = await openHost(context, { publicKey: pair.public });
   const { password: _, ...rest } = host.target;
   const target = { ...rest, privateKey: pair.private };
@@ -246,7 +247,7 @@ test('a private key with a passphrase opens; without it, or with another, what i
     assert.match(error.message, /passphrase/);
     assert.doesNotMatch(error.message, /BEGIN|another/);
   }
-  const other = ssh2.utils.generateKeyPairSync('ed25519').private;
+  const other = makeKeyPair().private;
   await assert.rejects(openSftpCarrier({ ...rest, privateKey: other }, opening), isCode('carrier-forbidden'));
 });
 
