@@ -68,12 +68,13 @@ export interface TestSftp {
  * in 256, which then nobody can read.
  */
 export function makeKeyPair(kind: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string) {
-  const sealed = passphrase === undefined ? {} : { cipher: 'aes256-ctr', passphrase, rounds: 4 };
   for (;;) {
     const pair =
       kind === 'ecdsa'
         ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
-        : ssh2.utils.generateKeyPairSync('ed25519', sealed);
+        : passphrase === undefined
+          ? ssh2.utils.generateKeyPairSync('ed25519')
+          : ssh2.utils.generateKeyPairSync('ed25519', { cipher: 'aes256-ctr', passphrase, rounds: 4 });
     if (!(ssh2.utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
   }
 }
