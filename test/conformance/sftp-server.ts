@@ -64,8 +64,8 @@ export interface TestSftp {
 }
 
 /**
- * A pair of keys; `passphrase` seals the private half of an Ed25519 one. The library's own generator takes zeros off the front of one Ed25519 key
- * in 256, which then nobody can read.
+ * A pair of keys; `passphrase` seals the private half of an Ed25519 one. The library's own generator takes zeros off the
+ * front of one Ed25519 key in 256, which then nobody can read.
  */
 export function makeKeyPair(kind: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string) {
   for (;;) {
