@@ -129,7 +129,7 @@ async function isListedPublicly(client: S3Client, signal?: AbortSignal): Promise
 async function canRemoveVersions(client: S3Client, key: string, signal?: AbortSignal): Promise<boolean> {
   try {
     await removeWhole(client, key, signal);
-    for await (const _ of listVersions(client, key, signal)) return false;
+    for await (const { isMarker } of listVersions(client, key, signal)) if (!isMarker) return false;
     return true;
   } catch (error) {
     if (error instanceof S3Error && !error.retryable) return false;
@@ -137,13 +137,13 @@ async function canRemoveVersions(client: S3Client, key: string, signal?: AbortSi
   }
 }
 
-/** Removes an object; in a bucket that keeps versions all of them, and the mark that it was deleted. */
+/** Removes an object; in a bucket that keeps versions all of them, down to the mark that it was deleted. */
 async function removeWhole(client: S3Client, key: string, signal?: AbortSignal): Promise<void> {
   const { isOnlyMarked } = await deleteObject(client, key, { signal });
   if (!isOnlyMarked) return;
-  const ids: string[] = [];
-  for await (const { versionId } of listVersions(client, key, signal)) ids.push(versionId);
-  for (const versionId of ids) await deleteObject(client, key, { versionId, signal });
+  const old: string[] = [];
+  for await (const { versionId, isLatest } of listVersions(client, key, signal)) if (!isLatest) old.push(versionId);
+  for (const versionId of old) await deleteObject(client, key, { versionId, signal });
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

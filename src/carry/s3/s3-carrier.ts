@@ -139,8 +139,10 @@ export class S3Carrier implements Carrier {
     const key = this.#prefix + path;
     try {
       const old: string[] = [];
-      for await (const { versionId, isLatest } of listVersions(this.#client, key, signal)) {
-        if (kept === 'latest' ? !isLatest : versionId !== kept) old.push(versionId);
+      for await (const { versionId, isLatest, isMarker } of listVersions(this.#client, key, signal)) {
+        // The mark that it was deleted holds nothing of it; and Swift never ends its answer to who removes the newest one.
+        const isKept = kept === 'latest' ? isLatest : versionId === kept || (kept === null && isLatest && isMarker);
+        if (!isKept) old.push(versionId);
       }
       for (const versionId of old) await deleteObject(this.#client, key, { versionId, signal });
     } catch (error) {

@@ -22,6 +22,8 @@ const CODES: Readonly<Record<string, S3ErrorCode>> = {
   ExpiredToken: 's3-key-refused',
   RequestTimeTooSkewed: 's3-clock-skewed',
   QuotaExceeded: 's3-full',
+  // Of a quota, where Swift speaks S3; nothing that is sent in one piece here is too large by itself.
+  EntityTooLarge: 's3-full',
   InsufficientCapacity: 's3-full',
   StorageFull: 's3-full',
   XMinioStorageFull: 's3-full',
