@@ -56,8 +56,7 @@ export async function takeTurn(parts: TurnParts): Promise<TurnResult> {
     try {
       if (parts.isFirst) await settle(carrier, parts);
       const report = await sync(carrier, parts);
-      const isGone = signal?.aborted === true || (report.outcome === 'failed' && settings.kind !== 'directory');
-      const holds = isGone && !report.headConfirmed ? undefined : await look(carrier, parts);
+      const holds = await look(carrier, report, parts);
       return { report, holds };
     } finally {
       await carrier.close();
@@ -143,8 +142,17 @@ export async function lookPublicly(of: {
   }
 }
 
-/** What the carrier itself says; asked of it for nobody's sake but the operator's, so an answer that does not come is none. */
-function look(carrier: Carrier, { newsroom, signal }: TurnParts): Promise<HeldEdition | null> {
+/**
+ * What the carrier itself says; asked of it for nobody's sake but the operator's. One elsewhere that failed, or that we are
+ * turning away from, is not asked again.
+ */
+async function look(
+  carrier: Carrier,
+  { outcome, headConfirmed }: SyncReport,
+  { settings, newsroom, signal }: TurnParts,
+): Promise<HeldEdition | null | undefined> {
+  if (settings.kind === 'directory') return readHeld(fileReader(settings.directory), newsroom);
+  if (signal?.aborted === true || (outcome === 'failed' && !headConfirmed)) return undefined;
   return readHeld((path, maxBytes) => carrier.read(path, maxBytes, signal), newsroom);
 }
 

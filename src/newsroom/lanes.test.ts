@@ -226,6 +226,18 @@ test('a secret that is not there is a failure of that carrier alone, which names
   assert.match(fault.error.message, /^dav: env:NO_SUCH_SECRET_HERE: there is no secret there/);
 });
 
+test('while the database is away a carrier is tried again and again, and nothing else ends', async () => {
+  const away = await openStore<Tables>(join(root, 'away'), { migrations });
+  const log = openLog({ level: 'error', destination: { write: (line) => void told.push(line) } });
+  const carriers = new Carriers({ db: away.db, files: join(root, 'files'), now: () => new Date(), log });
+  await away.close();
+  running = carriers.run(() => of(folder('near')), stop.signal);
+  await carriers.begun(of(folder('near')));
+  assert.ok(told.some((line) => line.includes('carrying to near failed; it is tried again')));
+  assert.equal(await headOf('near'), null);
+  await assert.rejects(carriers.carry(of(folder('near'))));
+});
+
 test('pauses grow from seconds to a quarter of an hour', () => {
   assert.deepEqual([0, 1, 2, 3, 6, 7, 50].map(pauseMs), [0, 2_000, 6_000, 18_000, 486_000, 900_000, 900_000]);
 });
