@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { Newsroom, type NewsroomPorts, openBackupDoor, runNewsroom, Workplace } from '../newsroom/index.ts';
+import {
+  Newsroom,
+  type NewsroomPorts,
+  openBackupDoor,
+  openNightlyBackups,
+  runNewsroom,
+  Workplace,
+} from '../newsroom/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { HomeError } from '../platform/home/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
@@ -134,15 +141,16 @@ async function openUnlessHeld(folder: string, ports: NewsroomPorts, workplace: W
   }
 }
 
-/** Polls, publishes, carries, renews the heartbeat, serves one carrier. */
-function publish(
+/** Polls, publishes, carries, renews the heartbeat, serves one carrier, backs up at night. */
+async function publish(
   newsroom: Newsroom,
-  { log }: NewsroomPorts,
+  { log, now }: NewsroomPorts,
   parts: Pick<RunContext, 'terminal' | 'signal'> & { readonly afterwards?: () => void },
 ): Promise<void> {
   const { terminal, signal, afterwards } = parts;
   const { settings } = newsroom;
-  return runNewsroom(newsroom, {
+  const nightly = openNightlyBackups(newsroom.workplace, { log, now });
+  await runNewsroom(newsroom, {
     log,
     signal,
     onReady: ({ address }) => {
@@ -157,7 +165,7 @@ function publish(
       }
     },
     onReminder: (reminder) => log.warn(reminder),
-  });
+  }).finally(() => nightly.close());
 }
 
 function untilStopped(signal: AbortSignal): Promise<void> {

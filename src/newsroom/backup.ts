@@ -1,14 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { link, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { readSettings } from '../platform/config/index.ts';
-import { exists, HomeError, makeFolder, openLock, syncFolder, TEMPORARY } from '../platform/home/index.ts';
+import { exists, HomeError, openLock } from '../platform/home/index.ts';
 import { openJobs } from '../platform/jobs/index.ts';
 import { StoreError } from '../platform/store/index.ts';
 import { migrations } from '../tables/index.ts';
 import { askForBackup, doorOf } from './backup-door.ts';
-import { type BackupHead, dumpDatabase } from './backup-dump.ts';
+import { type BackupHead, dumpDatabase, placeBackup } from './backup-dump.ts';
 import { type CopyReport, type DatabaseLine, fillDatabase } from './database-copy.ts';
 import { NewsroomError } from './error.ts';
 import type { NewsroomPorts } from './open-folder.ts';
@@ -28,33 +27,18 @@ export type CopyPorts = Pick<NewsroomPorts, 'now' | 'log' | 'env'>;
 export async function writeBackup(folder: string, file: string, ports: CopyPorts): Promise<CopyReport> {
   const settings = await readSettings(folder);
   const places = placesOf(folder);
-  const path = resolve(file);
-  if (await exists(path)) throw alreadyThere(path);
-  const temporary = join(dirname(path), `${TEMPORARY}${basename(path)}-${process.pid}`);
-  const store = await openDatabase(settings, places, ports.env).catch(async (error: unknown) => {
-    const isHeld = error instanceof HomeError && error.code === 'locked';
-    if (isHeld && (await exists(doorOf(places)))) return null;
-    throw error;
-  });
-  try {
-    await makeFolder(dirname(path));
-    const report =
-      store === null ? await askForBackup(places, temporary) : await dumpDatabase(store.db, temporary, settings, ports);
-    // Unlike renaming, this never takes the place of another file.
-    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? alreadyThere(path) : error;
+  return placeBackup(resolve(file), async (temporary) => {
+    const store = await openDatabase(settings, places, ports.env).catch(async (error: unknown) => {
+      const isHeld = error instanceof HomeError && error.code === 'locked';
+      if (isHeld && (await exists(doorOf(places)))) return null;
+      throw error;
     });
-    await syncFolder(dirname(path));
-    return report;
-  } finally {
-    await rm(temporary, { force: true });
-    await store?.close();
-  }
-}
-
-function alreadyThere(path: string): NewsroomError {
-  return new NewsroomError('backup-exists', `${path} is there already`, {
-    hint: 'nothing is overwritten: name a file that is not there',
+    if (store === null) return askForBackup(places, temporary);
+    try {
+      return await dumpDatabase(store.db, temporary, settings, ports);
+    } finally {
+      await store.close();
+    }
   });
 }
 

@@ -23,6 +23,7 @@ export { type Proposal, proposeKeys } from './keys-propose.ts';
 export { type Rotation, renewKeys, rotateKey } from './keys-rotate.ts';
 export { moveDatabase } from './move-database.ts';
 export { Newsroom } from './newsroom.ts';
+export { type NightlyBackups, openNightlyBackups } from './nightly-backup.ts';
 export type { NewsroomPorts } from './open-folder.ts';
 export type * from './overview.ts';
 export type { PartnerPost, PartnerState, Partners } from './partners.ts';

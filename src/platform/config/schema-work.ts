@@ -79,10 +79,19 @@ export const objectStore = z.strictObject(
   },
 );
 
+export const backups = z.strictObject(
+  {
+    folder: line('folder: /srv/backups'),
+    keep: whole('a number of backups from 1 to 1000', 'keep: 14', 1, 1_000).optional(),
+  },
+  { error: message('made of folder and keep', 'backups: { folder: /srv/backups, keep: 14 }') },
+);
+
 /** What the schema has besides what carrying takes. */
 export const workShape = {
   database: secretReference('database: env:TAMIZDAT_DATABASE').optional(),
   blobs: objectStore.optional(),
+  backups: backups.optional(),
   engines: z.array(engine, { error: message('a list of engines', 'engines: []') }).optional(),
   translations: z.array(translation, { error: message('a list of translations', 'translations: []') }).optional(),
   review: z.array(language, { error: message('a list of languages', 'review: [de]') }).optional(),

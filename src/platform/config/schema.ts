@@ -16,7 +16,7 @@ import {
   WRITE,
   whole,
 } from './schema-values.ts';
-import { consoleSettings, engine, objectStore, translation, webhook, workShape } from './schema-work.ts';
+import { backups, consoleSettings, engine, objectStore, translation, webhook, workShape } from './schema-work.ts';
 
 /**
  * The one schema of `tamizdat.yaml`. Each message is a pair `what is wrong; write: …` without the setting's name,
@@ -102,5 +102,6 @@ export function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (first === 'partners' && rest.length === 1) return Object.keys(partner.shape);
   if (first === 'console') return Object.keys(consoleSettings.shape);
   if (first === 'blobs') return Object.keys(objectStore.shape);
+  if (first === 'backups') return Object.keys(backups.shape);
   return [];
 }

@@ -169,7 +169,7 @@ function settle(parsed: Parsed, file: string): Settings {
       }),
     ),
     carriers,
-    ...settleWork(parsed),
+    ...settleWork(parsed, folder),
     ...(parsed.serve === undefined || served === undefined
       ? {}
       : { serve: { carrier: served, host: parsed.serve.host ?? '127.0.0.1', port: parsed.serve.port ?? 8080 } }),

@@ -74,7 +74,7 @@ test('the settings that stand in a new file as comments are their defaults', () 
   const values: SettingsValues = { newsroom: 'a', title: 'A', home: FULL.home, languages: ['de', 'ru'] };
   const text = settingsTemplate({ ...values, carriers: [{ name: 'local', directory: 'public' }] });
   const uncommented = text.replace(
-    /^# ((?:heartbeat|log|serve|notice|console|database|blobs|webhooks):.*| {2}[a-zA-Z0-9]+: .*| {2}- address: .*| {4}secret: .*)$/gm,
+    /^# ((?:heartbeat|log|serve|notice|console|database|blobs|backups|webhooks):.*| {2}[a-zA-Z0-9]+: .*| {2}- address: .*| {4}secret: .*)$/gm,
     '$1',
   );
   const settings = parseSettings(uncommented, FILE);
@@ -86,5 +86,6 @@ test('the settings that stand in a new file as comments are their defaults', () 
   assert.deepEqual(settings.console, usual.console);
   assert.equal(settings.database, 'env:TAMIZDAT_DATABASE');
   assert.equal(settings.blobs?.bucket, 'courier');
+  assert.deepEqual(settings.backups, { folder: '/srv/backups', keep: 14 });
   assert.equal(settings.webhooks.length, 1);
 });

@@ -109,6 +109,9 @@ ${optional('partners', values.partners, { partners: [{ name: 'sister', title: 'T
 # (postgres://user:password@host/database). For several machines; \`tamizdat move\` takes what there is along.
 ${optional('database', values.database, { database: 'env:TAMIZDAT_DATABASE' })}`,
 
+    `# Every night a copy of the database, as \`tamizdat backup\` makes it, in a folder best on another disk; so many are kept.
+${optional('backups', values.backups, { backups: { folder: '/srv/backups', keep: 14 } })}`,
+
     `# Pictures and video in an S3 bucket in place of a folder here. For several machines.
 ${optional('blobs', values.blobs, { blobs: { s3: 'https://storage.example/', bucket: 'courier', keyId: 'env:S3_KEY_ID', key: 'env:S3_KEY' } })}`,
 

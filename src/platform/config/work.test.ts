@@ -35,6 +35,18 @@ database: file:keys/database
   assert.equal(settings.database, 'file:keys/database');
 });
 
+test('backups of every night go into a folder, and fourteen are kept', () => {
+  assert.equal(read('').backups, undefined);
+  assert.deepEqual(read('backups: { folder: ../backups }\n').backups, { folder: '/srv/backups', keep: 14 });
+  assert.deepEqual(read('backups: { folder: /mnt/b, keep: 3 }\n').backups, { folder: '/mnt/b', keep: 3 });
+  for (const wrong of [
+    'backups: { keep: 3 }',
+    'backups: { folder: /mnt/b, keep: 0 }',
+    'backups: { folder: b, every: 1d }',
+  ])
+    assert.throws(() => read(`${wrong}\n`), ConfigError, wrong);
+});
+
 test('what does not go together is refused where it stands', () => {
   const engine = 'engines: [{ name: libre, kind: libretranslate, address: "https://translate.example/" }]\n';
   for (const [text, wrong] of [

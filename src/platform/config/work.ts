@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { SettingsFault } from './error.ts';
 import type { FaultFinder } from './faults.ts';
@@ -47,12 +48,22 @@ export interface ObjectStoreSettings {
   readonly key: SecretReference;
 }
 
+/** Copies of the database that are made by themselves. */
+export interface BackupSettings {
+  /** Absolute path. */
+  readonly folder: string;
+  /** How many are kept; older ones are removed. */
+  readonly keep: number;
+}
+
 /** The part of the settings that is about the newsroom's own work. */
 export interface WorkSettings {
   /** Where the address of the PostgreSQL database is written; absent: the embedded database in the newsroom's folder. */
   readonly database?: SecretReference;
   /** Absent: a directory in the newsroom's folder. */
   readonly blobs?: ObjectStoreSettings;
+  /** Where the database is written to every night; absent: nowhere. */
+  readonly backups?: BackupSettings;
   readonly engines: readonly EngineSettings[];
   readonly translations: readonly TranslationSettings[];
   /** Languages of which nothing that arrives is published before a person let it go. */
@@ -72,9 +83,9 @@ export interface WorkSettings {
 
 type Parsed = z.output<typeof schema>;
 
-/** Fills in the defaults. */
-export function settleWork(parsed: Parsed): WorkSettings {
-  const { database, blobs, engines = [], translations = [], review = [], webhooks = [] } = parsed;
+/** Fills in the defaults. `folder` is what relative paths are relative to. */
+export function settleWork(parsed: Parsed, folder: string): WorkSettings {
+  const { database, blobs, backups, engines = [], translations = [], review = [], webhooks = [] } = parsed;
   const { host = '127.0.0.1', port = 4470, address, signInHeader } = parsed.console ?? {};
   return {
     ...(database === undefined ? {} : { database }),
@@ -89,6 +100,9 @@ export function settleWork(parsed: Parsed): WorkSettings {
             key: blobs.key,
           },
         }),
+    ...(backups === undefined
+      ? {}
+      : { backups: { folder: resolve(folder, backups.folder), keep: backups.keep ?? 14 } }),
     engines: engines.map(({ name, kind, address: at, key, model, timeout }) => ({
       name,
       kind,
