@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command, Option } from 'commander';
 import { counted } from '../errors/index.ts';
-import { type PartnerPost, type PartnerState, Workplace } from '../newsroom/index.ts';
+import { type PartnerState, Workplace } from '../newsroom/index.ts';
 import { readSettings } from '../platform/config/index.ts';
 import { openLog } from '../platform/telemetry/index.ts';
 import { CliError } from './error.ts';
@@ -47,13 +47,6 @@ function unknown(name: string, known: readonly string[]): CliError {
 
 const namesOf = ({ settings }: Workplace): string[] => settings.partners.map(({ name }) => name);
 
-/** What needs somebody, then what does not. */
-function countsOf(posts: readonly PartnerPost[]): string {
-  const counts = new Map<string, number>();
-  for (const { state } of posts) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ') || 'nothing yet';
-}
-
 /** Every partner, and how current what it carries is. */
 async function list(folder: string, { json }: Options, context: PartnerContext): Promise<number> {
   const { terminal } = context;
@@ -68,11 +61,13 @@ async function list(folder: string, { json }: Options, context: PartnerContext):
   return 0;
 }
 
-function tellPartner({ agreement, posts, stopped }: PartnerState, terminal: Terminal): void {
+function tellPartner({ agreement, posts, counts, stopped }: PartnerState, terminal: Terminal): void {
   const { name, address, languages } = agreement;
   const off = stopped === null ? '' : `; stopped by ${stopped.by}`;
   terminal.print(`${name}  ${address}  ${languages.join(', ')}`);
-  terminal.print(`  ${counted(posts.length, 'post')}: ${countsOf(posts)}${off}`);
+  const told = Object.entries(counts).map(([state, count]) => `${count} ${state}`);
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  terminal.print(`  ${counted(total, 'post')}: ${told.join(', ') || 'nothing yet'}${off}`);
   for (const { article, language, state, problem, hint } of posts) {
     if (problem === null) continue;
     terminal.print(`  ${state}  ${article} ${language}: ${problem}`);

@@ -8,13 +8,14 @@ import type { JobHandler } from '../platform/jobs/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { postInput } from './partners-draw.ts';
 import {
+  holdPosts,
   knownColumns,
   knownPost,
-  loadPosts,
   openShelf,
   type PostName,
   type PostRow,
   stoppedAt,
+  takePosts,
   updatePost,
 } from './partners-rows.ts';
 import { type PartnerSecrets, partnerSite, pinnedNewsroom } from './partners-site.ts';
@@ -55,38 +56,64 @@ export function partnerHandler(ports: PartnerPorts): JobHandler<'partner'> {
   };
 }
 
+/** What came of an article: each version, and what is worth trying again by itself (null for nothing). */
+export interface CarriedArticle {
+  readonly reports: readonly PostReport[];
+  readonly again: unknown;
+}
+
 /**
  * Makes an article be on a partner's site as it should, in every language it is to be there in, one after the other; what
  * fails of one keeps none of the others.
  *
- * @returns `again`: what is worth trying again by itself. A withdrawal always is: the reader of a text that endangers
- *   somebody must not depend on who looks at a list.
+ * A withdrawal is always tried again: who is endangered by a text must not depend on who looks at a list. What another
+ * process is at is left to it, and tried again.
  */
 export async function carryArticle(
   partner: PartnerSettings,
   article: string,
   ports: PartnerPorts,
   signal?: AbortSignal,
-): Promise<{ readonly reports: readonly PostReport[]; readonly again: unknown }> {
+): Promise<CarriedArticle> {
+  const { db, now } = ports;
+  const rows = await takePosts(db, partner.name, article, now());
+  if (rows === null) {
+    const again = new PartnerError('partner-busy', `another process is at ${article} on ${partner.name}`, {
+      hint: 'this is tried again by itself',
+      retryable: true,
+    });
+    return { reports: [], again };
+  }
+  try {
+    return await carryRows(partner, article, rows, ports, signal);
+  } finally {
+    await holdPosts(db, partner.name, article, null);
+  }
+}
+
+async function carryRows(
+  partner: PartnerSettings,
+  article: string,
+  rows: readonly PostRow[],
+  ports: PartnerPorts,
+  signal: AbortSignal | undefined,
+): Promise<CarriedArticle> {
   const { db, now } = ports;
   // What comes in and is not out yet is told when it is.
   const versions = (await loadVersionsOf(db, article)).filter(
     ({ revision, publishedRevision }) => publishedRevision > 0 && revision === publishedRevision,
   );
-  const due = (await loadPosts(db, partner.name, article)).filter(
-    ({ due_at, language }) =>
-      new Date(due_at).getTime() <= now().getTime() && versions.some(({ body }) => body.language === language),
-  );
   const reports: PostReport[] = [];
   let again: unknown = null;
   let opened: { readonly site: WordPressSite; readonly features: PluginFeatures } | null = null;
   const stopped = await stoppedAt(db, partner.name);
-  for (const row of due) {
+  for (const row of rows.filter(({ due_at }) => new Date(due_at).getTime() <= now().getTime())) {
     const version = versions.find(({ body }) => body.language === row.language);
     if (version === undefined) continue;
     const isStopped = stopped !== null || row.stopped_at !== null;
     try {
       opened ??= await openSite(partner, ports, signal);
+      await holdPosts(db, partner.name, article, now());
       reports.push(await carryPost({ partner, row, version, versions, isStopped }, opened, ports));
     } catch (error) {
       signal?.throwIfAborted();
@@ -147,7 +174,10 @@ async function carryPost(
       site,
       features,
       shelf: openShelf(db, blobs, row),
-      remember: (known) => updatePost(db, row, knownColumns(known)),
+      remember: async (known) => {
+        await updatePost(db, row, knownColumns(known));
+        await holdPosts(db, row.partner, row.article, now());
+      },
     },
   );
   const { state, problem, hint } = settled;

@@ -33,6 +33,38 @@ export async function updatePost(
     .execute();
 }
 
+/** A process that is not heard of for so long has died. */
+const BUSY_MS = 5 * 60_000;
+
+const busyUntil = (now: Date): string => new Date(now.getTime() + BUSY_MS).toISOString();
+
+/**
+ * Takes the posts of an article at a partner for this process: two at once would make each post twice. Null while another
+ * process has them. They are let go by `holdPosts`, or by themselves some minutes after this process died.
+ */
+export async function takePosts(db: Db, partner: string, article: string, now: Date): Promise<PostRow[] | null> {
+  const taken = await db
+    .updateTable('partner_posts')
+    .set({ busy_until: busyUntil(now) })
+    .where('partner', '=', partner)
+    .where('article', '=', article)
+    .where((where) => where.or([where('busy_until', 'is', null), where('busy_until', '<', now.toISOString())]))
+    .returningAll()
+    .execute();
+  if (taken.length === 0 && (await loadPosts(db, partner, article)).length > 0) return null;
+  return taken.toSorted((a, b) => a.language.localeCompare(b.language));
+}
+
+/** Says that this process is still at the posts of an article, or (`null`) that it is no more. */
+export async function holdPosts(db: Db, partner: string, article: string, now: Date | null): Promise<void> {
+  await db
+    .updateTable('partner_posts')
+    .set({ busy_until: now && busyUntil(now) })
+    .where('partner', '=', partner)
+    .where('article', '=', article)
+    .execute();
+}
+
 /** What the partner's side is known to have. */
 export function knownPost({ post, address, drawn, kept, pictures }: PostRow): KnownPost {
   return { post, address, drawn, kept, pictures: JSON.parse(pictures) as string[] };

@@ -97,6 +97,15 @@ test('what failed says why and what to do, never the password, and goes by itsel
   assert.equal((await first()).state, 'current');
 });
 
+test('two processes at once make each post once', async () => {
+  const [post] = (await state()).posts;
+  const gone = wordpress.posts.splice(0).filter(({ slug }) => slug !== `${post?.article}-en`);
+  wordpress.posts.push(...gone);
+  await partners().overwrite(post ?? assert.fail(), 'Anna');
+  await Promise.all([send(), send()]);
+  assert.equal(wordpress.posts.filter(({ slug }) => slug === `${post?.article}-en`).length, 1);
+});
+
 test('a test says what the site would take, and remembers it', async () => {
   wordpress.features = ['meta', 'links'];
   wordpress.capabilities = ['edit_posts'];
@@ -139,7 +148,8 @@ test('stopped and shown again, one article and everything, with a line in the au
   await send();
   assert.equal(shown(), all);
   const trail = await two.newsroom.editing.audit({});
-  assert.equal(trail.filter(({ what }) => what === 'partner-changed').length, 4);
+  const acts = trail.flatMap(({ what, detail }) => (what === 'partner-changed' ? [detail.act] : []));
+  assert.deepEqual(acts.slice(0, 4), ['show again', 'show again', 'stop', 'stop']);
   assert.equal(await partners().setStopped({ ...post, article: 'zzzzzzzzzz' }, true, 'Anna'), false);
 });
 

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { addAudit } from '../editing/index.ts';
 import { editionFolder } from '../edition/index.ts';
 import { type SiteFinding, testSite } from '../partner/index.ts';
@@ -36,7 +36,9 @@ export interface PartnerState {
   readonly stopped: { readonly at: Date; readonly by: string } | null;
   /** What the last test found; null when there was none. */
   readonly tested: { readonly at: Date; readonly findings: readonly SiteFinding[] } | null;
-  /** Everything it carries, what needs somebody first, then the newest. */
+  /** How many posts stand how. */
+  readonly counts: Readonly<Partial<Record<PartnerPost['state'], number>>>;
+  /** What needs somebody first, then the newest; at most 200. */
   readonly posts: readonly PartnerPost[];
 }
 
@@ -62,8 +64,18 @@ export interface Partners {
   setStopped(of: { readonly partner: string } | PostName, isStopped: boolean, who: string): Promise<boolean>;
 }
 
+/** Posts that are told of a partner. */
+const POSTS = 200;
 /** States that need somebody, the first ones most. */
-const URGENCY: readonly string[] = ['failed', 'differs', 'waiting', 'stopped', 'draft', 'current', 'withdrawn'];
+const URGENCY: readonly PartnerPost['state'][] = [
+  'failed',
+  'differs',
+  'waiting',
+  'stopped',
+  'draft',
+  'current',
+  'withdrawn',
+];
 
 /** Opens the partners of a newsroom; there is nothing to close. */
 export function openPartners(ports: PartnerPorts): Partners {
@@ -80,8 +92,19 @@ export function openPartners(ports: PartnerPorts): Partners {
         row?.tested_at == null
           ? null
           : { at: new Date(row.tested_at), findings: JSON.parse(row.findings ?? '[]') as SiteFinding[] },
+      counts: await countsOf(partner.name),
       posts: await postsOf(partner.name),
     };
+  }
+
+  async function countsOf(partner: string): Promise<PartnerState['counts']> {
+    const rows = await db
+      .selectFrom('partner_posts')
+      .select(['state', (each) => each.fn.countAll<number>().as('count')])
+      .where('partner', '=', partner)
+      .groupBy('state')
+      .execute();
+    return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
   }
 
   async function postsOf(partner: string): Promise<PartnerPost[]> {
@@ -93,27 +116,28 @@ export function openPartners(ports: PartnerPorts): Partners {
           .onRef('versions.language', '=', 'partner_posts.language'),
       )
       .selectAll('partner_posts')
-      .select(['versions.headline', 'versions.published_revision', 'versions.published_at'])
+      .select(['versions.headline', 'versions.published_revision'])
       .where('partner', '=', partner)
+      .orderBy(sql`array_position(${URGENCY}::text[], partner_posts.state)`)
+      .orderBy('versions.published_at', (order) => order.desc().nullsLast())
+      .orderBy('partner_posts.article')
+      .limit(POSTS)
       .execute();
-    const rank = ({ state }: { readonly state: string }) => URGENCY.indexOf(state);
-    return rows
-      .toSorted((a, b) => rank(a) - rank(b) || (b.published_at ?? '').localeCompare(a.published_at ?? ''))
-      .map((row) => ({
-        partner,
-        article: row.article,
-        language: row.language,
-        headline: row.headline === null ? '' : String(JSON.parse(row.headline)),
-        state: row.state as PartnerPost['state'],
-        revision: row.revision,
-        publishedRevision: row.published_revision ?? 0,
-        address: row.address,
-        dueAt: new Date(row.due_at),
-        seenAt: row.seen_at === null ? null : new Date(row.seen_at),
-        stoppedBy: row.stopped_by,
-        problem: row.problem,
-        hint: row.hint,
-      }));
+    return rows.map((row) => ({
+      partner,
+      article: row.article,
+      language: row.language,
+      headline: row.headline === null ? '' : String(JSON.parse(row.headline)),
+      state: row.state as PartnerPost['state'],
+      revision: row.revision,
+      publishedRevision: row.published_revision ?? 0,
+      address: row.address,
+      dueAt: new Date(row.due_at),
+      seenAt: row.seen_at === null ? null : new Date(row.seen_at),
+      stoppedBy: row.stopped_by,
+      problem: row.problem,
+      hint: row.hint,
+    }));
   }
 
   /** Begins what the agreement takes of an earlier time; the articles that the partner carries or is to carry. */

@@ -271,6 +271,16 @@ for (const [what, fault, code, isRetryable] of [
   });
 }
 
+test('the public page of a post is read on the site itself, and nowhere that it names', async () => {
+  const page = (location: string) => (request: string) =>
+    request.startsWith('GET /3fk9') ? { status: 302, location } : null;
+  wordpress.fault = page('http://127.0.0.1:1/elsewhere');
+  await failsWith(settle(), 'partner-not-shown', true);
+  wordpress.fault = page(`${wordpress.address}3fk9m2tq7x-ru/`);
+  await failsWith(settle(), 'partner-not-shown', true);
+  await assert.rejects(site().readPage('http://127.0.0.1:1/'), { code: 'partner-moved' });
+});
+
 test('a password that is wrong is told so', async () => {
   await failsWith(settle({}, NOTHING, site('wrong')), 'partner-denied', false);
 });

@@ -49,6 +49,8 @@ export interface PartnerTables {
     hint: string | null;
     /** How often in a row it failed. */
     failures: number;
+    /** Some process is at it until then, unless it died: ISO, milliseconds; null when none is. */
+    busy_until: string | null;
   };
   /** Pictures in a partner's media library, by hash: each is sent once. */
   partner_pictures: { partner: string; sha256: string; media: number; address: string };
@@ -93,6 +95,7 @@ export const partnerMigrations: Migrations = {
       .addColumn('problem', 'text')
       .addColumn('hint', 'text')
       .addColumn('failures', 'integer', (column) => column.notNull())
+      .addColumn('busy_until', 'text')
       .addPrimaryKeyConstraint('partner_posts_key', ['partner', 'article', 'language'])
       .execute();
     await db.schema.createIndex('partner_posts_article').on('partner_posts').column('article').execute();

@@ -1,7 +1,7 @@
 import { counted } from '../../errors/index.ts';
 import type { PartnerState } from '../../newsroom/index.ts';
 import { FullMoment } from '../times.tsx';
-import { countsInWords, partnerPath } from './words.ts';
+import { countsInWords, partnerPath, totalOf } from './words.ts';
 
 /** Every partner: what it carries, and how current that is. */
 export function PartnersPage({ partners }: { partners: readonly PartnerState[] }) {
@@ -20,7 +20,7 @@ export function PartnersPage({ partners }: { partners: readonly PartnerState[] }
         and withdrawn with ours.
       </p>
       <ul class="carrier-cards">
-        {partners.map(({ agreement: { name, title, address }, posts, stopped }) => (
+        {partners.map(({ agreement: { name, title, address }, counts, stopped }) => (
           <li class="carrier" id={`partner-${name}`}>
             <div class="top">
               <h2>
@@ -29,7 +29,7 @@ export function PartnersPage({ partners }: { partners: readonly PartnerState[] }
               <span class="group">{new URL(address).host}</span>
             </div>
             <p>
-              {counted(posts.length, 'post')}: {countsInWords(posts)}
+              {counted(totalOf(counts), 'post')}: {countsInWords(counts)}
             </p>
             {stopped !== null && (
               <p>

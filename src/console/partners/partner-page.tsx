@@ -5,10 +5,7 @@ import type { Viewer } from '../parts.ts';
 import { Wide } from '../shell/wide.tsx';
 import { Ago, FullMoment } from '../times.tsx';
 import { languageName } from '../words.ts';
-import { agreementLines, countsInWords, partnerPath, previewPath, STATES } from './words.ts';
-
-/** Posts that are shown: what needs somebody stands first. */
-const AT_MOST = 200;
+import { agreementLines, countsInWords, partnerPath, previewPath, STATES, totalOf } from './words.ts';
 
 interface PartnerPageProps {
   readonly partner: PartnerState;
@@ -110,11 +107,11 @@ function PostActs({ post, viewer }: { post: PartnerPost; viewer: Viewer }) {
   );
 }
 
-function Posts({ partner: { posts }, viewer, now }: Omit<PartnerPageProps, 'articles'>) {
+function Posts({ partner: { posts, counts }, viewer, now }: Omit<PartnerPageProps, 'articles'>) {
   return (
     <section id="posts" aria-labelledby="posts-title">
-      <h2 id="posts-title">{counted(posts.length, 'post')}</h2>
-      <p>{countsInWords(posts)}</p>
+      <h2 id="posts-title">{counted(totalOf(counts), 'post')}</h2>
+      <p>{countsInWords(counts)}</p>
       {posts.length > 0 && (
         <Wide label="posts">
           <table class="plain">
@@ -127,7 +124,7 @@ function Posts({ partner: { posts }, viewer, now }: Omit<PartnerPageProps, 'arti
               </tr>
             </thead>
             <tbody>
-              {posts.slice(0, AT_MOST).map((post) => (
+              {posts.map((post) => (
                 <tr id={`post-${post.article}-${post.language}`}>
                   <th scope="row">
                     <a
@@ -175,7 +172,7 @@ function Posts({ partner: { posts }, viewer, now }: Omit<PartnerPageProps, 'arti
           </table>
         </Wide>
       )}
-      {posts.length > AT_MOST && <p class="aside">and {posts.length - AT_MOST} that are older</p>}
+      {posts.length < totalOf(counts) && <p class="aside">and {totalOf(counts) - posts.length} that are older</p>}
     </section>
   );
 }

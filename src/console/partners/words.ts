@@ -14,11 +14,18 @@ export const STATES: Readonly<Record<PartnerPost['state'], { readonly label: str
 };
 
 /** How many posts stand how: `3 current, 1 failed`; what needs somebody first. */
-export function countsInWords(posts: readonly Pick<PartnerPost, 'state'>[]): string {
+export function countsInWords(counts: PartnerState['counts']): string {
   const order = Object.keys(STATES) as PartnerPost['state'][];
-  const counts = order.map((state) => ({ state, count: posts.filter((post) => post.state === state).length }));
-  const shown = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${STATES[state].label}`);
+  const shown = order.flatMap((state) => {
+    const count = counts[state] ?? 0;
+    return count === 0 ? [] : [`${count} ${STATES[state].label}`];
+  });
   return shown.length === 0 ? 'nothing yet' : shown.join(', ');
+}
+
+/** How many posts there are in all. */
+export function totalOf(counts: PartnerState['counts']): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** What was agreed, a line each, for the newsroom and for the partner alike. */

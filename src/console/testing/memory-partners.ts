@@ -51,7 +51,7 @@ function specimen(): PartnerState[] {
     },
     { check: 'publish', outcome: 'failed', detail: 'the user lacks publish_posts', hint: 'give it the role Author' },
   ] as const;
-  const posts = [
+  const posts: PartnerPost[] = [
     post(0, 'ru', {
       state: 'failed',
       revision: 1,
@@ -76,11 +76,18 @@ function specimen(): PartnerState[] {
     post(5, 'ru', { state: 'withdrawn', revision: 2, publishedRevision: 2 }),
   ];
   return [
-    { agreement, stopped: null, tested: { at: before(30), findings }, posts },
+    {
+      agreement,
+      stopped: null,
+      tested: { at: before(30), findings },
+      counts: { failed: 1, differs: 1, waiting: 1, stopped: 1, current: 1, withdrawn: 1 },
+      posts,
+    },
     {
       agreement: { ...agreement, name: 'harbour', title: 'Harbour Notes', address: 'https://harbour.example/notes/' },
       stopped: { at: before(90), by: 'Anna' },
       tested: null,
+      counts: {},
       posts: [],
     },
   ];

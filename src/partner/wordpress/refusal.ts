@@ -10,7 +10,11 @@ function reasonOf(value: unknown): string {
  * What an answer that is no success means. A refusal in JSON is WordPress's own; a page is that of something in front of it.
  * @param value the answer's JSON; undefined where it is none
  */
-export function refusalOf(host: string, { status, headers }: Response, value: unknown): PartnerError {
+export function refusalOf(
+  host: string,
+  { status, headers }: { readonly status: number; readonly headers: { get(name: string): string | null } },
+  value: unknown,
+): PartnerError {
   const reason = reasonOf(value);
   const said = reason === '' ? `${status}` : `${status}, ${reason}`;
   if (status >= 300 && status <= 399) {

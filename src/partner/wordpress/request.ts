@@ -1,3 +1,5 @@
+// Not the one of Node: where a site hangs up at the wrong moment, that of Node 24 ends the process.
+import { fetch, type Response } from 'undici';
 import { PartnerError } from '../error.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -83,6 +85,12 @@ export class SiteClient {
   /** Reads a public page as a reader's browser does: without our password, led on within the same host only. */
   async readPage(address: string): Promise<{ readonly status: number; readonly text: string }> {
     let url = new URL(address);
+    // The address is the site's own word: nobody is to be led to another machine of this network by it.
+    if (bareHost(url.host) !== bareHost(this.host)) {
+      throw new PartnerError('partner-moved', `${this.host} says that its posts are on ${url.host}`, {
+        hint: 'write the address that the site has in a browser into the settings',
+      });
+    }
     for (let redirects = 0; ; redirects += 1) {
       const headers = { accept: 'text/html', 'user-agent': 'tamizdat', 'cache-control': 'no-cache' };
       const { answer, text } = await this.#fetch(url, { headers }, this.#limits.answerMs);
@@ -90,7 +98,8 @@ export class SiteClient {
       if (answer.status < 300 || answer.status > 399 || location === null || !URL.canParse(location, url))
         return { status: answer.status, text };
       const next = new URL(location, url);
-      if (next.host !== url.host || redirects === MAX_REDIRECTS) return { status: answer.status, text: '' };
+      if (bareHost(next.host) !== bareHost(url.host) || redirects === MAX_REDIRECTS)
+        return { status: answer.status, text: '' };
       url = next;
     }
   }
@@ -130,6 +139,9 @@ export class SiteClient {
     return Buffer.concat(parts).toString('utf8');
   }
 }
+
+/** Many sites answer under their name with and without `www.`. */
+const bareHost = (host: string): string => host.replace(/^www\./, '');
 
 /** Undefined for what is no JSON. Some plug-ins print a warning in front of it; that is not mended here. */
 function parsed(text: string): unknown {
