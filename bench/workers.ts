@@ -10,6 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -77,17 +78,21 @@ try {
         const translated = await timeTranslating(workplace);
         const published = await timePublishing(workplace);
         await stopWorkers();
-        console.log(`${round === 0 ? 'before' : `round ${round}`}, ${workers} workers: ${seconds(translated)} until all \
-are translated, ${seconds(published)} until all are published`);
+        console.log(
+          `${round === 0 ? 'before' : `round ${round}`}, ${workers} workers, load ${(loadavg()[0] ?? 0).toFixed(1)}: ` +
+            `${seconds(translated)} until all are translated, ${seconds(published)} until all are published`,
+        );
         if (round === 0) continue;
         times.translated[workers - 1]?.push(translated);
         times.published[workers - 1]?.push(published);
       }
     }
     for (const what of ['translated', 'published'] as const) {
-      const [one, two] = times[what].map(median) as [number, number];
+      const [one, two] = times[what];
+      const ratios = one.map((time, round) => time / (two[round] ?? Number.NaN));
       console.log(
-        `${ARTICLES} articles ${what}: median ${seconds(one)} with one worker, ${seconds(two)} with two: ${(one / two).toFixed(2)} times as fast`,
+        `${ARTICLES} articles ${what}: ${seconds(median(one))} with one worker, ${seconds(median(two))} with two (medians); ` +
+          `by round ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} times as fast`,
       );
     }
   } finally {
