@@ -2,7 +2,7 @@ import { connect as connectSocket } from 'node:net';
 import type { AnyAuthMethod, Client, ConnectConfig, ParsedKey, ServerHostKeyAlgorithm, SFTPWrapper } from 'ssh2';
 import { CarryError } from '../carrier.ts';
 import type { SftpTarget } from '../target.ts';
-import { sftpUnreachable } from './sftp-faults.ts';
+import { inPlainCharacters, sftpUnreachable } from './sftp-faults.ts';
 import { HOST_KEY_KINDS, type HostKey, isKeyNamed, kindsBeside, parseHostKey } from './sftp-host-key.ts';
 import { SftpSession } from './sftp-session.ts';
 
@@ -179,10 +179,14 @@ function explain(name: string, target: SftpTarget, error: Error & { readonly lev
     return forbidden(name, target, `the host does not let this user in with ${what} it was given`, error);
   }
   if (error.level === 'handshake') {
-    return new CarryError('carrier-failed', `${name}: ${target.host}: no common way to encrypt: ${error.message}`, {
-      hint: 'ask the host for an SSH server that is kept up to date',
-      cause: error,
-    });
+    return new CarryError(
+      'carrier-failed',
+      `${name}: ${target.host}: no common way to encrypt: ${inPlainCharacters(error.message)}`,
+      {
+        hint: 'ask the host for an SSH server that is kept up to date',
+        cause: error,
+      },
+    );
   }
   return sftpUnreachable(name, error);
 }

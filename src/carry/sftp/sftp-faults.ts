@@ -6,10 +6,24 @@ export const SFTP_STATUS = { endOfFile: 1, noSuchFile: 2, permissionDenied: 3, f
 /** The connection is gone; whatever was on its way may have arrived or not. */
 export class SftpLoss extends Error {}
 
+/** The host said no. The message is the host's own. */
+export class SftpRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /** The status a host answered with, or null for what is no answer of a host. */
 export function codeOf(error: unknown): number | null {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return error instanceof SftpLoss || typeof code !== 'number' ? null : code;
+  return error instanceof SftpRefusal ? error.status : null;
+}
+
+/** What a host says in words, as it may stand in a message: it could be meant for the terminal that shows it. */
+export function inPlainCharacters(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200);
 }
 
 type Meaning = readonly [CarryErrorCode, what: string, hint: string];
@@ -59,7 +73,7 @@ export function sftpFault(
   const status = codeOf(error);
   // Not from the host: a fault of this program, an error that says what it is, or the reason of an aborted signal.
   if (status === null) return error;
-  const words = String((error as Error).message);
+  const words = inPlainCharacters((error as SftpRefusal).message);
   let meaning = BY_STATUS[status] ?? BY_WORDS.find(([pattern]) => pattern.test(words))?.[1];
   if (meaning === undefined && space !== null) {
     if (space.isReadOnly) meaning = READ_ONLY;
@@ -68,7 +82,7 @@ export function sftpFault(
   }
   const [code, what, hint] = meaning ?? [
     'carrier-failed',
-    `the host answered ${status} (${JSON.stringify(words.slice(0, 80))})`,
+    `the host answered ${status} (${JSON.stringify(words)})`,
     'look whether the space on the host is used up and whether something else lies under this name; then carry again',
   ];
   return new CarryError(code, `${carrier}: ${path}: ${what}`, { hint, cause: error });
@@ -76,7 +90,7 @@ export function sftpFault(
 
 /** The error for a host that is not there, or not there any more. */
 export function sftpUnreachable(carrier: string, cause: Error): CarryError {
-  return new CarryError('carrier-unreachable', `${carrier}: not reachable: ${cause.message}`, {
+  return new CarryError('carrier-unreachable', `${carrier}: not reachable: ${inPlainCharacters(cause.message)}`, {
     hint: 'check address and port of the host and the network; carrying again goes on where it stopped',
     retryable: true,
     cause,

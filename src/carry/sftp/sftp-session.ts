@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, InputAttributes, SFTPWrapper, Stats } from 'ssh2';
-import { codeOf, SFTP_STATUS, SftpLoss } from './sftp-faults.ts';
+import { codeOf, SFTP_STATUS, SftpLoss, SftpRefusal } from './sftp-faults.ts';
 
 type Answer<T> = (error: Error | null | undefined, value?: T) => void;
 
@@ -227,9 +227,14 @@ export class SftpSession {
       this.#waiting.add(reject);
       send((error, value) => {
         this.#waiting.delete(reject);
-        if (error === undefined || error === null) resolve(value as T);
+        if (error === undefined || error === null) {
+          resolve(value as T);
+          return;
+        }
+        const { code } = error as { readonly code?: unknown };
         // What has no status is no answer: the connection ended.
-        else reject(codeOf(error) === null ? (this.#loss ?? new SftpLoss(error.message)) : error);
+        if (typeof code === 'number') reject(new SftpRefusal(code, error.message));
+        else reject(this.#loss ?? new SftpLoss(error.message));
       });
     });
   }

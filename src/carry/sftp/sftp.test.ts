@@ -17,6 +17,7 @@ import type { CarrierOpening } from '../open-carrier.ts';
 import type { SftpTarget } from '../target.ts';
 import { openSftpCarrier } from './sftp.ts';
 import { SFTP_LIMITS } from './sftp-connect.ts';
+import { SftpRefusal, sftpFault } from './sftp-faults.ts';
 
 const newsroom = 'courier.example';
 const opening: CarrierOpening = { name: 'web host', newsroom };
@@ -304,6 +305,12 @@ test('a host that falls silent is given up, and so is one that never speaks', as
   assert.equal(slow.code, 'carrier-unreachable');
 });
 
+test('what a host says may be shown on a terminal', () => {
+  const error = sftpFault('web host', 'head', new SftpRefusal(4, 'no \x1b]0;\x07\u202e luck'));
+  assert.ok(error instanceof CarryError);
+  assert.equal(error.message, 'web host: head: the host answered 4 ("no  ]0;  luck")');
+});
+
 test('a host that is not there is told as such', async (context) => {
   const host = await openHost(context);
   await host.server.close();
@@ -323,6 +330,9 @@ test('a call ends with its signal although the host is silent', async (context) 
   setTimeout(() => stop.abort(reason), 20);
   for (const call of calls) await assert.rejects(call, /stopped/);
   await assert.rejects(openSftpCarrier(host.target, { ...opening, signal: AbortSignal.abort(reason) }), /stopped/);
+  // The reason of the system has a number as its code, as a refusal of the host has.
+  const timeout = AbortSignal.timeout(20);
+  await assert.rejects(carrier.write('b', bytes, timeout), (error) => error === timeout.reason);
 
   async function paths2(signal: AbortSignal): Promise<void> {
     for await (const _ of carrier.list(signal)) assert.fail('the host is silent');
