@@ -31,7 +31,7 @@ test('each carrier says what it holds, when it was read back, what readers get, 
   );
   assert.match(
     of('orchard'),
-    /3 editions behind.*no answer in time see whether the host is up.*Tried 3 times.*in 4 min/,
+    /3 editions behind.*no answer in time: see whether the host is up\..*Tried 3 times.*in 4 min/,
   );
   assert.match(of('pages'), /nothing whole.*400 of 1,?000 files, 4\.0 of 10 MB, 0\.2 MB\/s, 30 s left.*never/);
   const bar = document.querySelector('#carrier-pages progress');
@@ -61,7 +61,7 @@ test('a test answers with what was found, by name', async () => {
   const text = await answer.text();
   assert.equal(answer.status, 200);
   assert.match(text, /orchard cannot be used like this/);
-  assert.match(text, /failed<\/strong> <b>writes<\/b> orchard: the disk is full/);
+  assert.match(text, /failed<\/strong> <b>writes<\/b>: orchard: the disk is full/);
   assert.match(text, /make room there/);
 });
 

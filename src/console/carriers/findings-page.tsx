@@ -16,8 +16,8 @@ export function FindingsPage({ name, checks }: { name: string; checks: readonly 
       <ul class="findings">
         {checks.map(({ check, result, says, hint }) => (
           <li>
-            <strong class={`mark ${MARKS[result]}`}>{result}</strong> <b>{check}</b> {says}
-            {hint !== null && result !== 'passed' && <span class="aside"> {hint}</span>}
+            <strong class={`mark ${MARKS[result]}`}>{result}</strong> <b>{check}</b>: {says}
+            {hint !== null && result !== 'passed' && <span class="aside">; {hint}</span>}
           </li>
         ))}
       </ul>

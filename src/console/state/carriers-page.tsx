@@ -96,7 +96,7 @@ function Failure({ carrier, now }: { carrier: CarrierStanding; now: Date }) {
   return (
     <p class="failure">
       <strong class="mark blocked">copying failed</strong> {failure}
-      {hint !== null && <span class="aside"> {hint}</span>}
+      {hint !== null && <span class="aside">: {hint}.</span>}
       {failures > 1 && <span class="aside"> Tried {counted(failures, 'time')}.</span>}
       {nextTryAt !== null && nextTryAt > now && (
         <span class="aside"> Tried again in {spanInWords(nextTryAt.getTime() - now.getTime())}.</span>
@@ -129,7 +129,9 @@ function Removal({ carrier }: { carrier: CarrierStanding }) {
           newsroom and use “tamizdat carrier remove --files”.
         </p>
         <label>
-          Type <b>{name}</b> to remove it
+          <span>
+            Type <b>{name}</b> to remove it
+          </span>
           <input name="typed" autocomplete="off" autocapitalize="off" spellcheck={false} required />
         </label>
         <button type="submit">Remove it</button>

@@ -55,6 +55,14 @@ ${entry({ sources: values.sources ?? [] })}`,
     `# Places that hold copies. They are never trusted: whatever a carrier changes, a reader who checks will notice.
 #   name       what you call it.
 #   directory  a folder of this machine; whatever serves it (a web server, a sync program, a USB stick) is yours to choose.
+# or, in place of directory, one of these; what each takes is in docs/carriers, and \`tamizdat carrier add\` writes it:
+#   s3: https://storage.example/           with bucket, keyId and key
+#   sftp: sftp://user@host.example/folder  with hostKey (SHA256:…) and password or privateKey
+#   webdav: https://host.example/folder/   with user and password, where it asks for them
+#   git: git@host.example:pages.git        with branch, and keyFile; for https user and password
+# A secret is never written here but named: env:NAME or file:path. Further:
+#   callsAtOnce, bytesPerSecond  at most so much at a time, where a place takes no more.
+#   settles    how long its address may go on showing what was there before; 10m unless you say otherwise.
 #   address    its public address, once it has one. Only carriers with an address are told to readers, and so to censors.
 #   group      its provider. Carriers of one provider fall together; have several.
 #   abilities  cors: the reader app may read it from another site; compression: it sends .br and .gz twins.
