@@ -51,6 +51,11 @@ test('whatever the texts are, a new settings file holds them', () => {
   );
 });
 
+test('a space of another script at the end of a text stays', () => {
+  const values: SettingsValues = { ...FULL, title: 'ᚁ\u3000' };
+  assert.equal(parseSettings(settingsTemplate(values), FILE).title.de, 'ᚁ\u3000');
+});
+
 test('every setting stands in a new file with a comment above it', () => {
   const text = settingsTemplate({ newsroom: 'a', title: 'A', home: FULL.home, languages: ['de'] });
   for (const name of [

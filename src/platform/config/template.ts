@@ -55,12 +55,12 @@ ${entry({ sources: values.sources ?? [] })}`,
     `# Places that hold copies. They are never trusted: whatever a carrier changes, a reader who checks will notice.
 #   name       what you call it.
 #   directory  a folder of this machine; whatever serves it (a web server, a sync program, a USB stick) is yours to choose.
-# or, in place of directory, one of these; what each takes is in docs/carriers, and \`tamizdat carrier add\` writes it:
-#   s3: https://storage.example/           with bucket, keyId and key
-#   sftp: sftp://user@host.example/folder  with hostKey (SHA256:…) and password or privateKey
-#   webdav: https://host.example/folder/   with user and password, where it asks for them
-#   git: git@host.example:pages.git        with branch, and keyFile; for https user and password
-# A secret is never written here but named: env:NAME or file:path. Further:
+# Or, in place of directory, one of these; what each takes is in docs/carriers, and \`tamizdat carrier add\` writes it.
+#   s3         https://storage.example/, with bucket, keyId and key.
+#   sftp       sftp://user@host.example/folder, with hostKey (SHA256:…) and password or privateKey.
+#   webdav     https://host.example/folder/, with user and password where it asks for them.
+#   git        git@host.example:pages.git, with branch, and keyFile; for https user and password.
+# A secret is never written here but named, as env:NAME or file:path. And for all of them:
 #   callsAtOnce, bytesPerSecond  at most so much at a time, where a place takes no more.
 #   settles    how long its address may go on showing what was there before; 10m unless you say otherwise.
 #   address    its public address, once it has one. Only carriers with an address are told to readers, and so to censors.
@@ -138,6 +138,10 @@ function entry(value: object): string {
   visit(document, {
     Seq(_, list) {
       if (list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+    Scalar(_, scalar) {
+      // A space of another script at an end is read back only from between quotes.
+      if (typeof scalar.value === 'string' && scalar.value.trim() !== scalar.value) scalar.type = 'QUOTE_DOUBLE';
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
