@@ -17,7 +17,9 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Carrier, type CarrierTarget, MemoryLedger, openCarrier, syncCarrier } from '../src/carry/index.ts';
 import { openEditionFiles } from '../src/newsroom/edition-files.ts';
 
-const run = promisify(execFile);
+/** With no more of the environment than a path: settings of whoever runs this are none of ours. */
+const run = (program: string, given: readonly string[]) =>
+  promisify(execFile)(program, [...given], { env: { PATH: process.env.PATH } });
 const NEWSROOM = 'courier.example';
 const { values } = parseArgs({
   options: {
@@ -214,7 +216,8 @@ async function openPlace(kind: string, work: string): Promise<Place> {
       '--s3-region',
       'us-east-1',
     ];
-    for (const bucket of ['ours', 'rclone']) await run('rclone', ['mkdir', `:s3:${bucket}`, ...options]);
+    for (const bucket of ['ours', 'rclone'])
+      await run('rclone', ['--config', '/dev/null', 'mkdir', `:s3:${bucket}`, ...options]);
     return {
       kind,
       target: (name) => ({

@@ -73,6 +73,8 @@ export async function planSync(
   };
 
   let waiting: Draft[] = [];
+  /** Ours on the carrier and not listed in the edition, as long as twins of it may come. */
+  let gone: string[] = [];
   const finish = (draft: Draft): void => {
     const { file, need, twins, known } = draft;
     const twinPaths = TWIN_SUFFIXES.map((suffix) => file.path + suffix);
@@ -107,17 +109,23 @@ export async function planSync(
 
   for await (const { path, file, state } of compared) {
     // No more twins of it can come.
-    const isThrough = (draft: Draft): boolean =>
-      !path.startsWith(draft.file.path) || path > draft.file.path + LAST_SUFFIX;
-    if (waiting.some(isThrough)) {
-      for (const draft of waiting) if (isThrough(draft)) finish(draft);
-      waiting = waiting.filter((draft) => !isThrough(draft));
+    const isThrough = (former: string): boolean => !path.startsWith(former) || path > former + LAST_SUFFIX;
+    if (waiting.some((draft) => isThrough(draft.file.path))) {
+      for (const draft of waiting) if (isThrough(draft.file.path)) finish(draft);
+      waiting = waiting.filter((draft) => !isThrough(draft.file.path));
     }
+    if (gone.some(isThrough)) gone = gone.filter((former) => !isThrough(former));
     const owner = waiting.find((draft) => draft.file.path === twinOf(path));
     if (state !== undefined) owner?.known.add(path);
     if (file === null) {
       listing?.see(path);
       addSurplus(plan, path);
+      gone.push(path);
+      continue;
+    }
+    // Its file is just coming back while this is listed, and the carrier has another one: both are left to the next look.
+    if (gone.includes(twinOf(path) ?? '')) {
+      listing?.see(path);
       continue;
     }
     const need = needOf(file, state);
