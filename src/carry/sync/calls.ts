@@ -51,7 +51,6 @@ function brokeItsContract(carrier: Carrier, cause: unknown): CarryError {
 /** What the carrier holds under a file's path: null when it is that file, else what was found instead. */
 export async function readBack(carrier: Carrier, file: EditionFile, calling: Calling): Promise<Found | null> {
   let bytes: Uint8Array | null;
-  await calling.budget?.spend(file.sizeBytes, calling.signal);
   try {
     bytes = await callCarrier(carrier, calling, () => carrier.read(file.path, file.sizeBytes, calling.signal));
   } catch (error) {
@@ -59,6 +58,7 @@ export async function readBack(carrier: Carrier, file: EditionFile, calling: Cal
     throw error;
   }
   if (bytes === null) return 'absent';
+  await calling.budget?.spend(bytes.length, calling.signal);
   const sha256 = sha256Of(bytes);
   return sha256 === file.sha256 ? null : { sizeBytes: bytes.length, sha256 };
 }
