@@ -6,6 +6,7 @@ import {
   addToCarriers,
   carrierNamed,
   emptyCarrier,
+  expectRemovable,
   loadStandings,
   Newsroom,
   openDatabase,
@@ -172,6 +173,8 @@ export async function remove(
 ): Promise<number> {
   const settings = await readSettings(folder);
   const carrier = carrierNamed(settings, name);
+  // Before anything is taken away from readers for nothing.
+  await expectRemovable(settings, name);
   await confirm(name, options, terminal);
   const places = placesOf(folder);
   const lock = await openLock(places.data, `the newsroom in ${settings.folder}`);

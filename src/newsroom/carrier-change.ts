@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { openCarrier } from '../carry/index.ts';
+import { type Carrier, CarryError, openCarrier } from '../carry/index.ts';
 import {
   addCarrier,
   type CarrierSettings,
@@ -16,7 +16,7 @@ import type { Tables } from '../tables/index.ts';
 import { forgetState } from './carrier-states.ts';
 import { carrierId, resolveTarget } from './carrier-target.ts';
 import { NewsroomError } from './error.ts';
-import { openLedger } from './ledger.ts';
+import { isCarriedTo, openLedger } from './ledger.ts';
 import type { Environment } from './storage.ts';
 
 /** Paths that are removed together. */
@@ -74,15 +74,26 @@ export async function addFolder(settings: Settings, directory: string, ports: Ch
  * @throws NewsroomError `carrier-unknown`; ConfigError where it is the one that is served
  */
 export async function takeFromCarriers(settings: Settings, name: string): Promise<Settings> {
-  carrierNamed(settings, name);
+  await expectRemovable(settings, name);
   return editSettings(settings.folder, (text) => removeCarrier(text, name));
 }
 
 /**
+ * Whether the settings can do without a carrier; changes nothing. To be asked before its files are taken away.
+ * @throws as {@link takeFromCarriers}
+ */
+export async function expectRemovable(settings: Settings, name: string): Promise<void> {
+  carrierNamed(settings, name);
+  parseSettings(removeCarrier(await readSettingsText(settings.file), name), settings.file);
+}
+
+/**
  * Takes the edition away from a carrier: `head` first, so that nobody is led to what is not there any more; only files that
- * were carried there. Cut short, it goes on when it is called again. Nobody may carry there meanwhile.
+ * were carried there. Each is looked for afterwards: what the place still gives out was not removed, and nothing is forgotten
+ * then. Cut short, it goes on when it is called again. Nobody may carry there meanwhile.
  * @returns how many files were removed
- * @throws CarryError; ConfigError `secret-missing`
+ * @throws CarryError, `carrier-unreachable` for a place that is not the one that was carried to (a drive that is not mounted);
+ *   ConfigError `secret-missing`
  */
 export async function emptyCarrier(
   db: Kysely<Tables>,
@@ -97,20 +108,26 @@ export async function emptyCarrier(
   const opened = await openCarrier(await resolveTarget(carrier, { folder, env }), {
     name,
     newsroom,
+    known: await isCarriedTo(db, id),
     ...(signal && { signal }),
   });
   let removed = 0;
   const remove = async (paths: readonly string[]): Promise<void> => {
-    for (let at = 0; at < paths.length; at += opened.capabilities.callsAtOnce) {
-      const some = paths.slice(at, at + opened.capabilities.callsAtOnce);
-      await Promise.all(some.map((path) => opened.remove(path, signal)));
-      removed += some.length;
+    // A file and its twins begin alike and are not to be touched at once.
+    const files = Map.groupBy(paths, (path) => path.replace(/\.(?:br|gz)$/, ''));
+    const groups = [...files.values()];
+    for (let at = 0; at < groups.length; at += opened.capabilities.callsAtOnce) {
+      const some = groups.slice(at, at + opened.capabilities.callsAtOnce);
+      // All are waited for: nothing may run on behind a carrier that is closed.
+      const ended = await Promise.allSettled(some.map((group) => removeOneByOne(opened, group, signal)));
+      for (const each of ended) if (each.status === 'rejected') throw each.reason;
+      removed += some.flat().length;
       onProgress?.(removed);
     }
   };
   try {
-    const isThere = (await ledger.load(new Set([HEAD_PATH]))).size > 0;
-    if (isThere) {
+    const hasHead = (await ledger.load(new Set([HEAD_PATH]))).size > 0;
+    if (hasHead) {
       await remove([HEAD_PATH]);
       await opened.settle(signal);
     }
@@ -128,4 +145,27 @@ export async function emptyCarrier(
   await db.deleteFrom('carried').where('carrier', '=', id).execute();
   await forgetState(db, id);
   return removed;
+}
+
+async function removeOneByOne(carrier: Carrier, paths: readonly string[], signal?: AbortSignal): Promise<void> {
+  for (const path of paths) {
+    await carrier.remove(path, signal);
+    if (!(await isThere(carrier, path, signal))) continue;
+    throw new CarryError(
+      'carrier-failed',
+      `${carrier.name}: ${path}: the carrier still gives out what was to be removed`,
+      {
+        hint: 'remove it there yourself, or ask the host; nothing was forgotten, and it can be tried again',
+      },
+    );
+  }
+}
+
+async function isThere(carrier: Carrier, path: string, signal?: AbortSignal): Promise<boolean> {
+  try {
+    return (await carrier.read(path, 0, signal)) !== null;
+  } catch (error) {
+    if (error instanceof CarryError && error.code === 'file-too-large') return true;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ export { type CopyPorts, restoreBackup, writeBackup } from './backup.ts';
 export { type BackupDoor, openBackupDoor } from './backup-door.ts';
 export { languagesThatCame } from './came-in.ts';
 export { type CarriedPlace, carriedId, carriedPlace, carriedSettings } from './carried.ts';
-export { addToCarriers, carrierNamed, emptyCarrier, takeFromCarriers } from './carrier-change.ts';
+export { addToCarriers, carrierNamed, emptyCarrier, expectRemovable, takeFromCarriers } from './carrier-change.ts';
 export { type CarrierChanges, CarrierDesk, type CarrierStanding, loadStandings } from './carrier-desk.ts';
 export type { CarrierProgress, CarrierProof, CarrierState } from './carrier-states.ts';
 export { type CarrierCheck, testCarrier } from './carrier-test.ts';
