@@ -129,7 +129,7 @@ export class S3Carrier implements Carrier {
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const { versionId } = await putObject(this.#client, this.#prefix + path, body, headers, signal);
+    const versionId = await putObject(this.#client, this.#prefix + path, body, headers, signal);
     if (versionId !== null) this.#keepsVersions = true;
     if (this.#keepsVersions) await this.#removeVersions(path, versionId ?? 'latest', signal);
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -9,12 +9,15 @@ import type { Carrier } from '../carrier.ts';
 import { CarryError } from '../carrier.ts';
 import { MARKER } from '../claim.ts';
 import type { CarrierOpening } from '../open-carrier.ts';
+import { MemoryLedger } from '../sync/ledger.ts';
+import { syncCarrier } from '../sync/sync.ts';
 import type { S3Target } from '../target.ts';
 import { openS3Carrier } from './s3.ts';
 
 const OPENING: CarrierOpening = { name: 'bucket-a', newsroom: 'courier.example' };
 const MIB = 1024 * 1024;
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const textOf = (bytes: Uint8Array | null | undefined): string => new TextDecoder().decode(bytes ?? bytesOf('(absent)'));
 
 function targetOf(bucket: TestBucket, more: Partial<S3Target> = {}): S3Target {
@@ -288,4 +291,25 @@ test('a bucket that does not give up old versions is no carrier, and nothing is 
     failsAs('carrier-forbidden', /older versions stay readable/),
   );
   assert.deepEqual([...bucket.objects.keys()], [MARKER]);
+});
+
+test('a service that lies about success is found out by what is read back, and told the truth when it stops', async () => {
+  const carrier = await open();
+  const ledger = new MemoryLedger();
+  const sync = (text: string) => {
+    const bytes = bytesOf(text);
+    const file = { path: 'ru/index.html', sizeBytes: bytes.length, sha256: sha256Of(bytes) };
+    const edition = { list: () => [file], read: async () => bytes };
+    return syncCarrier({ carrier, edition, ledger, retryPausesMs: [] });
+  };
+  assert.equal((await sync('the first text')).outcome, 'complete');
+  for (const lie of ['stores nothing', 'stores half', 'gives the former'] as const) {
+    bucket.lie = lie;
+    const { outcome, faults } = await sync(`another text, under "${lie}"`);
+    assert.deepEqual([outcome, faults[0]?.kind], ['failed', 'altered'], lie);
+  }
+  bucket.lie = null;
+  assert.equal((await sync('the last text')).outcome, 'complete');
+  const { written, unchanged } = await sync('the last text');
+  assert.deepEqual([written, unchanged], [0, 1], 'a page that is kept compressed is known by what was read back');
 });

@@ -11,7 +11,7 @@ export type Encoding = NonNullable<S3Target['encode']>;
  * Pages and feeds: what a person opens by its address, and so must be small on the wire. Everything else stays as it is:
  * programs fetch it by name (and take the `.gz` beside it), and not all of them inflate what they did not ask for.
  */
-const READ_BY_PEOPLE = /(?:\.html|\/feed\.xml|\/feed\.json)$/;
+const READ_BY_PEOPLE = /(?:\.html|\/(?:feed|atom)\.xml|\/(?:feed|ninjs)\.json)$/;
 /** Compressed, a file that cannot be compressed is longer, by less than this. */
 const MAX_OVERHEAD_BYTES = 4_096;
 

@@ -24,17 +24,9 @@ export type S3ErrorCode =
 export class S3Error extends TamizdatError<S3ErrorCode> {
   /** What happened, without saying where: `answers 403 (AccessDenied)`. */
   readonly says: string;
-  /** The service's own word for it (`NoSuchKey`), empty where it gave none. */
-  readonly serviceCode: string;
 
-  constructor(
-    code: S3ErrorCode,
-    where: string,
-    says: string,
-    options: { hint?: string; cause?: unknown; serviceCode?: string } = {},
-  ) {
+  constructor(code: S3ErrorCode, where: string, says: string, options: { hint?: string; cause?: unknown } = {}) {
     super(code, `${where} ${says}`, { ...options, retryable: code === 's3-unreachable' });
     this.says = says;
-    this.serviceCode = options.serviceCode ?? '';
   }
 }

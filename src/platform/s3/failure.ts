@@ -54,7 +54,7 @@ export function failureOf(answer: S3Answer, asked: Asked): S3Error {
   const serviceCode = serviceCodeOf(answer);
   const says = `answers ${answer.status}${serviceCode === '' ? '' : ` (${serviceCode})`}`;
   const fault = (code: S3ErrorCode, more: string, hint: string): S3Error =>
-    new S3Error(code, asked.where, says + more, { hint, serviceCode });
+    new S3Error(code, asked.where, says + more, { hint });
 
   const skew = skewOf(answer, asked.signedAt);
   if (serviceCode === 'RequestTimeTooSkewed' || (answer.status === 403 && Math.abs(skew.ms) > SKEW_MS)) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { S3Answer } from './answer.ts';
 import type { S3Client } from './client.ts';
 import { serviceCodeOf, unreadable } from './failure.ts';
@@ -12,32 +11,22 @@ const MAX_LISTING_BYTES = 8 * 1024 * 1024;
 /** A list that goes on after so many objects is no list. */
 const MAX_LISTED = 20_000_000;
 
-/** What became of an object that was put. */
-export interface PutObject {
-  /** The version that the bucket keeps it as; null where it keeps no versions. */
-  readonly versionId: string | null;
-  /**
-   * Whether the service answered with the MD5 of exactly these bytes. False proves nothing: services that encrypt, and
-   * files in parts, have other tags.
-   */
-  readonly isEchoed: boolean;
-}
-
-/** Creates or replaces an object. `headers` are those it is to be served with, lower-case names. */
+/**
+ * Creates or replaces an object. `headers` are those it is to be served with, lower-case names. The answer is the id of the
+ * version that the bucket keeps it as; null where it keeps no versions.
+ */
 export async function putObject(
   client: S3Client,
   key: string,
   body: Uint8Array<ArrayBuffer>,
   headers: Readonly<Record<string, string>> = {},
   signal?: AbortSignal,
-): Promise<PutObject> {
-  if (body.length > PART_BYTES) {
-    const answer = await putInParts(client, { key, body, headers, partBytes: PART_BYTES, signal });
-    return { versionId: versionOf(answer), isEchoed: false };
-  }
-  const answer = await client.expect({ method: 'PUT', key, body, headers, signal }, [200, 201, 204]);
-  const tag = answer.headers.get('etag')?.replaceAll('"', '').toLowerCase();
-  return { versionId: versionOf(answer), isEchoed: tag === createHash('md5').update(body).digest('hex') };
+): Promise<string | null> {
+  const answer =
+    body.length > PART_BYTES
+      ? await putInParts(client, { key, body, headers, partBytes: PART_BYTES, signal })
+      : await client.expect({ method: 'PUT', key, body, headers, signal }, [200, 201, 204]);
+  return answer.headers.get('x-amz-version-id') ?? null;
 }
 
 /** The answer with an object in it (`bytes` null when there are more than `maxBytes`), or null when it is absent. */
@@ -118,8 +107,4 @@ export async function* listVersions(
 
 function isSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
   return Object.entries(other).every(([name, value]) => one[name] === value);
-}
-
-function versionOf(answer: S3Answer): string | null {
-  return answer.headers.get('x-amz-version-id') ?? null;
 }

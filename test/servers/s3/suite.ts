@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after, before, type TestContext, test } from 'node:test';
 import {
   adviseS3,
-  type Carrier,
   CarryError,
   type EditionFiles,
   MemoryLedger,
@@ -250,9 +249,4 @@ export function testS3Service(name: keyof typeof KEYS, service: Service): { read
   });
 
   return { server: running };
-}
-
-/** What a carrier's list holds. */
-export async function pathsOf(carrier: Carrier): Promise<string[]> {
-  return (await Array.fromAsync(carrier.list())).map(({ path }) => path).sort();
 }
