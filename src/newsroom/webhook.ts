@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { fetch } from 'undici';
 import { TamizdatError } from '../errors/index.ts';
 import { readSecret, type Settings } from '../platform/config/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';

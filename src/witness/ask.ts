@@ -1,4 +1,5 @@
 /** The other side of tlog-witness: a newsroom asks for a cosignature. */
+import { fetch } from 'undici';
 import {
   bytesOf,
   type Hash,

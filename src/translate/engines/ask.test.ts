@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Response } from 'undici';
 import { openSend } from './ask.ts';
 
 /** Asks over a connection that fails in a certain way. */

@@ -1,3 +1,5 @@
+import type { fetch, Response } from 'undici';
+
 /** One request to an engine. */
 export interface Ask {
   /** Absolute http(s) address. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { fetch } from 'undici';
 import type { Engine, EngineAnswer, EngineRequest, EngineResult } from '../engine.ts';
 import { checkPlaceholders } from '../placeholders.ts';
 import { type Asked, type Fault, openSend, type Send } from './ask.ts';

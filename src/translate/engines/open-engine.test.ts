@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Response } from 'undici';
 import { type EngineSettings, readSecret } from '../../platform/config/index.ts';
 import { openEngine } from './open-engine.ts';
 

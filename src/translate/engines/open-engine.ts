@@ -1,3 +1,4 @@
+import { fetch } from 'undici';
 import type { EngineSettings, SecretReference } from '../../platform/config/index.ts';
 import type { Engine } from '../engine.ts';
 import { apertium } from './apertium.ts';
