@@ -51,7 +51,7 @@ export interface FolderReport {
 const SHOWN = /\.(?:[xs]?html?|xht|xml|xslt?|svgz?|mht|mhtml|pdf|swf|wasm|m?js|css)(?:\.(?:gz|br|zst))?$/i;
 /** The files of an edition that are not looked at one by one: checked as a whole, or not signed and for programs. */
 const KNOWN =
-  /^(?:head|log\/checkpoint|trust\/(?:bundle|[0-9a-z./]+\.(?:json|txt))|[A-Za-z0-9-]+\/feed\.(?:xml|json))$/;
+  /^(?:head|log\/checkpoint|trust\/(?:bundle|[0-9a-z./]+\.(?:json|txt))|[A-Za-z0-9-]+\/(?:(?:feed|atom)\.xml|(?:feed|ninjs)\.json))$/;
 
 /**
  * Checks every file of a folder against the verified edition in it: pages by proof, place, text and calendar; media and

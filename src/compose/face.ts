@@ -16,6 +16,8 @@ export interface NewsroomFace {
    * Replaces the default notice, per language. `{newsroom} {home} {from} {by}` are filled in. Plain text.
    */
   readonly notice?: Readonly<Record<string, string>>;
+  /** What may be done with the texts, in feeds: per language, the original language's where one has none. Plain text. */
+  readonly rights?: Readonly<Record<string, string>>;
   /** Set when somebody else carries the newsroom: host it is carried from, and who does it. */
   readonly carried?: { readonly from: string; readonly by: string };
   /** Address of an app origin that opens and checks saved pages; shown as text in "Is this page genuine?". */

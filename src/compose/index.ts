@@ -2,7 +2,8 @@ export { type ArticlePageInput, composeArticle, composeWithdrawal } from './arti
 export { type ArticleWords, articleWords, sameArticleIn } from './article-words.ts';
 export { ComposeError, type ComposeErrorCode } from './errors.ts';
 export { type NewsroomFace, titleOf } from './face.ts';
-export { composeFeeds, type FeedsInput, feedId } from './feeds.ts';
+export { FEED_HTML_BYTES, type FeedsInput, feedId } from './feed-items.ts';
+export { composeFeeds } from './feeds.ts';
 export { composeLanguageChoice } from './language-choice.ts';
 export { composeDay, composeFront, dayTitle, frontTitle, type ListingPageInput } from './listing-page.ts';
 export type { ComposedPage } from './page.ts';

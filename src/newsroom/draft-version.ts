@@ -6,10 +6,10 @@ import { articlePath, BODY_END, BODY_START, type ReadFile } from '../proof/index
 import type { DraftContext, RefusedVersion } from './draft.ts';
 import { NewsroomError } from './error.ts';
 import { mediaOf, type ShownFile } from './media-of.ts';
-import { type KeptVersion, loadVersionsOf } from './versions.ts';
+import { type KeptVersion, loadVersionsOf, type VersionName } from './versions.ts';
 
 /** Whether a version has a page, now or after this publication: only then may anything link to it. */
-export type HasPage = (version: KeptVersion) => boolean;
+export type HasPage = (version: VersionName) => boolean;
 
 /** A version as it will be published. */
 interface DrawnVersion {
@@ -21,7 +21,7 @@ interface DrawnVersion {
 }
 
 /** Names a version among others. */
-const idOf = ({ article, body }: KeptVersion): string => `${article} ${body.language}`;
+const idOf = ({ article, body }: VersionName): string => `${article} ${body.language}`;
 
 /**
  * Draws versions. One that cannot be drawn within the limits, or whose media are lost, is refused; its sisters are then

@@ -193,3 +193,64 @@ test('a version whose picture is lost or damaged is refused by name, the others 
   );
   assert.ok(again.text.get(`article de ${DAY} bbbbbbbbbb`)?.includes(mediaPath(lost)));
 });
+
+test('what an embargo holds back is in no file before its time, not even as a link from a sister version', async () => {
+  await keep('aaaaaaaaaa', 'de');
+  await keep('bbbbbbbbbb', 'de');
+  await keep('bbbbbbbbbb', 'en');
+  await store.db
+    .updateTable('versions')
+    .set({ hold_until: '2026-11-21T08:00:00Z' })
+    .where('article', '=', 'bbbbbbbbbb')
+    .where('language', '=', 'en')
+    .execute();
+  await keep('cccccccccc', 'en');
+  await store.db
+    .updateTable('articles')
+    .set({ hold_until: '2026-11-21T08:00:00Z' })
+    .where('id', '=', 'cccccccccc')
+    .execute();
+  const { files: drawn, pages } = await draft();
+  const all = [
+    ...drawn.map(({ path, bytes }) => ({ path, bytes })),
+    ...pages.map(({ parts }) => ({ path: 'page', bytes: parts[0] })),
+  ];
+  assert.ok(all.some(({ path }) => path === 'en/ninjs.json'));
+  for (const { path, bytes } of all) {
+    const text = new TextDecoder().decode(bytes);
+    assert.doesNotMatch(text, /cccccccccc|bbbbbbbbbb en|bbbbbbbbbb\/en|en\/2026\/11\/20\/bbbbbbbbbb/, path);
+  }
+  assert.match(new TextDecoder().decode(drawn.find(({ path }) => path === 'de/feed.xml')?.bytes), /bbbbbbbbbb\/de/);
+});
+
+test('feeds hold the newest articles, and what is withdrawn now, however old', async () => {
+  const days = Array.from({ length: 32 }, (_, at) => new Date(Date.UTC(2026, 9, 1 + at)).toISOString().slice(0, 10));
+  const id = (at: number) => `aaaaaaaa${String(at).padStart(2, '0')}`;
+  for (const [at, day] of days.entries()) await keep(id(at), 'de', { day });
+  await store.db
+    .updateTable('versions')
+    .set({ published: 1, published_revision: 1 })
+    .where('article', '<', id(31))
+    .execute();
+  const { body } = await store.db
+    .selectFrom('versions')
+    .select('body')
+    .where('article', '=', id(0))
+    .executeTakeFirstOrThrow();
+  const withdrawn: ArticleBody = { ...(JSON.parse(body) as ArticleBody), state: 'withdrawn', blocks: [] };
+  await store.db
+    .updateTable('versions')
+    .set({ body: JSON.stringify(withdrawn), wanted: 2, revision: 2 })
+    .where('article', '=', id(0))
+    .execute();
+  const { files: drawn } = await draft();
+  const feed = JSON.parse(new TextDecoder().decode(drawn.find(({ path }) => path === 'de/feed.json')?.bytes));
+  assert.deepEqual(
+    feed.items.map((item: { id: string }) => item.id.slice(-13, -3)),
+    [...Array.from({ length: 30 }, (_, at) => id(31 - at)), id(0)],
+  );
+  assert.deepEqual(
+    feed._tamizdat.withdrawn.map((each: { id: string }) => each.id.slice(-13, -3)),
+    [id(0)],
+  );
+});

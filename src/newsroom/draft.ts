@@ -1,12 +1,10 @@
-import { composeFeeds, composeLanguageChoice, type NewsroomFace } from '../compose/index.ts';
+import { composeLanguageChoice, type NewsroomFace } from '../compose/index.ts';
 import type { PageDraft, StagedFile } from '../edition/index.ts';
 import type { ReadFile } from '../proof/index.ts';
+import { draftFeeds } from './draft-feeds.ts';
 import { draftDay, draftFront, openDays } from './draft-listing.ts';
 import { drawVersions } from './draft-version.ts';
-import { type Db, isMediaUsed, type KeptVersion, loadNewest } from './versions.ts';
-
-/** Articles in a feed, in full. */
-const FEED_ITEMS = 30;
+import { type Db, isMediaUsed, type KeptVersion } from './versions.ts';
 
 /** What drawing an edition needs to know. */
 export interface DraftContext {
@@ -59,14 +57,11 @@ export async function draftEdition(waiting: readonly KeptVersion[], context: Dra
   const files: StagedFile[] = [...drawn.values()].flatMap(({ media }) => media);
   files.push(composeLanguageChoice(face));
   // Fronts say the title and link to the other languages: those without news are drawn too, and mostly stay the same.
-  for (const language of new Set([...face.languages, ...context.published])) {
+  const languages = new Set([...face.languages, ...context.published]);
+  for (const language of languages) {
     pages.push(await draftFront(language, context, { hasPage, hasDay: days.has }));
-    const newest = (await loadNewest(db, language, FEED_ITEMS)).filter(hasPage);
-    const base = context.baseAddress;
-    files.push(
-      ...composeFeeds({ face, language, versions: newest, ...(base === undefined ? {} : { baseAddress: base }) }),
-    );
   }
+  files.push(...(await draftFeeds(languages, versions, context, hasPage)));
   const shown = new Set(files.map((file) => file.path));
   const removals = new Set<string>();
   for (const { before } of drawn.values()) {

@@ -107,6 +107,39 @@ export async function loadNewest(db: Db, language: string, limit: number): Promi
   return rows.map(keptVersion);
 }
 
+/** What of a version says whether it is out. */
+export interface VersionName {
+  readonly article: string;
+  readonly body: Pick<ArticleBody, 'language'>;
+  readonly published: number;
+}
+
+/** These articles in a language, where nothing holds them back; in no order. */
+export async function loadVersionsIn(db: Db, language: string, articles: readonly string[]): Promise<KeptVersion[]> {
+  if (articles.length === 0) return [];
+  const rows = await withDay(db)
+    .where('versions.language', '=', language)
+    .where('versions.article', 'in', articles)
+    .where(isFree)
+    .execute();
+  return rows.map(keptVersion);
+}
+
+/** The versions of these articles that nothing holds back and that are not withdrawn, without their text; by language. */
+export async function loadLanguagesOf(db: Db, articles: readonly string[]): Promise<VersionName[]> {
+  if (articles.length === 0) return [];
+  const rows = await db
+    .selectFrom('versions')
+    .innerJoin('articles', 'articles.id', 'versions.article')
+    .select(['versions.article', 'versions.language', 'versions.published'])
+    .where('versions.article', 'in', articles)
+    .where('versions.state', '!=', 'withdrawn')
+    .where(isFree)
+    .orderBy('versions.language')
+    .execute();
+  return rows.map(({ article, language, published }) => ({ article, body: { language }, published }));
+}
+
 /** Versions of a language that belong to a day and that nothing holds back, newest first; withdrawn ones too. */
 export async function loadDay(db: Db, language: string, day: string): Promise<KeptVersion[]> {
   const rows = await withDay(db)

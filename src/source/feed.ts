@@ -95,7 +95,7 @@ function around(address: string, language: string | undefined, name: string | un
   return { address, ...(canonical !== null && { language: canonical }), ...(title !== '' && { title }) };
 }
 
-function jsonFeedIn(text: string, address: string): JsonFeed.Feed<string> {
+function jsonFeedIn(text: string, address: string): { feed: JsonFeed.Feed<string>; tombstones: Tombstone[] } {
   const hint = 'give the address of an RSS, Atom or JSON feed';
   let value: unknown;
   try {
@@ -103,17 +103,35 @@ function jsonFeedIn(text: string, address: string): JsonFeed.Feed<string> {
   } catch (cause) {
     throw new SourceError('not-a-feed', `${address}: starts like JSON but is not`, { hint, cause });
   }
-  const fields: { version?: unknown; items?: unknown } = typeof value === 'object' && value !== null ? value : {};
+  const fields: { version?: unknown; items?: unknown; _tamizdat?: unknown } =
+    typeof value === 'object' && value !== null ? value : {};
   if (!Array.isArray(fields.items) || !/jsonfeed\.org\/version/i.test(String(fields.version))) {
     throw new SourceError('not-a-feed', `${address}: JSON, but not a JSON Feed`, { hint });
   }
-  return parseJsonFeed(value, { maxItems: MAX_ITEMS + 1 }) as JsonFeed.Feed<string>;
+  const feed = parseJsonFeed(value, { maxItems: MAX_ITEMS + 1 }) as JsonFeed.Feed<string>;
+  return { feed, tombstones: tombstonesIn(fields) };
+}
+
+/** Withdrawals as our own JSON feeds tell them, in an extension: the format has no word for them. */
+function tombstonesIn({ _tamizdat: extension }: { readonly _tamizdat?: unknown }): Tombstone[] {
+  const { withdrawn } = (extension ?? {}) as { readonly withdrawn?: unknown };
+  if (!Array.isArray(withdrawn)) return [];
+  return withdrawn.slice(0, MAX_ITEMS).flatMap((each: unknown): Tombstone[] => {
+    const { id, when, reason } = (each ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof id !== 'string') return [];
+    const ref = id.toWellFormed().replaceAll('\0', '').trim().slice(0, 2_000);
+    return [{ ref, ...(typeof when === 'string' && { when }), ...(typeof reason === 'string' && { comment: reason }) }];
+  });
 }
 
 function parseJson(text: string, address: string): Feed {
-  const feed = jsonFeedIn(text, address);
+  const { feed, tombstones } = jsonFeedIn(text, address);
   const authors = (feed.authors ?? []).map((author) => author.name);
-  return build('json', feed.items ?? [], (item) => fromJson(item, authors), around(address, feed.language, feed.title));
+  const where = around(address, feed.language, feed.title);
+  return {
+    ...build('json', feed.items ?? [], (item) => fromJson(item, authors), where),
+    deleted: deletedOf(tombstones),
+  };
 }
 
 function build<T>(format: Feed['format'], raw: readonly T[], read: (item: T) => RawItem, where: Around): Feed {
