@@ -73,6 +73,7 @@ export class Lane {
   #notBefore = 0;
   #triedAt = 0;
   #wake: () => void = () => {};
+  #isWoken = false;
   /** What the public address did not show yet, and when to look again. */
   #pending: { readonly paths: readonly string[]; readonly carriedAt: Date } | null = null;
   #lookAt = 0;
@@ -101,6 +102,7 @@ export class Lane {
       this.#notBefore = Math.min(this.#notBefore, this.#triedAt + LEAST_PAUSE_MS);
     }
     if (this.#isTold) this.#hurry();
+    this.#isWoken = true;
     this.#wake();
   }
 
@@ -110,6 +112,8 @@ export class Lane {
     signal.addEventListener('abort', wake);
     try {
       while (!signal.aborted) {
+        // What is told from here on, while the wishes are being read too, ends the next sleep.
+        this.#isWoken = false;
         const wishes = await this.#wishes();
         if (wishes.isAsked) this.#notBefore = 0;
         const isWanted = this.#isTold || this.#failures > 0 || wishes.isAsked;
@@ -171,8 +175,11 @@ export class Lane {
         signal,
         onProgress: (progress) => {
           news = { ...progress, at: now() };
-          if (progress.doneFiles === progress.totalFiles) this.#hurry = () => held.abort(new Error('something is new'));
           onProgress?.(progress);
+        },
+        // Not before: a push that were cut short by each new edition would never come through.
+        onCarried: () => {
+          this.#hurry = () => held.abort(new Error('something is new'));
         },
       });
     } finally {
@@ -273,7 +280,7 @@ export class Lane {
 
   /** Until it is woken, or for a time. */
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+    if (signal.aborted || this.#isWoken) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : undefined;
     this.#wake = resolve;
@@ -285,7 +292,7 @@ export class Lane {
 function tellTurn(report: SyncReport, log: Log): void {
   if (report.outcome === 'failed') {
     log.error(`carrier ${report.carrier} failed`, { faults: report.faults.length, first: faultText(report) });
-  } else if (report.written > 0 || report.removed > 0) {
+  } else if (report.outcome === 'complete' && (report.written > 0 || report.removed > 0)) {
     log.info(`carrier ${report.carrier} is up to date`, { written: report.written, removed: report.removed });
   }
 }

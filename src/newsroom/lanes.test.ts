@@ -167,6 +167,26 @@ test('a carrier that an operator holds back is left alone, and goes on when it i
   await until(async () => (await headOf('kept')) === 'head 1');
 });
 
+test('a wish that comes at any moment of its rest is seen', async () => {
+  const carriers = open();
+  const id = carrierId(folder('kept'));
+  run(carriers, folder('kept'));
+  await carriers.begun(of(folder('kept')));
+  for (let number = 2; number < 12; number += 1) {
+    await saveWishes(store.db, id, { isStopped: true });
+    carriers.tell(of(folder('kept')));
+    await carriers.changing(
+      () => edit({ head: `head ${number}` }),
+      (paths) => paths,
+    );
+    // The lane is reading the wish that it is to rest, or rests already, or has not begun to read.
+    for (let turns = 0; turns < number; turns += 1) await null;
+    await saveWishes(store.db, id, { isStopped: false });
+    carriers.tell(of(folder('kept')));
+    await until(async () => (await headOf('kept')) === `head ${number}`);
+  }
+});
+
 test('carriers come and go while the others are carried to', async () => {
   const carriers = open();
   run(carriers, folder('first'));
