@@ -31,7 +31,8 @@ function packed(entries: readonly { path: string; payload: Uint8Array }[]): Pack
 }
 
 const plain = (entries: Iterable<{ path: string; payload: Uint8Array }>) =>
-  [...entries].map(({ path, payload }) => ({ path, payload: [...payload] }));
+  // A payload that is taken out goes with the next entry.
+  Array.from(entries, ({ path, payload }) => ({ path, payload: [...payload] }));
 
 test('it gives back what was put in, in that order', () => {
   fc.assert(

@@ -20,7 +20,7 @@ export interface PackedEntry {
  * kept twice.
  */
 export class PackedList {
-  #pieces: { readonly bytes: Buffer; used: number }[] = [];
+  #pieces: { readonly bytes: Buffer<ArrayBuffer>; used: number }[] = [];
   #last = '';
   #length = 0;
 
@@ -63,12 +63,18 @@ export class PackedList {
     for (const piece of this.#pieces) yield* entriesOf(piece);
   }
 
-  /** As `entries`, but takes them out as it goes and gives their room back. Nothing may be put in meanwhile. */
+  /**
+   * As `entries`, but takes them out as it goes and gives their room back, at once and not when somebody collects it: a payload
+   * is to be read before the next entry is asked for. Nothing may be put in meanwhile.
+   */
   *drain(): Generator<PackedEntry> {
     const pieces = this.#pieces;
     this.#pieces = [];
     this.#length = 0;
-    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) yield* entriesOf(piece);
+    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+      yield* entriesOf(piece);
+      piece.bytes.buffer.transfer(0);
+    }
   }
 
   /** Takes out every entry whose path is not to be kept. */
@@ -77,7 +83,13 @@ export class PackedList {
   }
 }
 
-function* entriesOf({ bytes, used }: { readonly bytes: Buffer; readonly used: number }): Generator<PackedEntry> {
+function* entriesOf({
+  bytes,
+  used,
+}: {
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly used: number;
+}): Generator<PackedEntry> {
   let last = '';
   for (let at = 0; at < used; ) {
     const shared = bytes.readUInt8(at);

@@ -25,6 +25,8 @@ export interface SyncOptions {
   readonly changedSince?: (() => ReadonlySet<string> | null) | undefined;
   /** What readers get is read back there at the end; see `PublicReport`. */
   readonly publicly?: PublicProof | undefined;
+  /** Called once everything is on the carrier and settled: what follows only looks at what readers get, and may be cut short. */
+  readonly onCarried?: (() => void) | undefined;
   /** Calls at once, where it is to be fewer than the carrier can do. */
   readonly callsAtOnce?: number | undefined;
   /** What goes over the line in both directions together, read-backs included, is kept below that. */

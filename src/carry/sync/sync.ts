@@ -127,6 +127,7 @@ class Sync {
         tally.finish();
       }
       isReached = true;
+      this.#options.onCarried?.();
     } catch (error) {
       if (signal?.aborted === true && error === signal.reason) outcome = 'stopped';
       else if (!(error instanceof CarryError) || error instanceof UnfitEdition) throw error;
@@ -162,6 +163,7 @@ class Sync {
     const known = { listing, isListedBefore: false, isLedgerBelieved: this.#isLedgerBelieved };
     await planSync(this.#plan, compared, known, (file) => this.#sample?.addUnchanged(file));
     if (listing !== null) tally.foreign = await readUnseen(carrier, calling, listing, MAX_FOREIGN);
+    listing?.free();
     tally.expect(this.#plan);
   }
 

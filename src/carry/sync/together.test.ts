@@ -128,3 +128,20 @@ test('a carrier where each file appears by itself settles after each stage and a
   }
   assert.equal(order.at(-1), 'settle');
 });
+
+test('what looks at the end only may be cut short once it has settled, and not before', async () => {
+  const carrier = new TogetherCarrier();
+  const calls: string[] = [];
+  carrier.settles = () => void calls.push('settles');
+  const options = { carrier, ledger: new MemoryLedger(), edition: first, retryPausesMs: [] };
+  const onCarried = () => void calls.push('carried');
+  await syncCarrier({ ...options, onCarried });
+  assert.deepEqual(calls, ['settles', 'carried']);
+
+  carrier.settles = () => {
+    throw new CarryError('carrier-forbidden', 'pages: the branch is protected');
+  };
+  calls.length = 0;
+  await syncCarrier({ ...options, edition: second, onCarried });
+  assert.deepEqual(calls, []);
+});
