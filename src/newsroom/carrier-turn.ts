@@ -39,6 +39,8 @@ export interface TurnParts {
   readonly isDoubted: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: SyncProgress) => void) | undefined;
+  /** As in `SyncOptions`. */
+  readonly onCarried: () => void;
 }
 
 /** What a turn came to. */
@@ -102,7 +104,7 @@ async function sweep(directory: string): Promise<void> {
 }
 
 async function sync(carrier: Carrier, parts: TurnParts): Promise<SyncReport> {
-  const { settings, db, edition, changed, changedSince, now, signal, onProgress } = parts;
+  const { settings, db, edition, changed, changedSince, now, signal, onProgress, onCarried } = parts;
   const { address: href, callsAtOnce, bytesPerSecond, settlesMs } = settings;
   const address = href === undefined ? undefined : new PublicAddress(href);
   try {
@@ -117,6 +119,7 @@ async function sync(carrier: Carrier, parts: TurnParts): Promise<SyncReport> {
       bytesPerSecond,
       signal,
       onProgress,
+      onCarried,
     });
   } finally {
     await address?.close();
