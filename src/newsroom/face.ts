@@ -4,7 +4,7 @@ import type { CarrierEntry } from '../proof/index.ts';
 
 /** What of the settings shows on pages. */
 export function faceOf(settings: Settings): NewsroomFace {
-  const { newsroom, title, home, languages, notice, carried, app } = settings;
+  const { newsroom, title, home, languages, notice, rights, carried, app } = settings;
   return {
     name: newsroom,
     title,
@@ -12,6 +12,7 @@ export function faceOf(settings: Settings): NewsroomFace {
     originalLanguage: languages[0],
     languages,
     notice,
+    ...(rights === undefined ? {} : { rights }),
     ...(carried === undefined ? {} : { carried }),
     ...(app === undefined ? {} : { appOrigin: app }),
   };

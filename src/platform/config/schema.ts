@@ -58,6 +58,7 @@ export const schema = z.strictObject(
       .array(language, { error: message('a list of languages', 'languages: [de, ru]') })
       .min(1, { error: `is empty${WRITE}languages: [de]` }),
     notice: byLanguage(paragraph('notice: { ru: … }'), 'notice: { ru: … }').optional(),
+    rights: byLanguage(paragraph('rights: { ru: … }'), 'rights: { ru: … }').optional(),
     carried: z
       .strictObject(
         { from: line('from: courier.example'), by: line('by: somebody') },

@@ -54,6 +54,7 @@ title: { de: Der Kurier, ru: Курьер }
 home: https://courier.example/
 languages: [de, ru, pt-BR]
 notice: { ru: Почему }
+rights: { de: Frei }
 carried: { from: courier.example, by: somebody }
 sources:
   - { feed: "https://courier.example/feed.xml", every: 90s, text: page, language: de, maxItems: 20 }
@@ -69,6 +70,7 @@ log: debug
   );
   assert.deepEqual(settings.title, { de: 'Der Kurier', ru: 'Курьер', 'pt-BR': 'Der Kurier' });
   assert.deepEqual(settings.notice, { ru: 'Почему' });
+  assert.deepEqual(settings.rights, { de: 'Frei' });
   assert.deepEqual(settings.carried, { from: 'courier.example', by: 'somebody' });
   assert.deepEqual(settings.sources, [
     {
@@ -178,6 +180,8 @@ test('each kind of wrong value is refused where it stands', () => {
     [SMALL.replace('The Courier', '"two\\nlines"'), /title is not one line of text/],
     [SMALL.replace('The Courier', '[a]'), /title is not a text/],
     [`${SMALL}notice: text`, /notice is not a text for each language/],
+    [`${SMALL}rights: text`, /rights is not a text for each language/],
+    [`${SMALL}rights: { fr: Libre }`, /rights\.fr is a text in a language that is not carried/],
     [`${SMALL}carried: { from: x }`, /carried\.by is missing/],
     [`${SMALL}sources: [{ feed: "https://a.example/", sitemap: "https://a.example/" }]`, /names both/],
     [`${SMALL}sources: [text]`, /sources\[0\] is not a source/],

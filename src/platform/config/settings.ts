@@ -47,6 +47,8 @@ export interface Settings extends WorkSettings {
   readonly languages: readonly [string, ...string[]];
   /** Own notice texts by language; a language without one gets the usual notice. */
   readonly notice: Readonly<Record<string, string>>;
+  /** What may be done with the texts, by language; the original language's for a language without one. Absent: nothing is said. */
+  readonly rights?: Readonly<Record<string, string>>;
   /** Present when this is somebody's own copy of a newsroom's feed (`tamizdat carry`). */
   readonly carried?: { readonly from: string; readonly by: string };
   readonly sources: readonly SourceSettings[];
@@ -157,6 +159,7 @@ function settle(parsed: Parsed, file: string): Settings {
     ...(parsed.app === undefined ? {} : { app: publicAddress(parsed.app) ?? parsed.app }),
     languages: [original, ...others],
     notice: parsed.notice ?? {},
+    ...(parsed.rights === undefined ? {} : { rights: parsed.rights }),
     ...(parsed.carried === undefined ? {} : { carried: parsed.carried }),
     sources: (parsed.sources ?? []).map(
       ({ feed, sitemap, every, text, language, maxItems }): SourceSettings => ({
@@ -194,7 +197,7 @@ function crossFaults(raw: unknown, finder: FaultFinder): SettingsFault[] {
   if (isRecord(raw.title) && original !== undefined && !Object.hasOwn(raw.title, original)) {
     faults.push(finder.at(['title'], `has no text for the original language ${original}`, `${original}: …`));
   }
-  for (const name of ['title', 'notice']) {
+  for (const name of ['title', 'notice', 'rights']) {
     const texts = raw[name];
     for (const key of isRecord(texts) && languages.length > 0 ? Object.keys(texts) : []) {
       if (languages.includes(key)) continue;

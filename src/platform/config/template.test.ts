@@ -12,6 +12,7 @@ const FULL: SettingsValues = {
   app: 'https://read.courier.example/',
   languages: ['de', 'ru'],
   notice: { ru: 'Сайт заблокирован.\nЭта копия…' },
+  rights: { de: 'Nachdruck: frei # mit Hinweis' },
   carried: { from: 'courier.example', by: 'yes' },
   sources: [{ feed: 'https://courier.example/feed.xml', every: '2m', text: 'page', language: 'de', maxItems: 9 }],
   carriers: [
@@ -65,6 +66,7 @@ test('every setting stands in a new file with a comment above it', () => {
     'app',
     'languages',
     'notice',
+    'rights',
     'sources',
     'carriers',
     'serve',
@@ -79,7 +81,7 @@ test('the settings that stand in a new file as comments are their defaults', () 
   const values: SettingsValues = { newsroom: 'a', title: 'A', home: FULL.home, languages: ['de', 'ru'] };
   const text = settingsTemplate({ ...values, carriers: [{ name: 'local', directory: 'public' }] });
   const uncommented = text.replace(
-    /^# ((?:heartbeat|log|serve|notice|console|database|blobs|backups|webhooks):.*| {2}[a-zA-Z0-9]+: .*| {2}- address: .*| {4}secret: .*)$/gm,
+    /^# ((?:heartbeat|log|serve|notice|rights|console|database|blobs|backups|webhooks):.*| {2}[a-zA-Z0-9]+: .*| {2}- address: .*| {4}secret: .*)$/gm,
     '$1',
   );
   const settings = parseSettings(uncommented, FILE);
@@ -88,6 +90,7 @@ test('the settings that stand in a new file as comments are their defaults', () 
   assert.equal(settings.log, usual.log);
   assert.deepEqual(settings.serve, { carrier: 'local', host: '127.0.0.1', port: 8080 });
   assert.deepEqual(Object.keys(settings.notice), ['ru']);
+  assert.deepEqual(Object.keys(settings.rights ?? {}), ['de']);
   assert.deepEqual(settings.console, usual.console);
   assert.equal(settings.database, 'env:TAMIZDAT_DATABASE');
   assert.equal(settings.blobs?.bucket, 'courier');

@@ -32,6 +32,10 @@ ${entry({ languages: values.languages })}`,
     `# The notice on top of each page that says why this copy exists. A language without one here gets the usual text.
 ${optional('notice', values.notice, { notice: { [second]: 'Why this copy exists, in a sentence or two.' } })}`,
 
+    `# What others may do with the texts, by language, in feeds; a language without one gets the original's. Nothing is said
+# without it, beside whose the texts are.
+${optional('rights', values.rights, { rights: { [original]: 'May be republished unchanged, with the notice and a link.' } })}`,
+
     ...(values.carried === undefined
       ? []
       : [
