@@ -9,6 +9,7 @@ import { lookPublicly, type TurnResult, takeTurn } from './carrier-turn.ts';
 import type { EditionNow } from './edition-now.ts';
 import { faultHint, faultText, proofOf } from './fault-text.ts';
 import type { HeldEdition } from './held.ts';
+import { Unproven } from './unproven.ts';
 
 /** Everything is compared with each carrier at its first turn in a process, and then once in so long. */
 const WHOLE_MS = 24 * 60 * 60 * 1000;
@@ -19,9 +20,6 @@ const LONGEST_PAUSE_MS = 15 * 60_000;
 const LEAST_PAUSE_MS = 30_000;
 /** How often the progress of a turn is told to other processes, and what operators want of it is looked up. */
 const TELL_MS = 2_000;
-
-/** How often it is looked again at a public address that does not show yet what it was given. */
-const LOOK_MS = 60_000;
 
 /** How long a carrier that failed so often in a row is left alone. */
 export function pauseMs(failures: number): number {
@@ -74,9 +72,9 @@ export class Lane {
   #triedAt = 0;
   #wake: () => void = () => {};
   #isWoken = false;
-  /** What the public address did not show yet, and when to look again. */
-  #pending: { readonly paths: readonly string[]; readonly carriedAt: Date } | null = null;
-  #lookAt = 0;
+  /** What the public address did not show as it should, and when to look again. */
+  readonly #unproven = new Unproven();
+  #lookAt = Number.POSITIVE_INFINITY;
   /** Ends what a turn does after all is carried: it looks what readers get, and what is new comes before that. */
   #hurry: () => void = () => {};
 
@@ -118,7 +116,7 @@ export class Lane {
         if (wishes.isAsked) this.#notBefore = 0;
         const isWanted = this.#isTold || this.#failures > 0 || wishes.isAsked;
         const dueAt = wishes.isStopped || !isWanted ? Number.POSITIVE_INFINITY : this.#notBefore;
-        const lookAt = this.#pending === null ? Number.POSITIVE_INFINITY : this.#lookAt;
+        const lookAt = this.#lookAt;
         const now = performance.now();
         if (dueAt <= now) await this.#runTurn(signal);
         else this.#begin();
@@ -189,8 +187,10 @@ export class Lane {
       this.#triedAt = performance.now();
     }
     if (result.holds !== undefined) this.holds = result.holds;
-    if (result.report.publicly !== undefined) this.#notePublic(result.report.publicly, now());
-    await this.#save(result, isWhole);
+    const seen = result.report.publicly;
+    const publicly = seen === undefined ? null : this.#unproven.merge(seen, now());
+    if (seen !== undefined) this.#planLook();
+    await this.#save(result, isWhole, publicly);
     this.#parts.onChange();
     return result.report;
   }
@@ -219,7 +219,7 @@ export class Lane {
     this.#notBefore = performance.now() + pauseMs(this.#failures);
   }
 
-  async #save({ report, holds }: TurnResult, isWhole: boolean): Promise<void> {
+  async #save({ report, holds }: TurnResult, isWhole: boolean, publicly: PublicReport | null): Promise<void> {
     const { db, now, log } = this.#parts;
     const at = now();
     const pause = report.outcome === 'failed' ? pauseMs(this.#failures) : 0;
@@ -228,7 +228,7 @@ export class Lane {
       at,
       holds,
       isWhole,
-      publicly: report.publicly === undefined ? null : proofOf(report.publicly),
+      publicly: publicly === null ? null : proofOf(publicly),
       failure: faultText(report),
       hint: faultHint(report),
       failures: this.#failures,
@@ -255,27 +255,25 @@ export class Lane {
     return this.#changed === null || Math.abs(this.#parts.now().getTime() - this.#wholeAt) >= WHOLE_MS;
   }
 
-  /** Looks once more at what the public address did not show yet. */
+  /** Looks once more at what the public address did not show as it should. */
   async #lookAgain(signal: AbortSignal): Promise<void> {
     const { db, edition, now, log } = this.#parts;
     const { settings } = this;
-    const pending = this.#pending;
-    if (pending === null) return;
     try {
-      const report = await lookPublicly({ settings, edition, now, signal, ...pending });
-      this.#notePublic(report, pending.carriedAt);
-      if (report !== null) await saveProof(db, this.id, proofOf(report));
+      for (const look of this.#unproven.looks()) {
+        const report = await lookPublicly({ settings, edition, now, signal, ...look });
+        if (report === null) this.#unproven.clear();
+        else await saveProof(db, this.id, proofOf(this.#unproven.merge(report, look.carriedAt, look)));
+      }
       this.#parts.onChange();
     } catch (error) {
       log.error(`what readers get at ${settings.name} is not known`, { error });
-      this.#lookAt = performance.now() + LOOK_MS;
     }
+    this.#planLook();
   }
 
-  #notePublic(report: PublicReport | null, carriedAt: Date): void {
-    const paths = report?.pending ?? [];
-    this.#pending = paths.length === 0 ? null : { paths, carriedAt };
-    this.#lookAt = performance.now() + LOOK_MS;
+  #planLook(): void {
+    this.#lookAt = performance.now() + this.#unproven.lookInMs;
   }
 
   /** Until it is woken, or for a time. */
