@@ -143,6 +143,7 @@ async function runDemo(parts: {
         access: { kind: 'everyone', name: 'Visitor' },
         places: newsroom.places,
         carriers: newsroom.workplace.carrierDesk(null),
+        partners: newsroom.workplace.partners,
         jobs: newsroom.jobs,
         editions: (query) => loadEditions(newsroom.workplace.store.db, query),
         steps: () => newsroom.steps(),

@@ -64,6 +64,15 @@ test('after a sync everything that was put and removed is looked at where reader
   assert.ok(host.asked.every((path) => !path.includes('?')));
 });
 
+test('a sync that had nothing to do tells nothing of what readers get', async (context) => {
+  const { host, carrier, ledger, carry } = await scene(context);
+  await carry(first);
+  const publicly = { address: host.address };
+  const again = await syncCarrier({ carrier, ledger, edition: first, publicly, changed: new Set(), retryPausesMs: [] });
+  assert.equal(again.outcome, 'complete');
+  assert.equal(again.publicly, undefined);
+});
+
 test('a host that still gives out what was before is granted its time, and what was removed is ours until then', async (context) => {
   const { host, carrier, ledger, carry, stateOf } = await scene(context);
   await carry(first);

@@ -92,6 +92,11 @@ export class PublicSample {
     for (const drawn of [this.#changed, this.#unchanged]) drawn.forget(path);
   }
 
+  /** Whether there is nothing to look at: then nothing is to be told of it either. */
+  get isEmpty(): boolean {
+    return this.expected().next().done === true;
+  }
+
   /** What is to be looked at, each path once: what was put, what was removed, what was left as it was. */
   *expected(): Generator<Expected> {
     const told = new Set<string>();

@@ -58,7 +58,7 @@ export interface SyncReport {
   readonly faults: readonly SyncFault[];
   /** Files on the carrier that neither the edition nor the ledger knows, a thousand at most; left alone. Found when it is listed. */
   readonly foreign: readonly string[];
-  /** What readers get there; absent where nobody asked for it, or nothing came that far. It does not change `outcome`. */
+  /** What readers get there; absent where nobody asked for it, nothing came that far, or nothing was to be looked at. It does not change `outcome`. */
   readonly publicly?: PublicReport;
 }
 

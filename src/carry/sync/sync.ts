@@ -137,7 +137,7 @@ class Sync {
     }
     const report = tally.report(outcome, this.#headConfirmed);
     const { publicly } = this.#options;
-    if (!isReached || publicly === undefined || this.#sample === null) return report;
+    if (!isReached || publicly === undefined || this.#sample === null || this.#sample.isEmpty) return report;
     return { ...report, publicly: await proveInPublic({ publicly, sample: this.#sample, ledger, signal }) };
   }
 
