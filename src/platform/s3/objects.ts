@@ -10,6 +10,10 @@ export const PART_BYTES: number = 8 * 1024 * 1024;
 const MAX_LISTING_BYTES = 8 * 1024 * 1024;
 /** A list that goes on after so many objects is no list. */
 const MAX_LISTED = 20_000_000;
+/** Nor is one whose parts are empty so often in a row; now and then one is, where a service passes over what was deleted. */
+const MAX_EMPTY_PARTS = 200;
+/** More versions than a file of an edition gets in a lifetime: ours are removed as they arise. */
+const MAX_VERSIONS = 100_000;
 
 /**
  * Creates or replaces an object. `headers` are those it is to be served with, lower-case names. The answer is the id of the
@@ -66,6 +70,7 @@ export async function* listObjects(
   signal?: AbortSignal,
 ): AsyncGenerator<ListedObject, void, undefined> {
   let listed = 0;
+  let emptyParts = 0;
   let more: Readonly<Record<string, string>> = { 'list-type': '2' };
   for (;;) {
     const query = { 'encoding-type': 'url', prefix, ...more };
@@ -74,13 +79,15 @@ export async function* listObjects(
     if (listing === null) throw unreadable(client.where, 'with a list of objects that cannot be read');
     for (const object of listing.objects) if (object.key.startsWith(prefix)) yield object;
     listed += listing.objects.length;
+    emptyParts = listing.objects.length === 0 ? emptyParts + 1 : 0;
     if (listing.next === null) return;
     const next: Readonly<Record<string, string>> =
       'token' in listing.next
         ? { 'list-type': '2', 'continuation-token': listing.next.token }
         : { marker: listing.next.marker };
     const isStuck = 'marker' in next ? next.marker <= (more.marker ?? '') : isSame(more, next);
-    if (isStuck || listed > MAX_LISTED) throw unreadable(client.where, 'with a list of objects that does not end');
+    if (isStuck || listed > MAX_LISTED || emptyParts > MAX_EMPTY_PARTS)
+      throw unreadable(client.where, 'with a list of objects that does not end');
     more = next;
   }
 }
@@ -92,6 +99,8 @@ export async function* listVersions(
   signal?: AbortSignal,
 ): AsyncGenerator<ListedVersion, void, undefined> {
   let more: Readonly<Record<string, string>> = {};
+  let listed = 0;
+  let emptyParts = 0;
   for (;;) {
     const query = { versions: null, 'encoding-type': 'url', prefix: key, ...more };
     const answer = await client.expect({ method: 'GET', query, maxBytes: MAX_LISTING_BYTES, signal }, [200]);
@@ -100,7 +109,11 @@ export async function* listVersions(
     yield* listing.versions.filter((each) => each.key === key);
     // In the order of keys: beyond ours there is nothing of it.
     if (listing.next === null || listing.next['key-marker'] > key) return;
-    if (isSame(more, listing.next)) throw unreadable(client.where, 'with a list of versions that does not end');
+    listed += listing.versions.length;
+    emptyParts = listing.versions.length === 0 ? emptyParts + 1 : 0;
+    const isEndless = listed > MAX_VERSIONS || emptyParts > MAX_EMPTY_PARTS;
+    if (isEndless || isSame(more, listing.next))
+      throw unreadable(client.where, 'with a list of versions that does not end');
     more = listing.next;
   }
 }
