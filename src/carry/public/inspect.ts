@@ -112,7 +112,13 @@ export async function inspectPublic(options: {
       ABSENT_PATH,
       cors(absent) ?? 'other sites may read that it is absent',
     ),
-    finding('absent', absent.status === 404 || absent.status === 410, ABSENT_PATH, `answers ${absent.status}`),
+    // Buckets whose list is private say 403 of what is not there; but only where they give out others.
+    finding(
+      'absent',
+      [404, 410].includes(absent.status) || (absent.status === 403 && head.status === 200),
+      ABSENT_PATH,
+      `answers ${absent.status}`,
+    ),
     eachFile('content-type', 'types are right', (file, { headers }) => {
       const found = headers.get('content-type') ?? 'none';
       return sameType(found, servedAs(file.path).contentType) ? null : found;

@@ -257,6 +257,18 @@ test('a well-kept host passes every check', async (context) => {
   assert.deepEqual(abilities, { cors: true, compression: 'br' });
 });
 
+test('a bucket that may not be listed passes though it says 403 of what is not there; one that says so of all does not', async (context) => {
+  const { host, carry } = await scene(context);
+  await carry(first);
+  host.answer = (path, _request, response) => {
+    if (host.files.has(path) || path === 'o/') return false;
+    return Boolean(response.writeHead(403, { 'access-control-allow-origin': '*' }).end());
+  };
+  assert.deepEqual((await findingsOf(host, first)).failed, []);
+  host.answer = (_path, _request, response) => Boolean(response.writeHead(403).end());
+  assert.ok((await findingsOf(host, first)).failed.includes('absent'));
+});
+
 test('each thing that a host does wrong is found', async (context) => {
   const { host, carry } = await scene(context);
   await carry(first);
