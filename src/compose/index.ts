@@ -1,5 +1,6 @@
 export { type ArticlePageInput, composeArticle, composeWithdrawal } from './article-page.ts';
 export { type ArticleWords, articleWords, sameArticleIn } from './article-words.ts';
+export { type EmbedInput, embedHtml } from './embed.ts';
 export { ComposeError, type ComposeErrorCode } from './errors.ts';
 export { type NewsroomFace, titleOf } from './face.ts';
 export { FEED_HTML_BYTES, type FeedsInput, feedId } from './feed-items.ts';

@@ -53,6 +53,7 @@ export const ar: Words = {
   correctedArticle: 'جرى تصحيح هذا المقال.',
   withdrawnArticle: 'سُحب هذا المقال.',
   withdrawnReason: 'السبب:',
+  currentVersion: 'النسخة الحالية مع جميع التصحيحات اللاحقة',
   dayTitle: 'مقالات {day}',
   byDay: 'حسب اليوم',
   nothingYet: 'لم يُنشر شيء هنا بعد.',

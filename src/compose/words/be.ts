@@ -53,6 +53,7 @@ export const be: Words = {
   correctedArticle: 'У гэты артыкул унесены выпраўленні.',
   withdrawnArticle: 'Гэты артыкул адкліканы.',
   withdrawnReason: 'Прычына:',
+  currentVersion: 'Актуальная версія з усімі пазнейшымі выпраўленнямі',
   dayTitle: 'Артыкулы за {day}',
   byDay: 'Па днях',
   nothingYet: 'Тут пакуль нічога не апублікавана.',

@@ -55,6 +55,7 @@ export const de: Words = {
   correctedArticle: 'Dieser Artikel wurde korrigiert.',
   withdrawnArticle: 'Dieser Artikel wurde zurückgezogen.',
   withdrawnReason: 'Der Grund:',
+  currentVersion: 'Aktuelle Fassung, mit allen späteren Korrekturen',
   dayTitle: 'Artikel vom {day}',
   byDay: 'Nach Tagen',
   nothingYet: 'Hier ist noch nichts erschienen.',

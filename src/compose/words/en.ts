@@ -53,6 +53,7 @@ export const en: Words = {
   correctedArticle: 'This article has been corrected.',
   withdrawnArticle: 'This article has been withdrawn.',
   withdrawnReason: 'The reason:',
+  currentVersion: 'Current version, with any later corrections',
   dayTitle: 'Articles of {day}',
   byDay: 'By day',
   nothingYet: 'Nothing has been published here yet.',

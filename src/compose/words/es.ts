@@ -53,6 +53,7 @@ export const es: Words = {
   correctedArticle: 'Este artículo ha sido corregido.',
   withdrawnArticle: 'Este artículo ha sido retirado.',
   withdrawnReason: 'El motivo:',
+  currentVersion: 'Versión actual, con las correcciones posteriores',
   dayTitle: 'Artículos del {day}',
   byDay: 'Por día',
   nothingYet: 'Aquí todavía no se ha publicado nada.',

@@ -53,6 +53,7 @@ export const fa: Words = {
   correctedArticle: 'این مطلب اصلاح شده است.',
   withdrawnArticle: 'این مطلب پس گرفته شده است.',
   withdrawnReason: 'دلیل آن:',
+  currentVersion: 'نسخهٔ کنونی، با همهٔ اصلاح‌های بعدی',
   dayTitle: 'مطالب {day}',
   byDay: 'روز به روز',
   nothingYet: 'هنوز مطلبی در اینجا منتشر نشده است.',

@@ -53,6 +53,7 @@ export const fr: Words = {
   correctedArticle: 'Cet article a été corrigé.',
   withdrawnArticle: 'Cet article a été retiré.',
   withdrawnReason: 'La raison :',
+  currentVersion: 'Version actuelle, avec les corrections ultérieures',
   dayTitle: 'Articles du {day}',
   byDay: 'Par jour',
   nothingYet: 'Rien n’a encore été publié ici.',

@@ -53,6 +53,7 @@ export const ru: Words = {
   correctedArticle: 'В эту статью внесены исправления.',
   withdrawnArticle: 'Эта статья отозвана.',
   withdrawnReason: 'Причина:',
+  currentVersion: 'Актуальная версия со всеми поздними исправлениями',
   dayTitle: 'Статьи за {day}',
   byDay: 'По дням',
   nothingYet: 'Здесь пока ничего не опубликовано.',

@@ -55,6 +55,7 @@ export const tr: Words = {
   correctedArticle: 'Bu yazı düzeltildi.',
   withdrawnArticle: 'Bu yazı geri çekildi.',
   withdrawnReason: 'Nedeni:',
+  currentVersion: 'Sonraki tüm düzeltmeleriyle güncel sürüm',
   dayTitle: '{day} tarihli yazılar',
   byDay: 'Güne göre',
   nothingYet: 'Burada henüz bir şey yayımlanmadı.',

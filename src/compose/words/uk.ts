@@ -53,6 +53,7 @@ export const uk: Words = {
   correctedArticle: 'До цієї статті внесено виправлення.',
   withdrawnArticle: 'Цю статтю відкликано.',
   withdrawnReason: 'Причина:',
+  currentVersion: 'Актуальна версія з усіма пізнішими виправленнями',
   dayTitle: 'Статті за {day}',
   byDay: 'За днями',
   nothingYet: 'Тут ще нічого не опубліковано.',

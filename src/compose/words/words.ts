@@ -45,6 +45,8 @@ export interface Words {
   readonly withdrawnArticle: string;
   /** Goes on after `withdrawnArticle` when the newsroom gave a reason, which follows. */
   readonly withdrawnReason: string;
+  /** Link of a snippet on somebody else's page to the article's own: the snippet cannot follow it. */
+  readonly currentVersion: string;
   /** Title of a day page. `{day}` */
   readonly dayTitle: string;
   /** Label of the links to day pages. */

@@ -53,6 +53,7 @@ export const zh: Words = {
   correctedArticle: '本文已更正。',
   withdrawnArticle: '本文已撤回。',
   withdrawnReason: '原因：',
+  currentVersion: '当前版本，含后续更正',
   dayTitle: '{day}的文章',
   byDay: '按日期',
   nothingYet: '这里尚未发布任何文章。',

@@ -7,6 +7,7 @@ import { Ago, FullMoment } from '../times.tsx';
 import { languageName } from '../words.ts';
 import { Acts, type Typed } from './acts.tsx';
 import { Chip, HeldUntil } from './chip.tsx';
+import { ForPartners, type Snippet } from './for-partners.tsx';
 import { momentValue } from './moment-field.ts';
 import { SideBySide } from './side-by-side.tsx';
 import { holdingOf, isOut, outVersions, Where } from './where.tsx';
@@ -20,6 +21,8 @@ export interface ArticlePageProps {
   readonly touched: readonly DraftView[];
   readonly entries: readonly AuditEntry[];
   readonly carriers: readonly CarrierOverview[];
+  /** What partners put into pages of their own, by language. */
+  readonly snippets: readonly Snippet[];
   /** Languages to lay side by side; empty for the usual two. */
   readonly shown: readonly string[];
   readonly viewer: Viewer;
@@ -179,6 +182,7 @@ export function Article(props: ArticlePageProps) {
         <SideBySide article={view.article} versions={ordered} shown={chosen} drafts={touched} />
       )}
       <Where view={view} carriers={carriers} />
+      <ForPartners snippets={props.snippets} />
       <Trail entries={entries} now={now} />
     </>
   );

@@ -7,6 +7,7 @@ import { languageName } from '../words.ts';
 import type { Typed } from './acts.tsx';
 import { Article, leadingVersion } from './article.tsx';
 import { bulkInWords, doBulk, parseBulk } from './bulk.ts';
+import { snippetsOf } from './for-partners.tsx';
 import { ArticleList } from './list.tsx';
 import { parseMoment } from './moment-field.ts';
 import { articleQuery, listAddress, parseListQuery } from './query.ts';
@@ -83,7 +84,8 @@ export function addArticlePages(app: ConsoleApp, parts: PageParts): void {
   async function drawArticle(c: PageContext, article: string, refused?: { reason: string; typed: Typed | null }) {
     const view = await editing.article(article);
     if (view === null) return notThere(c);
-    const { languages } = parts.settings();
+    const settings = parts.settings();
+    const { languages } = settings;
     const [overview, entries, touched] = await Promise.all([
       parts.overview(),
       editing.audit({ article, limit: ENTRIES }),
@@ -103,6 +105,7 @@ export function addArticlePages(app: ConsoleApp, parts: PageParts): void {
           touched={touched.filter((draft) => draft !== null)}
           entries={entries}
           carriers={overview.carriers}
+          snippets={snippetsOf(view, settings, overview.carriers)}
           shown={c.req.queries('show')?.filter(isLanguageTag) ?? []}
           viewer={c.get('viewer')}
           typed={refused?.typed ?? null}
