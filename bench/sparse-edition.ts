@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Carrier, type EditionFile, type EditionFiles, type Ledger, UNCONFIRMED } from '../src/carry/index.ts';
 
 /** What is held of one file, instead of the file. */
 const [NOTHING, IN_DOUBT, HELD] = [0, 1, 2];
 
-const hashOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+const hashOf = (text: string | Uint8Array): string => hash('sha256', text, 'hex');
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /**

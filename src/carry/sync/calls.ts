@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Carrier, CarryError } from '../carrier.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -9,7 +9,7 @@ export const RETRY_PAUSES_MS: readonly number[] = [250, 1_000, 4_000];
 
 /** SHA-256 as 64 lower-case hex digits. */
 export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** How the calls of one sync or audit are made: with a signal to stop and pauses between tries. */

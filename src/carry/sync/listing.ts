@@ -8,7 +8,7 @@ const FIRST_SLOTS = 1 << 10;
 
 /**
  * What a carrier lists, in its own order, kept as 64 bits of a hash, a size and a mark for each path: 13 bytes a slot at half
- * to three quarters full, so some 30 MB for a million files, where a map of their paths takes 200.
+ * to four fifths full, so some 20 MB for a million files, where a map of their paths takes 200.
  *
  * Two paths of one hash would pass for one file. Among a million files that happens once in 40 million listings, and then
  * one missing file is found by an audit only. Who wants to make it happen is the carrier itself, which may as well list
@@ -27,7 +27,7 @@ export class Listing {
   }
 
   add(path: string, sizeBytes: number | null): void {
-    if (this.#used * 4 >= this.#high.length * 3) this.#grow();
+    if (this.#used * 5 >= this.#high.length * 4) this.#grow();
     const [high, low] = hashed(path);
     const at = this.#slotOf(high, low);
     if (this.#high[at] === 0) this.#used += 1;
@@ -61,18 +61,23 @@ export class Listing {
   }
 
   #slotOf(high: number, low: number): number {
-    const mask = this.#high.length - 1;
-    let at = low & mask;
-    while (this.#high[at] !== 0 && !(this.#high[at] === high && this.#low[at] === low)) at = (at + 1) & mask;
+    const slots = this.#high.length;
+    let at = low % slots;
+    while (this.#high[at] !== 0 && !(this.#high[at] === high && this.#low[at] === low)) {
+      at += 1;
+      if (at === slots) at = 0;
+    }
     return at;
   }
 
   #grow(): void {
     const [high, low, sizes, seen] = [this.#high, this.#low, this.#sizes, this.#seen];
-    this.#high = new Uint32Array(high.length * 2);
-    this.#low = new Uint32Array(high.length * 2);
-    this.#sizes = new Uint32Array(high.length * 2);
-    this.#seen = new Uint8Array(high.length * 2);
+    // By half and not twice: while it grows both are there.
+    const slots = Math.ceil(high.length * 1.5);
+    this.#high = new Uint32Array(slots);
+    this.#low = new Uint32Array(slots);
+    this.#sizes = new Uint32Array(slots);
+    this.#seen = new Uint8Array(slots);
     for (let from = 0; from < high.length; from += 1) {
       if (high[from] === 0) continue;
       const at = this.#slotOf(high[from] ?? 0, low[from] ?? 0);
@@ -85,10 +90,19 @@ export class Listing {
   }
 }
 
-/** The first half is never 0, which stands for a free slot. */
+/** The first half is never 0, which stands for a free slot. As a string: a million buffers would be a million allocations. */
 function hashed(path: string): [high: number, low: number] {
-  const bytes = hash('sha1', path, 'buffer');
-  return [bytes.readUInt32LE(0) || 1, bytes.readUInt32LE(4)];
+  const bytes = hash('sha1', path, 'binary');
+  return [wordAt(bytes, 0) || 1, wordAt(bytes, 4)];
+}
+
+function wordAt(bytes: string, at: number): number {
+  const word =
+    bytes.charCodeAt(at) |
+    (bytes.charCodeAt(at + 1) << 8) |
+    (bytes.charCodeAt(at + 2) << 16) |
+    (bytes.charCodeAt(at + 3) << 24);
+  return word >>> 0;
 }
 
 /** Everything on a carrier. */

@@ -39,7 +39,7 @@ const MAX_REPLANS = 3;
  * carrier's `head` is the one last put there. It may end anywhere, by a crash as well: the former `head` stays valid, and
  * carrying again goes on from there. Where a carrier shows everything together, nothing counts before it has settled.
  *
- * What it holds in memory grows by some 50 bytes for each file that is to be carried and 26 for each that the carrier lists
+ * What it holds in memory grows by some 50 bytes for each file that is to be carried and 25 for each that the carrier lists
  * (docs/design/carrying.md).
  *
  * What the carrier does wrong is in the report. It rejects only when the edition's own files or the ledger cannot be
