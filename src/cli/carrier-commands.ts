@@ -42,6 +42,7 @@ export function addCarrierCommands(
     .option('--bucket <name>', 'S3: the bucket')
     .option('--prefix <folder>', 'S3: a folder of the bucket')
     .option('--region <name>', 'S3: the region of the service')
+    .addOption(new Option('--style <where>', "S3: where the bucket's name goes").choices(['path', 'host']))
     .addOption(new Option('--encode <how>', 'S3: how pages are kept').choices(['gzip', 'br', 'none']))
     .option('--key-id <reference>', 'S3: where the id of the key is written: env:NAME or file:path')
     .option('--key <reference>', 'S3: where the key is written: env:NAME or file:path')

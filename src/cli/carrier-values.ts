@@ -13,6 +13,7 @@ export interface CarrierFlags {
   readonly bucket?: string;
   readonly prefix?: string;
   readonly region?: string;
+  readonly style?: 'path' | 'host';
   readonly encode?: 'gzip' | 'br' | 'none';
   readonly keyId?: string;
   readonly key?: string;

@@ -24,9 +24,9 @@ export async function resolveTarget(carrier: CarrierSettings, secrets: Secrets):
     case 'directory':
       return { kind: 'directory', directory: carrier.directory };
     case 's3': {
-      const { kind, service, bucket, prefix, region, encode } = carrier;
+      const { kind, service, bucket, prefix, region, style, encode } = carrier;
       const keys = { keyId: await read(carrier.keyId), key: await read(carrier.key) };
-      return { kind, service, bucket, prefix, region, ...keys, ...(encode === undefined ? {} : { encode }) };
+      return { kind, service, bucket, prefix, region, ...keys, ...(style && { style }), ...(encode && { encode }) };
     }
     case 'sftp': {
       const { kind, host, port, user, folder: place, hostKey } = carrier;

@@ -24,7 +24,7 @@ const COMMON = { abilities: [], hints: [], settlesMs: 600_000 };
 
 test('each kind of carrier is read, with its secrets as references', () => {
   const carriers = read(
-    `{ name: bucket, s3: "https://storage.example/", bucket: courier, prefix: a/b, keyId: env:ID, key: "file:keys/s3" }`,
+    `{ name: bucket, s3: "https://storage.example/", bucket: courier, prefix: a/b, keyId: env:ID, key: "file:keys/s3", style: host }`,
     `{ name: host, sftp: "sftp://desk@host.example:2222/public/a%20b/", hostKey: "${HOST_KEY}", password: env:PASSWORD }`,
     `{ name: top, sftp: "sftp://desk@[2001:db8::1]//srv/www", hostKey: "${HOST_KEY}", privateKey: "file:keys/host", passphrase: env:P }`,
     `{ name: dav, webdav: "https://dav.example/public", user: desk, password: env:DAV }`,
@@ -43,6 +43,7 @@ test('each kind of carrier is read, with its secrets as references', () => {
       region: 'us-east-1',
       keyId: 'env:ID',
       key: 'file:keys/s3',
+      style: 'host',
     },
     {
       name: 'host',

@@ -42,6 +42,8 @@ export interface S3Settings extends CarrierCommon {
   readonly region: string;
   readonly keyId: SecretReference;
   readonly key: SecretReference;
+  /** Where the bucket's name goes: first in the path, or before the service's host name. Absent: `path`. */
+  readonly style?: 'path' | 'host';
   /** How pages are kept there; absent: as the kind does by itself. */
   readonly encode?: 'gzip' | 'br' | 'none';
 }
@@ -93,7 +95,7 @@ export type CarrierKind = (typeof CARRIER_KINDS)[number];
 /** What each kind takes beside its own setting; `true` where it cannot do without. */
 const TAKES: Readonly<Record<CarrierKind, Readonly<Record<string, boolean>>>> = {
   directory: {},
-  s3: { bucket: true, keyId: true, key: true, prefix: false, region: false, encode: false },
+  s3: { bucket: true, keyId: true, key: true, prefix: false, region: false, style: false, encode: false },
   sftp: { hostKey: true, password: false, privateKey: false, passphrase: false },
   webdav: { user: false, password: false },
   git: { branch: true, keyFile: false, hostKey: false, user: false, password: false },
@@ -123,10 +125,10 @@ export function settleCarrier(parsed: Parsed, folder: string): CarrierSettings {
   };
   const { password, user } = parsed;
   if (parsed.s3 !== undefined) {
-    const { s3, bucket = '', prefix = '', region = 'us-east-1', keyId, key, encode } = parsed;
+    const { s3, bucket = '', prefix = '', region = 'us-east-1', keyId, key, style, encode } = parsed;
     const below = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
     const keys = { keyId: keyId as SecretReference, key: key as SecretReference };
-    return { ...common, kind: 's3', service: s3, bucket, prefix: below, region, ...keys, ...given({ encode }) };
+    return { ...common, kind: 's3', service: s3, bucket, prefix: below, region, ...keys, ...given({ style, encode }) };
   }
   if (parsed.sftp !== undefined) {
     const { privateKey, passphrase, hostKey = '' } = parsed;

@@ -85,6 +85,7 @@ export const carrier = z.strictObject(
     region: text('the name of a region', 'region: eu-central-1', (value) =>
       /^[A-Za-z0-9-]{1,60}$/.test(value),
     ).optional(),
+    style: oneOf('style', ['path', 'host']).optional(),
     encode: oneOf('encode', ['gzip', 'br', 'none']).optional(),
     keyId: secretReference('keyId: env:CARRIER_KEY_ID').optional(),
     key: secretReference('key: env:CARRIER_KEY').optional(),
