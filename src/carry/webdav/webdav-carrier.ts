@@ -10,7 +10,9 @@ import { davFault } from './dav-faults.ts';
 import { findResource, readFolder } from './dav-folder.ts';
 
 /** What the names of files begin with that are being written. They lie in the carrier's own folder, so that all are seen at once. */
-export const DAV_TEMPORARY = '.tmp-tamizdat-';
+const DAV_TEMPORARY = '.tmp-tamizdat-';
+/** Exactly such a name: others may write into the folder, too, and a backslash in a name leads out of it in an address. */
+export const IS_TEMPORARY: RegExp = /^\.tmp-tamizdat-[0-9a-f]{16}$/;
 export const DAV_CALLS_AT_ONCE = 8;
 /** So many folders are remembered; an archive of some twenty years has as many. */
 const MAX_REMEMBERED = 20_000;

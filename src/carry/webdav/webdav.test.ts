@@ -350,6 +350,19 @@ test('what a dead process was writing is swept at opening', async (context) => {
   assert.deepEqual(kept(server), [MARKER, 'head']);
 });
 
+test('sweeping reaches nothing outside the folder, whatever names somebody put into it', async (context) => {
+  const server = await openHost(context);
+  const carrier = await openOn(context, server);
+  await carrier.write('head', bytes);
+  // In an address a backslash parts folders as a slash does.
+  const odd = ['.tmp-tamizdat-\\..\\..\\theirs', '.tmp-tamizdat-0123456789abcdef\\..\\..\\theirs'];
+  for (const name of odd) server.tree.set(`/dav/www/courier/${name}`, bytes);
+  server.tree.set('/dav/www/theirs', bytes);
+  server.tree.set('/dav/theirs', bytes);
+  await openOn(context, server, { known: true });
+  assert.ok(server.tree.has('/dav/www/theirs') && server.tree.has('/dav/theirs'));
+});
+
 test('closing may be repeated, and nothing is called afterwards', async (context) => {
   const carrier = await openOn(context, await openHost(context));
   await carrier.close();

@@ -6,7 +6,7 @@ import type { WebdavTarget } from '../target.ts';
 import { DAV_LIMITS, DavClient, type DavLimits, ignoreBody } from './dav-client.ts';
 import { davFault } from './dav-faults.ts';
 import { findResource, readFolder } from './dav-folder.ts';
-import { DAV_CALLS_AT_ONCE, DAV_TEMPORARY, WebdavCarrier } from './webdav-carrier.ts';
+import { DAV_CALLS_AT_ONCE, IS_TEMPORARY, WebdavCarrier } from './webdav-carrier.ts';
 
 /** So much of a marker or a head is read: enough for the lines that name the newsroom. */
 const MAX_CLAIM_BYTES = 64 * 1024;
@@ -37,7 +37,7 @@ export async function openWebdavCarrier(
     const isEmpty = entries.every((entry) => entry.name.startsWith('.') || entry.name === 'lost+found');
     const [marker, head] = [await readText(MARKER, entries), await readText('head', entries)];
     const isUnclaimed = admitPlace({ name, where, marker, head, isEmpty }, opening);
-    for (const { name: file } of entries.filter((entry) => entry.name.startsWith(DAV_TEMPORARY))) {
+    for (const { name: file } of entries.filter((entry) => IS_TEMPORARY.test(entry.name))) {
       // What cannot be removed is in nobody's way.
       await ignoreBody(await client.send({ method: 'DELETE', url: new URL(file, folder), signal }));
     }
