@@ -18,6 +18,11 @@ export interface CarrierCapabilities {
    * before `settle`, then all of it at once (a push to a branch).
    */
   readonly appears: 'each' | 'together';
+  /**
+   * True where a `write` that was cut short may have left the former bytes readable beside the new ones (a bucket that keeps
+   * versions): what is in doubt is then written again, even where it reads back as it should.
+   */
+  readonly keepsFormer?: boolean;
 }
 
 /**

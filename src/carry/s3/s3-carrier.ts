@@ -46,7 +46,6 @@ export interface S3CarrierParts {
  */
 export class S3Carrier implements Carrier {
   readonly name: string;
-  readonly capabilities: CarrierCapabilities = { canList: true, callsAtOnce: CALLS_AT_ONCE, appears: 'each' };
   readonly #client: S3Client;
   readonly #prefix: string;
   readonly #encoding: Encoding;
@@ -62,6 +61,10 @@ export class S3Carrier implements Carrier {
     this.#keepsVersions = keepsVersions;
     this.#claimText = claim;
     this.#claim = claim === null ? Promise.resolve() : null;
+  }
+
+  get capabilities(): CarrierCapabilities {
+    return { canList: true, callsAtOnce: CALLS_AT_ONCE, appears: 'each', keepsFormer: this.#keepsVersions };
   }
 
   async *list(signal?: AbortSignal): AsyncIterable<CarrierFile> {

@@ -9,8 +9,9 @@ import type { Carrier } from '../carrier.ts';
 import { CarryError } from '../carrier.ts';
 import { MARKER } from '../claim.ts';
 import type { CarrierOpening } from '../open-carrier.ts';
-import { MemoryLedger } from '../sync/ledger.ts';
+import { MemoryLedger, UNCONFIRMED } from '../sync/ledger.ts';
 import { syncCarrier } from '../sync/sync.ts';
+import { editionOf } from '../sync/testing/editions.ts';
 import type { S3Target } from '../target.ts';
 import { openS3Carrier } from './s3.ts';
 
@@ -269,6 +270,26 @@ for (const versioning of ['on', 'suspended'] as const) {
     assert.equal(await carrier.read('ru/a.html', 10), null);
   });
 }
+
+test('a version that a death in the middle of replacing left is gone after the next sync', async () => {
+  bucket.kept.versioning = 'on';
+  const ledger = new MemoryLedger();
+  const carry = async (page: string) => {
+    const edition = editionOf({ 'ru/a.html': page, head: `head of ${page}` });
+    const report = await syncCarrier({ carrier: await open({ encode: 'none' }), ledger, edition, retryPausesMs: [] });
+    assert.equal(report.outcome, 'complete', JSON.stringify(report.faults));
+  };
+  await carry('named somebody');
+  const before = bucket.kept.versions.find(({ key }) => key === 'ru/a.html');
+  await carry('names nobody');
+  // As if it had died after the new bytes were put, and before the old version was removed.
+  assert.ok(before !== undefined && !bucket.kept.versions.includes(before));
+  bucket.kept.versions.unshift(before);
+  await ledger.record(new Map([['ru/a.html', UNCONFIRMED]]));
+  await carry('names nobody');
+  const held = bucket.kept.versions.flatMap(({ key, bytes }) => (key === 'ru/a.html' && bytes ? [textOf(bytes)] : []));
+  assert.deepEqual(held, ['names nobody']);
+});
 
 test('versions that are switched on later, unseen, are noticed by what the service answers', async () => {
   const carrier = await open({ encode: 'none' });

@@ -38,6 +38,8 @@ export interface Known {
   readonly isListedBefore: boolean;
   /** False: what the ledger says is not believed, and everything is read back. */
   readonly isLedgerBelieved: boolean;
+  /** `keepsFormer` of the carrier. */
+  readonly keepsFormer?: boolean | undefined;
 }
 
 /** A file of the edition with what is to be done, until its twins went by. */
@@ -61,7 +63,7 @@ const LAST_SUFFIX = '.gz';
 export async function planSync(
   plan: Plan,
   compared: AsyncIterable<Compared>,
-  { listing, isListedBefore, isLedgerBelieved }: Known,
+  { listing, isListedBefore, isLedgerBelieved, keepsFormer = false }: Known,
   onUnchanged: (file: EditionFile) => void = () => {},
 ): Promise<void> {
   const needOf = (file: EditionFile, state: LedgerState | undefined): Need => {
@@ -69,6 +71,7 @@ export async function planSync(
     const isPresent = listed === undefined ? state !== undefined : listed === 'untold' || listed === file.sizeBytes;
     if (!isPresent) return 'write';
     if (isLedgerBelieved && state === file.sha256) return 'nothing';
+    if (keepsFormer && state === UNCONFIRMED) return 'write';
     return state === undefined || state === UNCONFIRMED || !isLedgerBelieved ? 'check' : 'write';
   };
 

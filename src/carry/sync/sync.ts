@@ -157,10 +157,10 @@ class Sync {
     const { carrier, calling, edition, tally } = this.#turn;
     // First of all, so that a publication that ends meanwhile shows as another head by the end.
     this.#plan.head = await headOf(edition);
-    const { canList } = carrier.capabilities;
+    const { canList, keepsFormer } = carrier.capabilities;
     const listing = canList ? await readListing(carrier, calling) : null;
     const compared = compare(listInOrder(edition), this.#options.ledger.entries());
-    const known = { listing, isListedBefore: false, isLedgerBelieved: this.#isLedgerBelieved };
+    const known = { listing, isListedBefore: false, isLedgerBelieved: this.#isLedgerBelieved, keepsFormer };
     await planSync(this.#plan, compared, known, (file) => this.#sample?.addUnchanged(file));
     if (listing !== null) tally.foreign = await readUnseen(carrier, calling, listing, MAX_FOREIGN);
     listing?.free();
@@ -172,8 +172,9 @@ class Sync {
     this.#plan.head = head;
     const compared = compare(listInOrder(edition, paths), sorted(await this.#options.ledger.load(paths)));
     // A sync of everything went before this, and knew every twin that the carrier lists.
-    const isListedBefore = carrier.capabilities.canList;
-    await planSync(this.#plan, compared, { listing: null, isListedBefore, isLedgerBelieved: this.#isLedgerBelieved });
+    const { canList: isListedBefore, keepsFormer } = carrier.capabilities;
+    const known = { listing: null, isListedBefore, isLedgerBelieved: this.#isLedgerBelieved, keepsFormer };
+    await planSync(this.#plan, compared, known);
     tally.expect(this.#plan);
   }
 
