@@ -153,6 +153,37 @@ test('stopped and shown again, one article and everything, with a line in the au
   assert.equal(await partners().setStopped({ ...post, article: 'zzzzzzzzzz' }, true, 'Anna'), false);
 });
 
+test('a stop waits for no revision that is not out', async () => {
+  assert.ok(two.sample.correct().done);
+  await two.keep();
+  await partners().setStopped({ partner: 'sister' }, true, 'Anna');
+  await send();
+  assert.deepEqual(
+    wordpress.posts.filter(({ status }) => status === 'publish').map(({ slug }) => slug),
+    [],
+  );
+  await two.newsroom.publish();
+  await send();
+  await partners().setStopped({ partner: 'sister' }, false, 'Anna');
+  await send();
+  assert.deepEqual([...new Set((await state()).posts.map((post) => post.state))], ['current']);
+});
+
+test('the plug-in is told what changed of keys and addresses, and nothing where all is there', async () => {
+  wordpress.features = ['meta'];
+  await send();
+  const told = wordpress.said ?? assert.fail('nothing is pinned');
+  assert.notDeepEqual(told.heads, []);
+  wordpress.said = { ...told, heads: [] };
+  await send();
+  assert.deepEqual(wordpress.said, told);
+  wordpress.takeWrites();
+  await send();
+  assert.deepEqual(wordpress.takeWrites(), []);
+  wordpress.features = null;
+  wordpress.pinned = null;
+});
+
 test('what was changed by hand waits for a person, who may write over it', async () => {
   const changed = wordpress.posts.find(({ status }) => status === 'publish') ?? assert.fail();
   changed.title = 'Our own headline';

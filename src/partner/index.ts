@@ -12,6 +12,6 @@ export {
 export type { PlacedPicture } from './post-html.ts';
 export { type KnownPost, type PostPorts, type PostWish, type SettledPost, settlePost } from './settle-post.ts';
 export { type SiteFinding, testSite } from './test-site.ts';
-export type { PluginStatus, SitePicture, SitePost } from './wordpress/answers.ts';
+export { isPinned, type PinnedKeys, type PluginStatus, type SitePicture, type SitePost } from './wordpress/answers.ts';
 export type { SiteAccess, SiteLimits } from './wordpress/request.ts';
 export { type PinnedNewsroom, type PostFields, WordPressSite } from './wordpress/site.ts';

@@ -39,7 +39,6 @@ const settle = (wish: Partial<PostWish> = {}, known: KnownPost = NOTHING, at = s
       as: 'published',
       mayOverwrite: false,
       mayRestore: false,
-      isResumed: false,
       ...wish,
     },
     known,
@@ -186,11 +185,48 @@ test('a withdrawal of what was never sent, or is deleted, is done at once', asyn
   assert.deepEqual(wordpress.takeWrites(), []);
 });
 
+test('what failed on the way back into sight comes into sight the next time', async () => {
+  const first = await settle();
+  const stopped = await settle({ isStopped: true }, first);
+  wordpress.fault = (request) => (request.startsWith('POST wp/v2/posts') ? { status: 503, page: 'busy' } : null);
+  await failsWith(settle({}, stopped), 'partner-busy', true);
+  wordpress.fault = () => null;
+  const back = await settle({}, remembered);
+  assert.deepEqual([back.state, only().status], ['current', 'publish']);
+});
+
+test('a stop that was not seen to work is undone all the same', async () => {
+  const first = await settle();
+  await settle({ isStopped: true }, first);
+  // The row is what was remembered before the public page was read.
+  assert.equal((await settle({}, remembered)).state, 'current');
+  assert.equal(only().status, 'publish');
+});
+
+test('a draft that the partner made of a post stays one when a stop ends', async () => {
+  const first = await settle();
+  only().status = 'draft';
+  const stopped = await settle({ isStopped: true }, first);
+  assert.equal((await settle({}, stopped)).state, 'draft');
+  assert.equal(only().status, 'draft');
+});
+
+test('what the plug-in withdrew by itself gives way to a newer revision, and to nothing else', async () => {
+  wordpress.features = ['meta', 'poll'];
+  const first = await settle();
+  only().content = '<p>Withdrawn.</p>';
+  only().meta.tamizdat_withdrawn = '2026-11-22T11:00:00Z';
+  only().meta.tamizdat_revision = '2';
+  assert.equal((await settle({ input: postInput(version(2)) }, first)).state, 'differs');
+  assert.equal((await settle({ input: postInput(version(3)) }, first)).state, 'current');
+  assert.equal(only().meta.tamizdat_withdrawn, '');
+});
+
 test('stopped is hidden as a draft, and resumed as it was', async () => {
   const first = await settle();
   const stopped = await settle({ isStopped: true }, first);
   assert.deepEqual([stopped.state, only().status], ['stopped', 'draft']);
-  assert.equal((await settle({ isResumed: true }, stopped)).state, 'current');
+  assert.equal((await settle({}, stopped)).state, 'current');
   assert.equal(only().status, 'publish');
   wordpress.fault = (request) =>
     request.startsWith('GET /3fk9') ? { status: 200, page: '<p data-tamizdat="3fk9m2tq7x ru 1">' } : null;

@@ -21,6 +21,7 @@ export interface KnownPost {
   /** The site's number of it; null when nothing was sent yet. */
   readonly post: number | null;
   readonly address: string | null;
+  /** Hash of what we wanted there; `HIDDEN` from when we took it out of sight until we showed it again. */
   readonly drawn: string | null;
   readonly kept: string | null;
   /** Hashes of the pictures it shows. */
@@ -37,8 +38,6 @@ export interface PostWish {
   readonly mayOverwrite: boolean;
   /** Whether a post that was taken away there is put there again. */
   readonly mayRestore: boolean;
-  /** Whether it was stopped before and is to be shown again. */
-  readonly isResumed: boolean;
 }
 
 /** How a post is now, and was seen to be. */
@@ -62,6 +61,8 @@ export interface PostPorts {
   readonly remember: (known: KnownPost) => Promise<void>;
 }
 
+/** It was us who made a draft of a post: what is to be shown again has to be made public, however often that fails. */
+const HIDDEN = 'hidden';
 /** In these states a post is public, or becomes so by itself. */
 const COMES_OUT = ['publish', 'future'];
 
@@ -89,6 +90,11 @@ function isOurs({ content, meta }: SitePost, input: PostInput): boolean {
   return content.includes(anyMarkOf(input)) || meta.tamizdat_article === input.version.article;
 }
 
+/** The plug-in heard of a withdrawal before we came: the newer revision that we bring now knows of it. */
+function isTakenByPlugin({ meta }: SitePost, { version }: PostInput): boolean {
+  return (meta.tamizdat_withdrawn ?? '') !== '' && Number(meta.tamizdat_revision) < version.revision;
+}
+
 async function show(wish: PostWish, known: KnownPost, found: SitePost | null, ports: PostPorts): Promise<SettledPost> {
   const { site, features, shelf } = ports;
   const { input, mayOverwrite, mayRestore } = wish;
@@ -107,7 +113,9 @@ async function show(wish: PostWish, known: KnownPost, found: SitePost | null, po
     };
   }
   const kept = found === null ? null : await keptHash(found);
-  const isEdited = known.kept !== null && kept !== null && kept !== known.kept;
+  const isEdited =
+    known.kept !== null && kept !== null && kept !== known.kept && !(found !== null && isTakenByPlugin(found, input));
+  const isResumed = known.drawn === HIDDEN;
   if (isEdited && !isGone && !mayOverwrite) {
     return differs(known, `the post was changed by hand on ${site.host}`, {
       hint: 'ask the partner why; “Write over it” replaces the change',
@@ -117,17 +125,17 @@ async function show(wish: PostWish, known: KnownPost, found: SitePost | null, po
   const status = wish.as === 'published' ? 'publish' : 'draft';
   let post = found;
   let [pictures, problem] = [known.pictures, null as string | null];
-  if (post === null || isGone || wish.isResumed || isEdited || drawn !== known.drawn || kept !== known.kept) {
+  if (post === null || isGone || isResumed || isEdited || drawn !== known.drawn || kept !== known.kept) {
     const planned = picturesOf(input).map(({ sha256 }) => sha256);
     const both = [...new Set([...known.pictures, ...planned])];
-    await ports.remember({ ...known, drawn: null, kept: null, pictures: both });
+    await ports.remember({ ...known, drawn: isResumed ? HIDDEN : null, kept: null, pictures: both });
     const placed = await placePictures(input, ports);
     const fields: PostFields = drawPost(input, placed.pictures, features);
     // What the partner made of a post of ours, public or draft, stays; unless it was us who hid it.
     post =
       found === null
         ? await site.createPost({ ...fields, status })
-        : await site.updatePost(found.id, isGone || wish.isResumed ? { ...fields, status } : fields);
+        : await site.updatePost(found.id, isGone || isResumed ? { ...fields, status } : fields);
     pictures = [...placed.pictures.keys()];
     problem = placed.problem;
     await ports.remember({ post: post.id, address: post.link, drawn, kept: await keptHash(post), pictures: both });
@@ -189,12 +197,15 @@ async function withdraw(
 async function hide(
   known: KnownPost,
   found: SitePost | null,
-  { site }: PostPorts,
+  { site, remember }: PostPorts,
   input: PostInput,
 ): Promise<SettledPost> {
-  const settled = { ...known, state: 'stopped', problem: null, hint: null } as const;
+  const isShown = found !== null && COMES_OUT.includes(found.status);
+  const drawn = isShown ? HIDDEN : known.drawn;
+  const settled = { ...known, drawn, state: 'stopped', problem: null, hint: null } as const;
   if (found === null) return { ...settled, post: null, address: null, drawn: null, kept: null };
-  const post = COMES_OUT.includes(found.status) ? await site.updatePost(found.id, { status: 'draft' }) : found;
+  if (isShown) await remember({ ...known, post: found.id, address: known.address ?? found.link, drawn });
+  const post = isShown ? await site.updatePost(found.id, { status: 'draft' }) : found;
   if (COMES_OUT.includes(post.status)) {
     throw new PartnerError('partner-failed', `${site.host} goes on showing ${post.link}`, {
       hint: 'the user may need the right to take published posts back (the role Author has it)',

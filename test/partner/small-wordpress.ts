@@ -50,6 +50,8 @@ export class SmallWordPress {
   capabilities: readonly string[] = ['edit_posts', 'publish_posts', 'edit_published_posts', 'upload_files'];
   /** The verifier key that was pinned. */
   pinned: string | null = null;
+  /** What was said with it last, and of which newsroom. */
+  said: { readonly newsroom: string; readonly heads: readonly string[] } | null = null;
   /** What a cache in front of it gives for its public pages; null for none. */
   cache: string | null = null;
   fault: (request: string) => Fault | null = () => null;
@@ -148,12 +150,17 @@ export class SmallWordPress {
   #plugin(path: string, body: Buffer): { readonly status: number; readonly value: unknown } {
     if (this.features === null) return { status: 404, value: { code: 'rest_no_route' } };
     if (path === 'tamizdat/v1/newsrooms') {
-      const { log } = JSON.parse(body.toString()) as { log: string };
+      const said = JSON.parse(body.toString()) as { log: string; newsroom: string; heads: string[] };
+      const { log } = said;
       const state = this.pinned === null ? 'pinned' : this.pinned === log ? 'same' : 'pending';
       this.pinned ??= log;
+      if (state !== 'pending') this.said = said;
       return { status: 200, value: { state } };
     }
-    const newsrooms = this.pinned === null ? {} : { 'courier.example': { log: this.pinned, errors: [] } };
+    const newsrooms =
+      this.pinned === null || this.said === null
+        ? {}
+        : { [this.said.newsroom]: { ...this.said, log: this.pinned, errors: [] } };
     return { status: 200, value: { version: '0.1.0', features: this.features, newsrooms } };
   }
 

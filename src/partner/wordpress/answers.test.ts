@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parsePicture, parsePlugin, parsePosts } from './answers.ts';
+import { isPinned, parsePicture, parsePlugin, parsePosts } from './answers.ts';
 
 const POST = {
   id: 7,
@@ -48,10 +48,29 @@ test('the state of the plug-in is read with and without newsrooms', () => {
     pinned: {},
     errors: {},
   });
-  const newsrooms = { 'courier.example': { log: 'key', errors: { 'https://a.example/head': 'no answer' } } };
+  const keys = { log: 'key', clock: 'clock', desks: { de: ['a'], ru: ['b'] }, heads: ['https://a.example/head'] };
+  const newsrooms = {
+    'courier.example': { ...keys, title: 'The Courier', errors: { 'https://a.example/head': 'no answer' } },
+  };
   const told = parsePlugin({ version: '0.1.0', features: [], newsrooms });
-  assert.deepEqual([told?.pinned, told?.errors], [{ 'courier.example': 'key' }, { 'courier.example': ['no answer'] }]);
+  assert.deepEqual([told?.pinned, told?.errors], [{ 'courier.example': keys }, { 'courier.example': ['no answer'] }]);
   assert.deepEqual(parsePlugin({ version: '0.1.0', features: [], newsrooms: [] })?.pinned, {});
+});
+
+test('keys are pinned only when none is missing and none is another', () => {
+  const keys = { log: 'key', clock: 'clock', desks: { de: ['a'], ru: ['b'] }, heads: ['https://a.example/head'] };
+  assert.ok(isPinned({ ...keys, desks: { ru: ['b'], de: ['a'] } }, keys));
+  const others = [
+    undefined,
+    {},
+    { log: 'key' },
+    { ...keys, log: 'other' },
+    { ...keys, clock: 'other' },
+    { ...keys, desks: { de: ['a'] } },
+    { ...keys, desks: { ...keys.desks, ru: ['a'] } },
+    { ...keys, heads: [] },
+  ];
+  for (const there of others) assert.ok(!isPinned(there, keys), JSON.stringify(there));
 });
 
 test('whatever a site answers is read or refused, and never thrown at', () => {

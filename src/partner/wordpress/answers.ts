@@ -21,12 +21,30 @@ export interface SitePicture {
   readonly address: string;
 }
 
+/** What the companion plug-in checks a newsroom's word with, and where it hears it. */
+export interface PinnedKeys {
+  /** Verifier keys. */
+  readonly log: string;
+  readonly clock: string;
+  /** By language. */
+  readonly desks: Readonly<Record<string, readonly string[]>>;
+  /** Addresses of `head`. */
+  readonly heads: readonly string[];
+}
+
+/** Whether all that is to be pinned is; the order of languages is nobody's. */
+export function isPinned(there: Partial<PinnedKeys> | undefined, ours: PinnedKeys): boolean {
+  const told = ({ log, clock, desks = {}, heads }: Partial<PinnedKeys>) =>
+    JSON.stringify([log, clock, Object.entries(desks).toSorted(([a], [b]) => (a < b ? -1 : 1)), heads]);
+  return there !== undefined && told(there) === told(ours);
+}
+
 /** What the companion plug-in says of itself. */
 export interface PluginStatus {
   readonly version: string;
   readonly features: readonly string[];
-  /** By newsroom: the verifier key of the log that is pinned, empty while none is. */
-  readonly pinned: Readonly<Record<string, string>>;
+  /** By newsroom: the keys and addresses of heads that are pinned; of an old plug-in some are missing. */
+  readonly pinned: Readonly<Record<string, Partial<PinnedKeys>>>;
   /** What it could not do, in words, by newsroom. */
   readonly errors: Readonly<Record<string, readonly string[]>>;
 }
@@ -71,14 +89,18 @@ export function parsePicture(value: unknown): SitePicture | null {
 }
 
 const texts = z.union([z.array(z.string().max(1_000)).max(100), z.record(z.string(), z.string())]);
+const keys = z.array(z.string().max(500)).max(100);
+const pinnedKeys = z.object({
+  log: z.string().max(500).optional(),
+  clock: z.string().max(500).optional(),
+  desks: z.record(z.string(), keys).optional(),
+  heads: keys.optional(),
+});
 const plugin = z.object({
   version: z.string().max(40),
   features: z.array(z.string().max(40)).max(100),
   newsrooms: z
-    .union([
-      z.record(z.string(), z.object({ log: z.string().max(500).optional(), errors: texts.optional() })),
-      z.array(z.unknown()),
-    ])
+    .union([z.record(z.string(), pinnedKeys.extend({ errors: texts.optional() })), z.array(z.unknown())])
     .optional(),
 });
 
@@ -91,7 +113,7 @@ export function parsePlugin(value: unknown): PluginStatus | null {
   return {
     version,
     features,
-    pinned: Object.fromEntries(all.map(([name, { log }]) => [name, log ?? ''])),
+    pinned: Object.fromEntries(all.map(([name, { errors: _, ...pinned }]) => [name, pinned as Partial<PinnedKeys>])),
     errors: Object.fromEntries(all.map(([name, { errors }]) => [name, Object.values(errors ?? {})])),
   };
 }

@@ -1,5 +1,6 @@
 import { PartnerError } from '../error.ts';
 import {
+  type PinnedKeys,
   type PluginStatus,
   parsePicture,
   parsePlugin,
@@ -30,15 +31,10 @@ export interface PictureFields {
 }
 
 /** What the companion plug-in is told of a newsroom before its first post; see `wordpress/README.md`. */
-export interface PinnedNewsroom {
+export interface PinnedNewsroom extends PinnedKeys {
   readonly newsroom: string;
   readonly title: string;
   readonly home: string;
-  /** Verifier keys. */
-  readonly log: string;
-  readonly clock: string;
-  readonly desks: Readonly<Record<string, readonly string[]>>;
-  readonly heads: readonly string[];
 }
 
 /** All states that a post of ours may be in, theirs included. */

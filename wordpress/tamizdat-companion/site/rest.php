@@ -33,6 +33,9 @@ function answer_status(): array
         $told[$name] = [
             'title' => $newsroom['title'],
             'log' => $newsroom['log'],
+            'clock' => $newsroom['clock'],
+            'desks' => (object) $newsroom['desks'],
+            'heads' => $newsroom['heads'],
             'number' => $polled['seen']['number'] ?? 0,
             'time' => $polled['time'] === 0 ? '' : Proof\format_time($polled['time']),
             'checked' => $polled['checked'] === 0 ? '' : Proof\format_time($polled['checked']),
