@@ -93,10 +93,14 @@ export function tellStandings(terminal: Terminal, standings: readonly CarrierSta
   for (const each of standings) {
     const { name, kind, place, holds, behind, completeAt, publicly, failure, hint, failures, nextTryAt } = each;
     const ago = (date: Date) => `${timeInWords(now.getTime() - date.getTime())} ago`;
-    terminal.print(`${name} (${kind}) ${place}${each.isStopped ? ', held back' : ''}`);
+    terminal.print(
+      `${name} (${kind}) ${place}${each.isStopped ? ', held back: nothing is corrected or withdrawn there' : ''}`,
+    );
     if (holds === null) terminal.print('  holds no whole edition, as far as is known');
     else {
-      const lag = behind === 0 ? 'up to date' : `${counted(behind ?? 0, 'edition')} behind`;
+      const isRight = failure === null && (publicly?.faults.length ?? 0) === 0;
+      const newest = isRight ? 'up to date' : 'the newest, but not all is right';
+      const lag = behind === 0 ? newest : `${counted(behind ?? 0, 'edition')} behind`;
       terminal.print(`  holds edition ${holds.number} of ${holds.time.toISOString()}, ${lag}`);
     }
     if (completeAt !== null) terminal.print(`  read back ${ago(completeAt)}`);

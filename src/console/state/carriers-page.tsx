@@ -24,8 +24,11 @@ const KIND_WORDS: Readonly<Record<CarrierStanding['kind'], string>> = {
 const STALE_MS = 60_000;
 
 function Lag({ carrier, newestAt }: { carrier: CarrierStanding; newestAt: Date | undefined }) {
-  const { holds, behind } = carrier;
+  const { holds, behind, failure, publicly } = carrier;
   if (holds === null || behind === null) return <strong class="mark blocked">nothing whole, as far as is known</strong>;
+  // The newest edition may be there and what was withdrawn with it still be given out.
+  if (behind === 0 && (failure !== null || (publicly?.faults.length ?? 0) > 0))
+    return <strong class="mark hindered">the newest, but not all is right</strong>;
   if (behind === 0) return <span class="mark passes">up to date</span>;
   const lag = newestAt === undefined ? '' : ` (${spanInWords(newestAt.getTime() - holds.time.getTime())})`;
   return (
@@ -157,6 +160,7 @@ function Card(props: { carrier: CarrierStanding; newestAt: Date | undefined; rig
         )}{' '}
         <Lag carrier={carrier} newestAt={newestAt} />
       </p>
+      {isStopped && <p class="aside">Until it is resumed, nothing is corrected or withdrawn there.</p>}
       {isCarrying && <Progress of={progress} name={name} />}
       <Failure carrier={carrier} now={now} />
       <ReadBack carrier={carrier} now={now} />
