@@ -32,6 +32,8 @@ export type SftpFault =
   /** Gives at most 700 bytes at a time. */
   | 'short reads'
   | 'endless folder'
+  /** Tells of no names, and never that there are no more. */
+  | 'endless nothing'
   /** Says that a file is one byte shorter than it is. */
   | 'grows'
   | 'no modes';
@@ -315,6 +317,12 @@ function serve(sftp: SFTPWrapper, folder: string, state: { readonly fault: SftpF
     answer(id, async () => {
       const entry = handles.get(handle.readUInt32BE(0));
       if (entry === undefined || !('names' in entry)) return STATUS_CODE.FAILURE;
+      if (state.fault === 'endless nothing') {
+        sftp.name(id, [
+          { filename: '.', longname: '.', attrs: { mode: 0o040755, uid: 0, gid: 0, size: 1, atime: 0, mtime: 0 } },
+        ]);
+        return;
+      }
       if (state.fault === 'endless folder') {
         const attrs = { mode: 0o100644, uid: 0, gid: 0, size: 1, atime: 0, mtime: 0 };
         const names = Array.from({ length: 1000 }, (_, index) => ({ filename: `${index}`, longname: '', attrs }));

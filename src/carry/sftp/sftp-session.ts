@@ -22,6 +22,8 @@ export interface SftpName extends SftpStat {
 const CHUNK_BYTES = 30 * 1024;
 /** Requests of one file under way at once: 960 KiB, what a line of 80 Mbit/s carries in 100 ms. */
 const CHUNKS_AT_ONCE = 32;
+/** Parts of a folder without a name in them, `.` and `..` aside; a host that goes on like this has nothing to tell. */
+const MAX_EMPTY_PARTS = 100;
 
 /**
  * One connection with a host, with as many requests on their way as are asked for. Requests of one file are worked off in
@@ -110,7 +112,7 @@ export class SftpSession {
   async *names(path: string): AsyncGenerator<SftpName[]> {
     const handle = await this.#ask((answer: Answer<Buffer>) => this.#sftp.opendir(path, answer));
     try {
-      for (;;) {
+      for (let emptyParts = 0; emptyParts <= MAX_EMPTY_PARTS; ) {
         const part = await this.#ask((answer: Answer<{ filename: string; attrs: Stats }[]>) =>
           this.#sftp.readdir(handle, (error, list) => answer(error, list as never)),
         ).catch((error: unknown) => {
@@ -118,8 +120,10 @@ export class SftpSession {
           throw error;
         });
         if (part === null) return;
+        emptyParts = part.length === 0 ? emptyParts + 1 : 0;
         yield part.map(({ filename, attrs }) => ({ name: filename, ...statOf(attrs) }));
       }
+      throw new SftpRefusal(SFTP_STATUS.failure, 'a folder without names and without an end');
     } finally {
       await this.#closeHandle(handle).catch(() => {});
     }

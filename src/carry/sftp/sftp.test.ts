@@ -368,8 +368,11 @@ test('a host that lies about what it keeps is found out by reading back', async 
 test('a folder without an end is not read to its end', async (context) => {
   const host = await openHost(context);
   const carrier = await openOn(context, host);
-  host.server.fault = 'endless folder';
-  await assert.rejects(paths(carrier), isCode('carrier-failed'));
+  for (const fault of ['endless folder', 'endless nothing'] as const) {
+    host.server.fault = fault;
+    await assert.rejects(paths(carrier), isCode('carrier-failed'));
+  }
+  await assert.rejects(openSftpCarrier(host.target, opening), isCode('carrier-failed'));
 });
 
 test('a folder with other content is refused untouched, unless it is to be taken over', async (context) => {
