@@ -33,7 +33,8 @@ export interface GitCarrierParts {
  * A branch of a repository whose files a host makes public. Made by `openGitCarrier`.
  *
  * - Every `settle` is one commit, without a parent, pushed by force where the branch still stands as it was seen. So the
- *   repository does not grow with each hour, and what was withdrawn is in no history that people could fetch.
+ *   repository does not grow with each hour, and what was withdrawn is in no history of the branch. Who knows the hash of a
+ *   former commit can fetch it as long as the host keeps it (docs/carriers/git.md).
  * - What is written goes into a pack of our own bare repository; there is no working copy.
  * - Files that are not ours (dot files, what a host puts beside) stay in the tree as they are.
  */
