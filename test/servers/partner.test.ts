@@ -27,6 +27,8 @@ let wordpress: WordPress;
 let sample: Sample;
 let carrier: EditionServer;
 let made: TestNewsroom;
+/** Our side is switched off. */
+let isOff = false;
 let browser: Browser;
 /** The header of an administrator of the partner's site. */
 let administrator: string;
@@ -64,7 +66,7 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  await made?.close();
+  if (!isOff) await made?.close();
   await carrier?.close();
   await sample?.close();
   await wordpress?.close();
@@ -290,4 +292,45 @@ test('as a draft, it waits for the partner', async () => {
   const { state, problem } = await postOf(post);
   assert.equal(state, 'draft');
   assert.match(problem ?? '', /not public/);
+});
+
+test('with our side switched off, a withdrawal arrives by the plug-in’s own poll of the carrier', async () => {
+  const post = await first();
+  const { content } = await rest(post);
+  const text =
+    />([^<>&;]{40,})</.exec(content.raw.slice(content.raw.indexOf('wp:paragraph')))?.[1] ?? assert.fail('no text');
+  assert.ok((await (await fetch(post.address ?? '')).text()).includes(text));
+  const [, picture] = /<img src="([^"]+)"/.exec(content.raw) ?? [];
+  const headers = { authorization: administrator, 'content-type': 'application/json' };
+  const ask = async (path: string, body?: object) => {
+    const init = { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) };
+    const answer = await fetch(`${wordpress.address}wp-json/tamizdat/v1/${path}`, init);
+    assert.equal(answer.status, 200);
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the plug-in says; the test asks for what it expects
+    return (await answer.json()) as any;
+  };
+  // What our side pinned, and where it is heard here: a carrier of this machine has no https, which our side insists on.
+  const { log, clock, desks } = (await ask('status')).newsrooms['bote.example'];
+  const heads = [`${carrier.address}head`];
+  const { state } = await ask('newsrooms', { newsroom: 'bote.example', log, clock, desks, heads });
+  assert.equal(state, 'same');
+
+  await made.newsroom.editing.withdraw({ article: post.article }, 'Приговор отменён.', { name: 'Anna' });
+  await made.round();
+  await made.close();
+  isOff = true;
+  assert.ok((await (await fetch(post.address ?? '')).text()).includes(text), 'nobody has told the site yet');
+  await wordpress.php('companion', 'due');
+  assert.equal(await (await fetch(`${wordpress.address}wp-cron.php`)).text(), '');
+  assert.deepEqual({ ...(await ask('status')).newsrooms['bote.example'].errors }, {});
+
+  const page = await open(post.address);
+  assert.match((await page.locator('main').textContent()) ?? '', /Приговор отменён\./);
+  await shot(page, 'polled-360');
+  await page.close();
+  const left = await rest(post);
+  assert.ok(!left.content.raw.includes(text) && !left.content.raw.includes('<img'));
+  assert.ok(!(await (await fetch(post.address ?? '')).text()).includes(text));
+  assert.ok(!(await (await fetch(`${wordpress.address}feed/`)).text()).includes(text));
+  if (picture !== undefined) assert.equal(await statusOf(picture), 404);
 });

@@ -13,7 +13,7 @@ const WRITTEN = [
 const OWN = ['tamizdat_stopped', 'tamizdat_newer'];
 /** Leaf of a withdrawal whose reason could not be had yet. */
 const WITHOUT_REASON = '_tamizdat_without_reason';
-/** Marks attachments that the newsroom's side made; only those are ever removed. */
+/** Marks attachments that the newsroom's side made; only those, and those that are named by it, are ever removed. */
 const MEDIA_HASH = 'tamizdat_sha256';
 /** Every status a text can have, the trash among them: it can be taken out again. */
 const STATUSES = ['publish', 'future', 'draft', 'pending', 'private', 'trash'];

@@ -61,8 +61,14 @@ function media_of(int $post): array
     preg_match_all('/wp-image-(\d+)/', (string) get_post_field('post_content', $post, 'raw'), $shown);
     $attached = get_posts(['post_type' => 'attachment', 'post_status' => 'any', 'post_parent' => $post, 'numberposts' => -1, 'fields' => 'ids']);
     $all = array_unique(array_merge(array_map('intval', $shown[1]), array_map('intval', $attached), [(int) get_post_thumbnail_id($post)]));
-    $isOurs = fn (int $id): bool => get_post_type($id) === 'attachment' && get_post_meta($id, MEDIA_HASH, true) !== '';
-    return array_values(array_filter($all, $isOurs));
+    return array_values(array_filter($all, __NAMESPACE__ . '\is_our_media'));
+}
+
+/** Whether the newsroom's side made an attachment. What it sent before this plug-in was here has its hash as its name alone. */
+function is_our_media(int $id): bool
+{
+    $isNamed = preg_match('/^[0-9a-f]{64}(?:-\d+)?$/D', (string) get_post_field('post_name', $id, 'raw')) === 1;
+    return get_post_type($id) === 'attachment' && ($isNamed || get_post_meta($id, MEDIA_HASH, true) !== '');
 }
 
 /** Whether another post shows an attachment, whatever its status. */
