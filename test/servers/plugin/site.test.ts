@@ -323,6 +323,20 @@ test('when the last post that showed a picture is withdrawn, the picture goes', 
   );
 });
 
+test('what was withdrawn goes though a newer revision is out that nobody has pushed', async () => {
+  await newsroom.publish(page('fa', 3));
+  await push(posts.fa.id, pushed('fa', 3, { tamizdat_withdrawn: '' }));
+  await newsroom.publish(withdrawal('fa', 4, 'پس گرفته شد', 'منبع.'));
+  await newsroom.publish(page('fa', 5));
+  assert.match(await site.html(posts.fa.link), /The whole text, revision 3/);
+  for (let polls = 0; polls < 2; polls += 1) {
+    assert.deepEqual((await site.poll()).errors, {});
+    assert.ok(!(await site.html(posts.fa.link)).includes('The whole text'));
+    const { meta } = await read('fa');
+    assert.deepEqual([meta.tamizdat_revision, meta.tamizdat_newer], ['4', '5']);
+  }
+});
+
 test('nothing of it is left when it is deleted, and the posts stay', async () => {
   const left = await site.wordpress.php('companion', 'uninstall');
   assert.equal(left, '0 no event');

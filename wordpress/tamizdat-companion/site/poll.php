@@ -97,14 +97,11 @@ function act_on(string $name, array $head, array $heads, array &$polled): void
             $polled['complete'] = $polled['complete'] && !may_have_missed($notices, $polled['notices']);
             $polled['notices'] = $bytes;
         }
-        $done = [];
-        foreach (Proof\parse_notices($polled['notices']) as $notice) {
-            $key = "{$notice['article']} {$notice['language']}";
-            // The newest comes first, and is the one that counts.
-            foreach (isset($done[$key]) ? [] : $posts[$key] ?? [] as $post) {
+        // The oldest first: a text that was withdrawn goes, though a newer revision has come out since that is not here yet.
+        foreach (array_reverse(Proof\parse_notices($polled['notices'])) as $notice) {
+            foreach ($posts["{$notice['article']} {$notice['language']}"] ?? [] as $post) {
                 apply_notice($name, $post, $notice, $bases);
             }
-            $done[$key] = true;
         }
         foreach ($polled['complete'] ? [] : $posts as $same) {
             foreach ($same as $post) {
