@@ -11,7 +11,13 @@ import { Ago, Moment } from './times.tsx';
 function Lag({ carrier, snapshot }: { carrier: CarrierOverview; snapshot: Snapshot }) {
   const newest = snapshot.overview.editions[0];
   if (carrier.holds === null || carrier.behind === null || newest === undefined) return null;
-  if (carrier.behind === 0) return <span class="mark passes">up to date</span>;
+  if (carrier.behind === 0) {
+    return carrier.failure === null ? (
+      <span class="mark passes">up to date</span>
+    ) : (
+      <strong class="mark hindered">the newest, but not all is right</strong>
+    );
+  }
   const lagMs = newest.time.getTime() - carrier.holds.time.getTime();
   return (
     <strong class="mark hindered">

@@ -32,6 +32,8 @@ export class Carriers {
   readonly #isDoubted: boolean;
   readonly #onCarried: () => void;
   readonly #lanes = new Map<string, { readonly lane: Lane; stop: AbortController; running: Promise<void> | null }>();
+  /** Lanes of carriers that are none any more, until their last turn has ended. */
+  readonly #leaving = new Map<string, Promise<void>>();
   /** Set while lanes run by themselves. */
   #running: AbortSignal | null = null;
   #isFormerTold = false;
@@ -129,7 +131,7 @@ export class Carriers {
       if (signal.aborted) resolve();
       else signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    await Promise.all([...this.#lanes.values()].map(({ running }) => running));
+    await Promise.all([...[...this.#lanes.values()].map(({ running }) => running), ...this.#leaving.values()]);
     this.#running = null;
   }
 
@@ -149,10 +151,13 @@ export class Carriers {
   /** The lanes of the settings, in their order; those of carriers that went are ended. */
   #lanesOf({ carriers, newsroom, folder }: CarryingSettings): Lane[] {
     const current = new Map(carriers.map((carrier) => [carrierId(carrier), carrier]));
-    for (const [id, { stop }] of this.#lanes) {
+    for (const [id, { stop, running }] of this.#lanes) {
       if (current.has(id)) continue;
       stop.abort();
       this.#lanes.delete(id);
+      if (running === null) continue;
+      const left = running.finally(() => this.#leaving.get(id) === left && this.#leaving.delete(id));
+      this.#leaving.set(id, left);
     }
     return [...current].map(([id, carrier]) => {
       const known = this.#lanes.get(id);
@@ -163,7 +168,12 @@ export class Carriers {
       };
       entry.lane.settings = carrier;
       this.#lanes.set(id, entry);
-      if (this.#running !== null) entry.running ??= entry.lane.run(AbortSignal.any([this.#running, entry.stop.signal]));
+      const { lane, stop } = entry;
+      if (this.#running !== null) {
+        const signal = AbortSignal.any([this.#running, stop.signal]);
+        // The same place, taken out and put back: two turns at once would share one ledger.
+        entry.running ??= (this.#leaving.get(id) ?? Promise.resolve()).then(() => lane.run(signal));
+      }
       return entry.lane;
     });
   }

@@ -187,6 +187,23 @@ test('a wish that comes at any moment of its rest is seen', async () => {
   }
 });
 
+test('a carrier that is taken out and put back again and again ends up to date, and its process ends', async () => {
+  const carriers = open();
+  run(carriers, folder('first'), dead());
+  for (let at = 2; at <= 20; at += 1) {
+    await carriers.changing(
+      () => edit({ head: `head ${at}` }),
+      (paths) => paths,
+    );
+    carriers.tell(of());
+    carriers.tell(of(folder('first'), dead()));
+    if (at % 5 === 0) await carriers.begun(of(folder('first')));
+  }
+  await until(async () => (await headOf('first')) === 'head 20');
+  stop.abort();
+  await running;
+});
+
 test('carriers come and go while the others are carried to', async () => {
   const carriers = open();
   run(carriers, folder('first'));
