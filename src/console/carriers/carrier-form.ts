@@ -9,7 +9,7 @@ export interface CarrierField {
   readonly isRequired?: boolean;
 }
 
-const SECRET = 'Where it is written, never the secret itself: env:NAME, or file:path.';
+const SECRET = 'Where it is written, never the secret itself: env:CARRIER_NAME, or file:secrets/name.';
 
 const COMMON: readonly CarrierField[] = [
   { name: 'name', label: 'What you call it', help: 'Short: lower-case letters, digits, hyphens.', isRequired: true },
@@ -50,7 +50,11 @@ const FIELDS: Readonly<Record<CarrierKind, readonly CarrierField[]>> = {
       isRequired: true,
     },
     { name: 'password', label: 'Password', help: `${SECRET} Either this or a private key.` },
-    { name: 'privateKey', label: 'Private key', help: 'file:path of an OpenSSH private key, or env:NAME.' },
+    {
+      name: 'privateKey',
+      label: 'Private key',
+      help: 'Of OpenSSH, where it is written: file:secrets/name, or env:CARRIER_NAME.',
+    },
     { name: 'passphrase', label: 'Passphrase of the private key', help: SECRET },
   ],
   webdav: [
@@ -61,7 +65,7 @@ const FIELDS: Readonly<Record<CarrierKind, readonly CarrierField[]>> = {
   git: [
     { name: 'git', label: 'Remote', help: 'git@host.example:courier/pages.git, or https://…', isRequired: true },
     { name: 'branch', label: 'Branch', help: 'The one that the host makes public.', isRequired: true },
-    { name: 'keyFile', label: 'File with the private key', help: 'For ssh: a path on the machine that publishes.' },
+    { name: 'keyFile', label: 'File with the private key', help: 'For ssh: secrets/name, in the newsroom’s folder.' },
     { name: 'hostKey', label: 'Host key', help: 'For ssh: the line of the host in known_hosts.' },
     { name: 'user', label: 'User', help: 'For https.' },
     { name: 'password', label: 'Password or token', help: `For https. ${SECRET}` },
@@ -71,6 +75,30 @@ const FIELDS: Readonly<Record<CarrierKind, readonly CarrierField[]>> = {
 /** The fields for a kind, in their order. */
 export function fieldsFor(kind: CarrierKind): readonly CarrierField[] {
   return [...FIELDS[kind], ...COMMON, ...PUBLIC];
+}
+
+/** Fields that name where a secret is written. */
+const SECRETS: readonly (keyof CarrierValues)[] = ['keyId', 'key', 'password', 'privateKey', 'passphrase'];
+const MEANT = /^(?:env:CARRIER_[A-Z0-9_]{1,90}|file:secrets\/[A-Za-z0-9._-]{1,100})$/;
+const MEANT_FILE = /^secrets\/[A-Za-z0-9._-]{1,100}$/;
+
+/**
+ * What is wrong with the secrets that were typed, a sentence each. Whoever may add a carrier decides where its secrets are
+ * sent: with a host of their own they would read any variable of the process and any file, the newsroom's keys among them.
+ * So here only what is kept for carriers can be named; whoever may write the settings file can name the rest.
+ */
+export function misplacedSecrets(values: CarrierValues): string[] {
+  const named: Readonly<Record<string, unknown>> = values;
+  const isMeant = (name: string): boolean => {
+    const value = named[name];
+    return typeof value !== 'string' || (name === 'keyFile' ? MEANT_FILE : MEANT).test(value);
+  };
+  return [...SECRETS, 'keyFile' as const]
+    .filter((name) => !isMeant(name))
+    .map(
+      (name) =>
+        `${name} can only be ${name === 'keyFile' ? 'secrets/name' : 'env:CARRIER_NAME or file:secrets/name'} here; for another place write the carrier into the settings file.`,
+    );
 }
 
 /** The kind that a form or an address names; a folder for what is none. */

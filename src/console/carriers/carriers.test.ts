@@ -84,11 +84,34 @@ test('a carrier is added by a form for its kind, which asks for no secret', asyn
     name: 'far',
     webdav: ' https://dav.example/ ',
     user: 'a',
-    password: 'env:DAV',
+    password: 'env:CARRIER_DAV',
     group: '',
   };
   assert.equal((await post('/carriers/add', typed)).status, 303);
-  assert.deepEqual(asked, ['add {"name":"far","webdav":"https://dav.example/","user":"a","password":"env:DAV"}']);
+  assert.deepEqual(asked, [
+    'add {"name":"far","webdav":"https://dav.example/","user":"a","password":"env:CARRIER_DAV"}',
+  ]);
+});
+
+test('only secrets that are kept for carriers can be named by a form', async () => {
+  const { post, asked } = open();
+  const dav = { kind: 'webdav', name: 'far', webdav: 'https://dav.example/', user: 'a' };
+  for (const password of [
+    'env:TAMIZDAT_PASSPHRASE',
+    'env:CARRIER_',
+    'file:keys/root.key',
+    'file:/etc/shadow',
+    'file:secrets/../keys/root.key',
+    'secret itself',
+  ]) {
+    const answer = await post('/carriers/add', { ...dav, password });
+    assert.equal(answer.status, 422, password);
+    assert.match(await answer.text(), /password can only be env:CARRIER_NAME or file:secrets\/name here/);
+  }
+  const git = { kind: 'git', name: 'pages', git: 'git@git.example:a/b.git', branch: 'pages' };
+  assert.equal((await post('/carriers/add', { ...git, keyFile: '/root/.ssh/id' })).status, 422);
+  assert.deepEqual(asked, []);
+  assert.equal((await post('/carriers/add', { ...git, keyFile: 'secrets/pages' })).status, 303);
 });
 
 test('what cannot be added is given back with what is wrong', async () => {

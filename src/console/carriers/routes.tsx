@@ -6,7 +6,7 @@ import { seeOther } from '../shell/flash.ts';
 import { formFields } from '../sign-in/form-fields.ts';
 import { CarriersPage } from '../state/carriers-page.tsx';
 import { AddPage } from './add-page.tsx';
-import { parseKind, typedValues } from './carrier-form.ts';
+import { misplacedSecrets, parseKind, typedValues } from './carrier-form.ts';
 import { FindingsPage } from './findings-page.tsx';
 
 /** A browser waits no longer than this for what a test finds. */
@@ -71,6 +71,8 @@ export function addCarrierPages(app: ConsoleApp, parts: PageParts): void {
     const values = typedValues(parseKind(typed.kind), typed);
     const to = desk?.changes ?? null;
     if (to === null) return seeOther(c, '/carriers', ELSEWHERE, 'refused');
+    const misplaced = misplacedSecrets(values);
+    if (misplaced.length > 0) return drawAdd(c, parts, typed.kind, typed, misplaced);
     return refusing(
       async () => {
         await to.addCarrier(values);
