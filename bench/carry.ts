@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs, promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Carrier, type CarrierTarget, MemoryLedger, openCarrier, syncCarrier } from '../src/carry/index.ts';
-import { openEditionFiles } from '../src/newsroom/edition-files.ts';
+import { openEditionFiles } from '../src/newsroom/carriers/edition-files.ts';
 
 /** With no more of the environment than a path: settings of whoever runs this are none of ours. */
 const run = (program: string, given: readonly string[]) =>

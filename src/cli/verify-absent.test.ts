@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { addNotices, formatNotices, makeObject, objectPath, parsePlace } from '../../src/proof/index.ts';
 import { Newsroom } from '../../test/vectors/newsroom.ts';
 import {
   articleSpec,
@@ -15,6 +14,7 @@ import {
   openHost,
   type Reader,
 } from '../../test/verify/edition.ts';
+import { addNotices, formatNotices, makeObject, objectPath, parsePlace } from '../proof/index.ts';
 
 let now = new Date('2026-11-22T12:00:00Z');
 let bench: Bench;

@@ -15,9 +15,9 @@ import type { JobHandler, Jobs } from '../platform/jobs/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
 import { openEngine } from '../translate/index.ts';
-import { openPushes, type Pushes } from './pushes.ts';
+import { openPushes, type Pushes } from './arrivals/pushes.ts';
+import type { Environment } from './keeping/storage.ts';
 import { random } from './random.ts';
-import type { Environment } from './storage.ts';
 
 interface DeskParts {
   readonly db: Kysely<Tables>;

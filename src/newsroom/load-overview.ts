@@ -4,11 +4,11 @@ import { readPublishedHead } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import { articlePath, type ReadFile } from '../proof/index.ts';
 import type { Tables } from '../tables/index.ts';
-import { loadCarrierStates, UNTRIED } from './carrier-states.ts';
-import { carrierId } from './carrier-target.ts';
-import { loadEditions } from './edition-history.ts';
-import type { HeldEdition } from './held.ts';
+import { loadCarrierStates, UNTRIED } from './carriers/carrier-states.ts';
+import { carrierId } from './carriers/carrier-target.ts';
+import type { HeldEdition } from './carriers/held.ts';
 import type { ArticleOverview, CarrierOverview, Overview, SourceOverview, VersionOverview } from './overview.ts';
+import { loadEditions } from './publishing/edition-history.ts';
 
 /** Articles in an overview. */
 const ARTICLES = 40;

@@ -11,12 +11,12 @@ import { type FolderLock, openLock, sweepTemporary } from '../platform/home/inde
 import type { Store } from '../platform/store/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
-import { catchUp } from './catch-up.ts';
-import { openKeys, settleTrust } from './desks.ts';
-import { refuseOldCopy } from './old-copy.ts';
+import { refuseOldCopy } from './carriers/old-copy.ts';
+import { type Environment, openDatabase } from './keeping/storage.ts';
+import { openKeys, settleTrust } from './keys/desks.ts';
 import { type Places, placesOf } from './places.ts';
+import { catchUp } from './publishing/catch-up.ts';
 import { random } from './random.ts';
-import { type Environment, openDatabase } from './storage.ts';
 
 /** What a newsroom needs from whoever opens it. */
 export interface NewsroomPorts {

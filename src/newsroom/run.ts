@@ -1,9 +1,9 @@
 import { type EditionServer, openEditionServer } from '../platform/http/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
+import type { FetchedSource } from './arrivals/fetch.ts';
+import { openPolling } from './arrivals/polling.ts';
 import { NewsroomError } from './error.ts';
-import type { FetchedSource } from './fetch.ts';
 import type { Newsroom } from './newsroom.ts';
-import { openPolling } from './polling.ts';
 import type { Step } from './steps.ts';
 
 export interface RunOptions {

@@ -3,7 +3,7 @@ import { fileReader } from '../edition/index.ts';
 import type { Settings } from '../platform/config/index.ts';
 import type { Log } from '../platform/telemetry/index.ts';
 import type { Tables } from '../tables/index.ts';
-import type { Carriers } from './carriers.ts';
+import type { Carriers } from './carriers/carriers.ts';
 import { openFreshness } from './freshness.ts';
 import { countArticles, loadOverview } from './load-overview.ts';
 import type { Overview } from './overview.ts';

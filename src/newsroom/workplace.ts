@@ -5,19 +5,19 @@ import { readSettings, type Settings } from '../platform/config/index.ts';
 import { type Jobs, openJobs } from '../platform/jobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { Tables } from '../tables/index.ts';
-import { type CarrierChanges, CarrierDesk } from './carrier-desk.ts';
-import { Carriers } from './carriers.ts';
+import { type CarrierChanges, CarrierDesk } from './carriers/carrier-desk.ts';
+import { Carriers } from './carriers/carriers.ts';
 import { Desk } from './desk.ts';
 import { Elsewhere } from './elsewhere.ts';
+import { openDatabase, openMediaFiles } from './keeping/storage.ts';
 import type { NewsroomPorts } from './open-folder.ts';
 import type { Overview } from './overview.ts';
-import { openPartners, type Partners } from './partners.ts';
-import { type PartnerPorts, partnerHandler } from './partners-carry.ts';
+import { openPartners, type Partners } from './partners/partners.ts';
+import { type PartnerPorts, partnerHandler } from './partners/partners-carry.ts';
 import { type Places, placesOf } from './places.ts';
+import { webhookHandler } from './publishing/webhook.ts';
 import { loadSteps, type StepOverview } from './steps.ts';
-import { openDatabase, openMediaFiles } from './storage.ts';
 import { Watch } from './watch.ts';
-import { webhookHandler } from './webhook.ts';
 
 /** What a workplace is opened with. */
 export type WorkPorts = Pick<NewsroomPorts, 'now' | 'log' | 'env'>;

@@ -10,9 +10,9 @@ import {
   translateDraft,
   type VersionName,
 } from '../../src/editing/index.ts';
-import { keepArrivals } from '../../src/newsroom/keep.ts';
+import { keepArrivals } from '../../src/newsroom/arrivals/keep.ts';
+import { type KeptVersion, loadNewest, markPublished, takeWaiting } from '../../src/newsroom/publishing/versions.ts';
 import { random } from '../../src/newsroom/random.ts';
-import { type KeptVersion, loadNewest, markPublished, takeWaiting } from '../../src/newsroom/versions.ts';
 import type { Tables } from '../../src/tables/index.ts';
 import type { Engine, EngineResult } from '../../src/translate/index.ts';
 

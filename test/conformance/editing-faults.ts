@@ -5,8 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { markPublished, takeWaiting } from '../../src/newsroom/publishing/versions.ts';
 import { random } from '../../src/newsroom/random.ts';
-import { markPublished, takeWaiting } from '../../src/newsroom/versions.ts';
 import { ANNA, BORIS, EditingBench } from './editing-bench.ts';
 import type { UseEmpty } from './empty-database.ts';
 

@@ -3,9 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Kysely } from 'kysely';
-import { type KeptArrivals, keepArrivals, type ReadyArrival } from '../../src/newsroom/keep.ts';
+import { type KeptArrivals, keepArrivals, type ReadyArrival } from '../../src/newsroom/arrivals/keep.ts';
+import {
+  loadDay,
+  loadNewest,
+  loadVersionsOf,
+  loadWaiting,
+  markPublished,
+} from '../../src/newsroom/publishing/versions.ts';
 import { random } from '../../src/newsroom/random.ts';
-import { loadDay, loadNewest, loadVersionsOf, loadWaiting, markPublished } from '../../src/newsroom/versions.ts';
 import type { Tables } from '../../src/tables/index.ts';
 import type { UseEmpty } from './empty-database.ts';
 
