@@ -41,7 +41,7 @@ async function newsroom(name: string): Promise<string> {
   const file = join(folder, 'tamizdat.yaml');
   const text = (await readFile(file, 'utf8'))
     .replace('port: 8080', 'port: 0')
-    .replace('every: 5m', 'every: 1s')
+    .replaceAll('every: 5m', 'every: 1s')
     .replace(/^translations: \[\]$/m, 'translations: [{ from: de, to: ru, engine: book, publish: unchecked }]')
     .replace(
       /^engines: \[\]$/m,
