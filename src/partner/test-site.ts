@@ -53,8 +53,7 @@ export async function testSite(
         lacks('keys', 'failed', 'other keys were pinned before', 'an administrator there decides: Posts → Tamizdat');
       else passed('keys', state === 'same' ? 'the plug-in has our keys' : 'the plug-in has taken our keys');
     }
-    for (const error of errorsOf(plugin, wanted.pinned))
-      lacks('plug-in', 'missing', error, 'Posts → Tamizdat there');
+    for (const error of errorsOf(plugin, wanted.pinned)) lacks('plug-in', 'missing', error, 'Posts → Tamizdat there');
   } catch (error) {
     if (!(error instanceof PartnerError)) throw error;
     lacks(check, 'failed', error.message, error.hint ?? '');
