@@ -12,6 +12,7 @@ export {
   newArticleId,
   newSalt,
 } from './ids.ts';
+export { type InlineWriting, writeInlines } from './inline-html.ts';
 export { canonicalLanguage, directionOf, isLanguageTag } from './language.ts';
 export { LIMITS } from './limits.ts';
 export { type ParsedListing, parseListing, serializeListing } from './listing.ts';

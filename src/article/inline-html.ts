@@ -9,28 +9,39 @@ const ELEMENTS = [
   ['sub', 'subscript'],
   ['sup', 'superscript'],
 ] as const;
-const REL = 'external noreferrer nofollow';
-
-/** Inlines in the subset. */
-export function writeInlines(inlines: readonly Inline[]): string {
-  return inlines.map(writeInline).join('');
+/** How what people wrote is put between tags and into links; where it is to be read decides. */
+export interface InlineWriting {
+  /** A text between tags. */
+  text(text: string): string;
+  /** An address as the value of an attribute. */
+  address(address: string): string;
+  /** Further attributes of a link, with a space in front. */
+  readonly link: string;
 }
 
-function writeInline(inline: Inline): string {
+const REL = 'external noreferrer nofollow';
+const SUBSET: InlineWriting = { text: escapeText, address: escapeAttribute, link: ` rel="${REL}"` };
+
+/** Inlines as HTML; in the subset unless they are written otherwise. */
+export function writeInlines(inlines: readonly Inline[], writing: InlineWriting = SUBSET): string {
+  return inlines.map((inline) => writeInline(inline, writing)).join('');
+}
+
+function writeInline(inline: Inline, writing: InlineWriting): string {
   switch (inline.type) {
     case 'text':
-      return escapeText(inline.text);
+      return writing.text(inline.text);
     case 'break':
       return '<br>';
     case 'link':
-      return `<a href="${escapeAttribute(inline.address)}" rel="${REL}">${writeInlines(inline.content)}</a>`;
+      return `<a href="${writing.address(inline.address)}"${writing.link}>${writeInlines(inline.content, writing)}</a>`;
     case 'foreign': {
       const { language, direction, content } = inline;
-      return `<span lang="${escapeAttribute(language)}" dir="${direction}">${writeInlines(content)}</span>`;
+      return `<span lang="${escapeAttribute(language)}" dir="${direction}">${writeInlines(content, writing)}</span>`;
     }
     default: {
       const element = ELEMENTS.find(([, type]) => type === inline.type)?.[0] ?? '';
-      return `<${element}>${writeInlines(inline.content)}</${element}>`;
+      return `<${element}>${writeInlines(inline.content, writing)}</${element}>`;
     }
   }
 }

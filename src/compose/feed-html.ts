@@ -1,4 +1,12 @@
-import type { ArticleBody, Block, Inline, ListItem, MediaFile } from '../article/index.ts';
+import {
+  type ArticleBody,
+  type Block,
+  type Inline,
+  type InlineWriting,
+  type ListItem,
+  type MediaFile,
+  writeInlines,
+} from '../article/index.ts';
 import { mediaPath } from '../proof/index.ts';
 import { escapeHtml } from './markup.ts';
 
@@ -13,26 +21,9 @@ export function feedHtml(body: ArticleBody, mediaAddress: (path: string) => stri
   return body.blocks.map((block) => blockHtml(block, mediaAddress, correction)).join('\n');
 }
 
-const MARKS = { strong: 'strong', emphasis: 'em', subscript: 'sub', superscript: 'sup' } as const;
-
-function inlineHtml(inlines: readonly Inline[]): string {
-  return inlines.map(one).join('');
-}
-
-function one(inline: Inline): string {
-  switch (inline.type) {
-    case 'text':
-      return escapeHtml(inline.text);
-    case 'break':
-      return '<br>';
-    case 'link':
-      return `<a href="${escapeHtml(inline.address)}">${inlineHtml(inline.content)}</a>`;
-    case 'foreign':
-      return `<span lang="${escapeHtml(inline.language)}" dir="${inline.direction}">${inlineHtml(inline.content)}</span>`;
-    default:
-      return `<${MARKS[inline.type]}>${inlineHtml(inline.content)}</${MARKS[inline.type]}>`;
-  }
-}
+/** Feed readers make of a link what they like. */
+const PLAIN: InlineWriting = { text: escapeHtml, address: escapeHtml, link: '' };
+const inlineHtml = (inlines: readonly Inline[]): string => writeInlines(inlines, PLAIN);
 
 function blockHtml(block: Block, mediaAddress: (path: string) => string, correction: string): string {
   switch (block.type) {

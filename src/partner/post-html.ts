@@ -4,8 +4,10 @@ import {
   escapeAttribute,
   escapeText,
   type Inline,
+  type InlineWriting,
   type ListItem,
   type MediaFile,
+  writeInlines,
 } from '../article/index.ts';
 
 /** A picture as a site has it: its number in the media library and its address. */
@@ -54,26 +56,8 @@ export function blocksHtml(blocks: readonly Block[], context: BlockContext): str
     .join('\n\n');
 }
 
-const MARKS = { strong: 'strong', emphasis: 'em', subscript: 'sub', superscript: 'sup' } as const;
-
-function inlineHtml(inlines: readonly Inline[]): string {
-  return inlines.map(one).join('');
-}
-
-function one(inline: Inline): string {
-  switch (inline.type) {
-    case 'text':
-      return postText(inline.text);
-    case 'break':
-      return '<br>';
-    case 'link':
-      return `<a href="${addressText(inline.address)}" rel="external noreferrer nofollow">${inlineHtml(inline.content)}</a>`;
-    case 'foreign':
-      return `<span lang="${escapeAttribute(inline.language)}" dir="${inline.direction}">${inlineHtml(inline.content)}</span>`;
-    default:
-      return `<${MARKS[inline.type]}>${inlineHtml(inline.content)}</${MARKS[inline.type]}>`;
-  }
-}
+const WRITING: InlineWriting = { text: postText, address: addressText, link: ' rel="external noreferrer nofollow"' };
+const inlineHtml = (inlines: readonly Inline[]): string => writeInlines(inlines, WRITING);
 
 /** A block with the comments that WordPress's editor knows it by. */
 function wrapped(name: string, attributes: Readonly<Record<string, unknown>>, html: string): string {
