@@ -4,7 +4,7 @@ import { CarryError } from '../carrier.ts';
 import { type Ledger, MemoryLedger, UNCONFIRMED } from './ledger.ts';
 import type { EditionFiles, SyncReport } from './report.ts';
 import { syncCarrier } from './sync.ts';
-import { decode, editionOf, WatchedCarrier } from './testing/editions.ts';
+import { decode, editionOf, statesIn, WatchedCarrier } from './testing/editions.ts';
 
 const first = editionOf({ 'm/aa/1.webp': 'picture', 'ru/index.html': 'front', head: 'head one' });
 const second = editionOf({ 'm/bb/2.webp': 'other picture', 'ru/index.html': 'new front', head: 'head two' });
@@ -27,12 +27,6 @@ class TogetherCarrier extends WatchedCarrier {
 
 const sync = (carrier: WatchedCarrier, ledger: Ledger, edition: EditionFiles): Promise<SyncReport> =>
   syncCarrier({ carrier, ledger, edition, retryPausesMs: [0] });
-
-async function statesIn(ledger: Ledger): Promise<Map<string, string>> {
-  const states = new Map<string, string>();
-  for await (const [path, state] of ledger.entries()) states.set(path, state);
-  return states;
-}
 
 const textsIn = (files: ReadonlyMap<string, Uint8Array>): Map<string, string> =>
   new Map([...files].map(([path, bytes]) => [path, decode(bytes)] as const).toSorted());

@@ -1,5 +1,6 @@
 import { MemoryCarrier } from '../../memory.ts';
 import { sha256Of } from '../calls.ts';
+import type { Ledger } from '../ledger.ts';
 import type { EditionFile, EditionFiles } from '../report.ts';
 
 /** Texts to bytes and back. */
@@ -34,6 +35,13 @@ export function editionOf(texts: Readonly<Record<string, string>>): TextEdition 
       return text === undefined ? null : encode(text);
     },
   };
+}
+
+/** What is recorded of each path. */
+export async function statesIn(ledger: Ledger): Promise<Map<string, string>> {
+  const states = new Map<string, string>();
+  for await (const [path, state] of ledger.entries()) states.set(path, state);
+  return states;
 }
 
 /** A memory carrier that records what is changed on it and lets a test interfere with each change. */
